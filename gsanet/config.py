@@ -1,0 +1,152 @@
+"""What a network is built from and what it wants to see: frozen values and named variants.
+
+A configuration travels in the metadata of a weight file, so everything here is plain JSON data.
+"""
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal, Self
+
+STRIDE = 32
+"""Height and width of whatever enters a network are multiples of this."""
+
+
+@dataclass(frozen=True)
+class FrameFit:
+    """How a frame of any size is fitted to the network.
+
+    Attributes:
+        side: Without aspect the picture is stretched to side x side; with it, to about as many
+            pixels as side x side has, so that a frame costs the same in any format.
+        keep_aspect: Keep the aspect of the frame and pad (at right and below) to `STRIDE`.
+        min_max: Stretch the map of each frame to the full range 0..1, as the official evaluation
+            does. A frame without a subject then shows a mask of noise.
+    """
+
+    side: int
+    keep_aspect: bool = True
+    min_max: bool = False
+
+    def __post_init__(self) -> None:
+        if self.side < STRIDE or (not self.keep_aspect and self.side % STRIDE):
+            raise ValueError(f"side {self.side} is not usable: it is a multiple of {STRIDE}")
+
+    def picture(self, height: int, width: int) -> tuple[int, int]:
+        """Height and width, in the network's input, of a frame of that size."""
+        if not self.keep_aspect:
+            return self.side, self.side
+        scale = self.side / (height * width) ** 0.5
+        # a strip of a frame still gets one stride, and never more than 8 sides
+        low, high = STRIDE, 8 * self.side
+        rows, columns = (min(max(round(length * scale), low), high) for length in (height, width))
+        return rows, columns
+
+    def padded(self, height: int, width: int) -> tuple[int, int]:
+        """Height and width of the network's input for a frame of that size."""
+        rows, columns = self.picture(height, width)
+        return -(-rows // STRIDE) * STRIDE, -(-columns // STRIDE) * STRIDE
+
+
+@dataclass(frozen=True)
+class FlowPicture:
+    """What the flow picture shows.
+
+    Attributes:
+        compensate_camera: Take the motion of the camera out of the flow first.
+        scale: The length that gets full saturation: the longest vector of the frame, as RAFT's
+            demo draws it (the official weights), or the 99th percentile.
+        floor: Least such length, as a share of the frame's width, so that a static frame stays
+            blank.
+    """
+
+    compensate_camera: bool = True
+    scale: Literal["maximum", "percentile"] = "percentile"
+    floor: float = 0.5 / 336
+
+    def __post_init__(self) -> None:
+        if self.scale not in ("maximum", "percentile"):
+            raise ValueError(f"scale is maximum or percentile, not {self.scale!r}")
+
+
+@dataclass(frozen=True)
+class ModelConfig:
+    """One network. An architecture with settings of its own subclasses this.
+
+    Attributes:
+        architecture: A name that `gsanet.model.registry` knows.
+        encoder: Variant of the MiT encoder, b0 to b5 (or tiny, for tests).
+        channels: Width of everything behind the encoder.
+        slots: 2: the subject and the rest.
+        prototypes: Clusters of the target's features.
+        references: Frames of the clip that a target is compared with.
+        fit: How a frame is fitted to the network.
+        flow: What the network's flow picture shows.
+    """
+
+    architecture: str
+    encoder: str = "b2"
+    channels: int = 128
+    slots: int = 2
+    prototypes: int = 64
+    references: int = 4
+    fit: FrameFit = field(default_factory=lambda: FrameFit(384))
+    flow: FlowPicture = field(default_factory=FlowPicture)
+
+    def __post_init__(self) -> None:
+        for name in ("channels", "slots", "prototypes"):
+            if getattr(self, name) < 1:
+                raise ValueError(f"{name} is at least 1, not {getattr(self, name)}")
+        if self.references < 0:
+            raise ValueError(f"references is at least 0, not {self.references}")
+
+    def to_dict(self) -> dict[str, Any]:
+        """As plain JSON data."""
+        return dataclasses.asdict(self)
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        """The reverse of `to_dict`.
+
+        Raises:
+            ValueError: A field is unknown, missing or out of range.
+        """
+        known = {entry.name for entry in dataclasses.fields(cls)}
+        if unknown := sorted(set(data) - known):
+            raise ValueError(f"unknown settings: {', '.join(unknown)}")
+        nested = {"fit": FrameFit, "flow": FlowPicture}
+        try:
+            values = {
+                name: nested[name](**value) if name in nested else value
+                for name, value in data.items()
+            }
+            return cls(**values)
+        except TypeError as problem:
+            raise ValueError(f"settings do not fit: {problem}") from problem
+
+
+OFFICIAL_FIT = FrameFit(512, keep_aspect=False, min_max=True)
+OFFICIAL_FLOW = FlowPicture(compensate_camera=False, scale="maximum", floor=0.0)
+
+
+def b2() -> ModelConfig:
+    """The video network of the paper, with the input its official weights were trained on."""
+    return ModelConfig("gsanet", fit=OFFICIAL_FIT, flow=OFFICIAL_FLOW)
+
+
+def image_b2() -> ModelConfig:
+    """The still-picture network of the paper's first training stage."""
+    return ModelConfig("gsanet-image", references=0, fit=OFFICIAL_FIT, flow=OFFICIAL_FLOW)
+
+
+def tiny() -> ModelConfig:
+    """The video network at a width and depth that a test affords."""
+    return ModelConfig("gsanet", encoder="tiny", channels=16, prototypes=16, fit=FrameFit(96))
+
+
+def resources_dir() -> Path:
+    """The folder of bundled models, samples and presets, of a wheel or of a checkout."""
+    around = Path(__file__).resolve().parent.parent
+    installed = around / "gsa_desktop" / "resources"
+    return installed if installed.is_dir() else around / "resources"
