@@ -1,9 +1,12 @@
 """Fixtures every part of the suite shares."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QThread
+from shiboken6 import isValid
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -18,3 +21,21 @@ def shared_data() -> Path:
     if not folder.is_dir():
         pytest.skip("needs the shared development data (set GSA_SHARED)")
     return folder
+
+
+@pytest.fixture(autouse=True)
+def no_leaked_threads(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Fail a test that leaves a QThread running behind it."""
+    started: list[QThread] = []
+    start = QThread.start
+
+    def remembering_start(thread: QThread, *args: QThread.Priority) -> None:
+        started.append(thread)
+        start(thread, *args)
+
+    monkeypatch.setattr(QThread, "start", remembering_start)
+    yield
+    leaked = [thread for thread in started if isValid(thread) and thread.isRunning()]
+    for thread in leaked:
+        thread.wait(5000)
+    assert not leaked, f"threads left running: {leaked}"
