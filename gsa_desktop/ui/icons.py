@@ -1,0 +1,72 @@
+"""Icons of one family (Material Design), coloured from the theme when they are painted."""
+
+import qtawesome
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QIcon, QIconEngine, QPainter, QPixmap
+from typing_extensions import override
+
+from gsa_desktop.ui.theme import Tokens, tokens
+
+FAMILY = "mdi6"
+GLYPH_SHARE = 0.875  # of the icon's side; the rest is the family's own clear space
+
+
+def icon(name: str, colour: str = "text") -> QIcon:
+    """An icon that follows the theme, needs no reload when it changes.
+
+    Args:
+        name: A glyph of Material Design Icons 6 ("play", "skip-next").
+        colour: A colour name of theme.Tokens.
+
+    Raises:
+        KeyError: The family has no such glyph.
+        AttributeError: The theme has no such colour.
+    """
+    return QIcon(_GlyphEngine(_glyph(name), colour))
+
+
+def paint_icon(painter: QPainter, rect: QRectF, name: str, colour: QColor) -> None:
+    """Draw a glyph centred into a rectangle, for custom-painted widgets."""
+    _paint(painter, rect, _glyph(name), colour)
+
+
+def _glyph(name: str) -> str:
+    return str(qtawesome.charmap(f"{FAMILY}.{name}"))
+
+
+def _paint(painter: QPainter, rect: QRectF, glyph: str, colour: QColor) -> None:
+    side = max(1, round(min(rect.width(), rect.height()) * GLYPH_SHARE))
+    font = QFont(qtawesome.font(FAMILY, side))
+    painter.save()
+    painter.setFont(font)
+    painter.setPen(colour)
+    painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, glyph)
+    painter.restore()
+
+
+class _GlyphEngine(QIconEngine):
+    def __init__(self, glyph: str, colour: str) -> None:
+        super().__init__()
+        self._glyph = glyph
+        self._colour = colour
+        if colour not in Tokens.__dataclass_fields__:
+            raise AttributeError(f"no theme colour named {colour!r}")
+
+    @override
+    def clone(self) -> QIconEngine:
+        return _GlyphEngine(self._glyph, self._colour)
+
+    @override
+    def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
+        colours = tokens()
+        name = "text_disabled" if mode == QIcon.Mode.Disabled else self._colour
+        _paint(painter, QRectF(rect), self._glyph, QColor(getattr(colours, name)))
+
+    @override
+    def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
+        result = QPixmap(size)
+        result.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(result)
+        self.paint(painter, QRect(QPointF(0, 0).toPoint(), size), mode, state)
+        painter.end()
+        return result
