@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, Self
 
+from typing_extensions import override
+
 STRIDE = 32
 """Height and width of whatever enters a network are multiples of this."""
 
@@ -126,6 +128,44 @@ class ModelConfig:
             raise ValueError(f"settings do not fit: {problem}") from problem
 
 
+@dataclass(frozen=True)
+class LiteConfig(ModelConfig):
+    """The compact network; the defaults of the added fields are the shipped ones.
+
+    Attributes:
+        stages: Channels of its own encoder's maps at 1/2, 1/4, 1/8, 1/16 and 1/32.
+        blocks: Residual blocks in the four stages after the stem.
+        head: Channels of the last refinement, at 1/2.
+        reference_prototypes: Prototypes that each reference frame gives.
+        neighbours: Prototypes that a slot looks at, the nearest ones.
+        rounds: Rounds of slot attention.
+        sizes: Heights and widths of a 16:9 frame that the weights were trained at, from coarse to
+            fine: a network must be trained at the size it runs.
+    """
+
+    stages: tuple[int, ...] = (16, 32, 64, 112, 160)
+    blocks: tuple[int, ...] = (1, 1, 2, 2)
+    head: int = 24
+    reference_prototypes: int = 16
+    neighbours: int = 8
+    rounds: int = 2
+    sizes: tuple[tuple[int, int], ...] = ((96, 168), (128, 224))
+
+    @override
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        # JSON knows no tuples, and a configuration is compared and hashed
+        object.__setattr__(self, "stages", tuple(self.stages))
+        object.__setattr__(self, "blocks", tuple(self.blocks))
+        object.__setattr__(self, "sizes", tuple((int(h), int(w)) for h, w in self.sizes))
+        if len(self.stages) != len(self.blocks) + 1:
+            raise ValueError(f"{len(self.stages)} maps do not fit {len(self.blocks)} stages")
+        if min(*self.stages, *self.blocks, self.head, self.neighbours, self.rounds) < 1:
+            raise ValueError("channels, blocks, neighbours and rounds are at least 1")
+        if self.slots != 2:
+            raise ValueError(f"the compact network has 2 slots, not {self.slots}")
+
+
 OFFICIAL_FIT = FrameFit(512, keep_aspect=False, min_max=True)
 OFFICIAL_FLOW = FlowPicture(compensate_camera=False, scale="maximum", floor=0.0)
 
@@ -143,6 +183,13 @@ def image_b2() -> ModelConfig:
 def tiny() -> ModelConfig:
     """The video network at a width and depth that a test affords."""
     return ModelConfig("gsanet", encoder="tiny", channels=16, prototypes=16, fit=FrameFit(96))
+
+
+def lite() -> LiteConfig:
+    """The compact network, the default model: 4.2 million parameters, made for a CPU."""
+    return LiteConfig(
+        "lite", encoder="lite", channels=64, prototypes=16, references=2, fit=FrameFit(128)
+    )
 
 
 def resources_dir() -> Path:
