@@ -1,15 +1,25 @@
 """Masks on disk: one SQLite file (WAL, zstd) for each clip content and model key."""
 
+import sqlite3
+import threading
+import time
 from collections.abc import Iterable
+from dataclasses import asdict
 from enum import Enum
+from json import dumps
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from gsa_desktop.core.errors import AppError
+from gsa_desktop.core.mask_database import MaskDatabase, companions, pack, unpack
 from gsa_desktop.core.pixels import SoftMask
 from gsa_desktop.core.project import SegmentSettings
+from gsa_desktop.core.storage import mask_cache_dir
 from gsa_desktop.core.timebase import FrameRange
+
+_SUFFIX = ".masks1"  # another layout gets another number: caches are never migrated
 
 
 class FrameState(Enum):
@@ -21,72 +31,168 @@ class FrameState(Enum):
     STALE = 3
 
 
-class MaskRun:
-    """The masks of one run over a frame range; the first pass's maps live here (CoarseStore)."""
-
-    def get(self, number: int) -> NDArray[np.uint8] | None:
-        """The first pass's map of a frame, if it was stored."""
-        raise NotImplementedError
-
-    def put(self, number: int, prob: NDArray[np.uint8]) -> None:
-        """Store the first pass's map of a frame: (h, w) uint8 at the network's grid."""
-        raise NotImplementedError
-
-    def done(self) -> frozenset[int]:
-        """Frames whose final mask this very run (same range) has stored."""
-        raise NotImplementedError
-
-    def put_first(self, mask: SoftMask) -> None:
-        """Store the first word on a frame; never hides an earlier final mask."""
-        raise NotImplementedError
-
-    def put_final(self, mask: SoftMask) -> None:
-        """Store a frame's final mask; it replaces what was there, stale or not."""
-        raise NotImplementedError
-
-
 class MaskTrack:
     """Frame number -> SoftMask on disk, for one media content and one model key.
 
     Safe to use from several threads. Everything put is on disk when put returns: a process that
     is killed loses nothing but the mask it was computing.
+
+    Attributes:
+        path: The file.
     """
 
-    path: Path
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._database = MaskDatabase(path)
+
+    @property
+    def set_aside(self) -> Path | None:
+        """Where a damaged predecessor of this file was moved, if there was one."""
+        return self._database.set_aside
 
     def get(self, number: int) -> SoftMask | None:
         """The best mask known: final (also when stale), else the first word, else None."""
-        raise NotImplementedError
+        rows = self._database.query(
+            "SELECT final, height, width, data FROM mask WHERE frame = ? ORDER BY final DESC",
+            (number,),
+        )
+        for final, height, width, data in rows:
+            prob = unpack(height, width, data)
+            if prob is not None:
+                return SoftMask(number, prob)
+            self._database.query("DELETE FROM mask WHERE frame = ? AND final = ?", (number, final))
+        return None
 
     def state(self, number: int) -> FrameState:
-        raise NotImplementedError
+        return FrameState(int(self.states(FrameRange(number, number + 1))[0]))
 
     def states(self, frames: FrameRange) -> NDArray[np.uint8]:
         """(len(frames),) uint8 of FrameState values, for the mask lane; one cheap query."""
-        raise NotImplementedError
+        states = np.zeros(len(frames), np.uint8)
+        rows = self._database.query(
+            "SELECT frame, MAX(final * 2 + final * stale, 1) FROM mask"
+            " WHERE frame >= ? AND frame < ? ORDER BY frame, final",
+            (frames.start, frames.stop),
+        )
+        for frame, state in rows:  # a final row follows the first word's and overrules it
+            states[frame - frames.start] = state
+        return states
 
     def complete(self, frames: FrameRange) -> bool:
         """Whether every frame has a final mask that is not stale."""
-        raise NotImplementedError
+        return bool(np.all(self.states(frames) == FrameState.FINAL.value))
 
     def mark_stale(self, frames: Iterable[int]) -> None:
-        raise NotImplementedError
+        """Say that masks no longer fit their clip's settings; they stay readable."""
+        self._database.change_many(
+            "UPDATE mask SET stale = 1 WHERE frame = ?", ((number,) for number in frames)
+        )
 
-    def run(self, frames: FrameRange) -> MaskRun:
+    def run(self, frames: FrameRange) -> "MaskRun":
         """The run over exactly these frames, new or resumed."""
-        raise NotImplementedError
+        return MaskRun(self._database, frames)
+
+    def used_with(self, settings: SegmentSettings) -> int:
+        """When (ns since the epoch) these settings last opened the track; 0 is never."""
+        rows = self._database.query(
+            "SELECT used FROM settings WHERE label = ?", (_label(settings),)
+        )
+        return int(rows[0][0]) if rows else 0
+
+    def last_used(self) -> int:
+        """When (ns since the epoch) any settings last opened the track; 0 is never."""
+        return int(self._database.query("SELECT COALESCE(MAX(used), 0) FROM settings")[0][0])
+
+    def note_use(self, settings: SegmentSettings) -> None:
+        """Remember that these settings lead to this track."""
+        self._database.query(
+            "INSERT OR REPLACE INTO settings VALUES (?, ?)", (_label(settings), time.time_ns())
+        )
+
+    def close(self) -> None:
+        self._database.close()
+
+
+class MaskRun:
+    """The masks of one run over a frame range; the first pass's maps live here (CoarseStore).
+
+    The range is part of the name: what the passes over the whole clip make of a frame depends on
+    the frames around it.
+    """
+
+    def __init__(self, database: MaskDatabase, frames: FrameRange) -> None:
+        self.frames = frames
+        self._database = database
+        self._name = f"{frames.start}:{frames.stop}"
+
+    def get(self, number: int) -> NDArray[np.uint8] | None:
+        """The first pass's map of a frame, if it was stored."""
+        rows = self._database.query(
+            "SELECT height, width, data FROM coarse WHERE run = ? AND frame = ?",
+            (self._name, number),
+        )
+        return unpack(*rows[0]) if rows else None
+
+    def put(self, number: int, prob: NDArray[np.uint8]) -> None:
+        """Store the first pass's map of a frame: (h, w) uint8 at the network's grid."""
+        self._database.query(
+            "INSERT OR REPLACE INTO coarse VALUES (?, ?, ?, ?, ?)",
+            (self._name, number, *pack(prob)),
+        )
+
+    def done(self) -> frozenset[int]:
+        """Frames whose final mask this very run (same range) has stored."""
+        rows = self._database.query(
+            "SELECT frame FROM mask WHERE run = ? AND final = 1 AND stale = 0", (self._name,)
+        )
+        return frozenset(row[0] for row in rows)
+
+    def put_first(self, mask: SoftMask) -> None:
+        """Store the first word on a frame; never hides an earlier final mask."""
+        self._put(mask, final=0)
+
+    def put_final(self, mask: SoftMask) -> None:
+        """Store a frame's final mask; it replaces what was there, stale or not."""
+        self._put(mask, final=1)
+
+    def finish(self) -> None:
+        """Every frame is final: give back the room of the first pass."""
+        self._database.query("DELETE FROM coarse WHERE run = ?", (self._name,))
+        self._database.query(
+            "DELETE FROM mask WHERE final = 0 AND frame IN (SELECT frame FROM mask WHERE final = 1)"
+        )
+        self._database.query("PRAGMA incremental_vacuum")
+
+    def _put(self, mask: SoftMask, final: int) -> None:
+        self._database.query(
+            "INSERT OR REPLACE INTO mask VALUES (?, ?, ?, 0, ?, ?, ?)",
+            (mask.number, final, self._name, *pack(mask.prob)),
+        )
 
 
 class MaskStore:
-    """The folder of all mask tracks, with a size cap; one object a process.
+    """The folder of all mask tracks, with a size cap; one object a process, safe in threads.
+
+    Attributes:
+        folder: Where the tracks are.
+        cap_bytes: How much they may fill before the least recently used ones go.
 
     Raises:
         AppError: the folder cannot be written, or the disk is full.
     """
 
     def __init__(self, folder: Path | None = None, *, cap_bytes: int = 8 << 30) -> None:
-        """folder: None is the user's cache folder (core.storage.mask_cache_dir)."""
-        raise NotImplementedError
+        self.folder = mask_cache_dir() if folder is None else folder
+        self.cap_bytes = cap_bytes
+        self._lock = threading.RLock()
+        self._tracks: dict[Path, MaskTrack] = {}
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise AppError(
+                f"The mask cache folder {self.folder} cannot be made ({error.strerror}).",
+                "Set GSA_HOME to a folder that can be written.",
+            ) from error
 
     def open(self, fingerprint: str, key: str, settings: SegmentSettings) -> MaskTrack:
         """The track of a media fingerprint and a VideoSegmenter.key, new or known.
@@ -94,32 +200,117 @@ class MaskStore:
         `settings` is remembered so that `find` needs no network. A damaged file is set aside
         under another name and an empty track takes its place.
         """
-        raise NotImplementedError
+        with self._lock:
+            track = self._track(self.folder / f"{fingerprint[:40]}-{key[:40]}{_SUFFIX}")
+            track.note_use(settings)
+            self.trim()
+            return track
 
     def find(self, fingerprint: str, settings: SegmentSettings) -> MaskTrack | None:
         """The track these settings last wrote to, without loading a network; None if none did."""
-        raise NotImplementedError
+        with self._lock:
+            tracks = self._tracks_of(fingerprint)
+            used = [(track.used_with(settings), track) for track in tracks]
+            return _latest(used)
 
     def find_any(self, fingerprint: str) -> MaskTrack | None:
         """The most recent track of a media content under any settings (shown as stale)."""
-        raise NotImplementedError
+        with self._lock:
+            return _latest([(track.last_used(), track) for track in self._tracks_of(fingerprint)])
 
     def used_bytes(self) -> int:
-        raise NotImplementedError
+        return sum(_size(path) for path in self.folder.iterdir())
 
     def trim(self) -> None:
-        """Delete the least recently used tracks that nobody has open until the cap holds."""
-        raise NotImplementedError
+        """Delete damaged files and the least recently used tracks until the cap holds.
+
+        A track that this or another process has open stays.
+        """
+        self._evict(self.cap_bytes)
 
     def clear(self) -> None:
         """Delete every track that nobody has open."""
-        raise NotImplementedError
+        self._evict(0)
 
     def close(self) -> None:
-        raise NotImplementedError
+        with self._lock:
+            for track in self._tracks.values():
+                track.close()
+            self._tracks.clear()
 
     def __enter__(self) -> "MaskStore":
         return self
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    def _track(self, path: Path) -> MaskTrack:
+        if path not in self._tracks:
+            self._tracks[path] = MaskTrack(path)
+        return self._tracks[path]
+
+    def _tracks_of(self, fingerprint: str) -> list[MaskTrack]:
+        names = self.folder.glob(f"{fingerprint[:40]}-*{_SUFFIX}")
+        return [self._track(path) for path in sorted(names)]
+
+    def _evict(self, cap_bytes: int) -> None:
+        with self._lock:
+            used = self.used_bytes()
+            if used <= cap_bytes:
+                return
+            idle = [path for path in self.folder.iterdir() if path not in self._tracks]
+            for path in sorted(idle, key=_age_key):
+                if used <= cap_bytes:
+                    return
+                freed = sum(_size(part) for part in companions(path))
+                if _delete(path):
+                    used -= freed
+
+
+def _label(settings: SegmentSettings) -> str:
+    return dumps(asdict(settings), sort_keys=True)
+
+
+def _latest(used: list[tuple[int, MaskTrack]]) -> MaskTrack | None:
+    when, track = max(used, key=lambda pair: pair[0], default=(0, None))
+    return track if when else None
+
+
+def _age_key(path: Path) -> tuple[bool, int]:
+    """Damaged files first, then the least recently changed."""
+    try:
+        return path.suffix == _SUFFIX, path.stat().st_mtime_ns
+    except FileNotFoundError:
+        return True, 0
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except FileNotFoundError:  # another process tidied up
+        return 0
+
+
+def _delete(path: Path) -> bool:
+    """Delete a track or a damaged file, unless a process has it open."""
+    if path.suffix == _SUFFIX and _in_use(path):
+        return False
+    if path.name.endswith(("-wal", "-shm")):  # go with their database or belong to an open one
+        return False
+    for part in companions(path):
+        part.unlink(missing_ok=True)
+    return True
+
+
+def _in_use(path: Path) -> bool:
+    """Leaving WAL needs the file for oneself, so it fails while another connection is open."""
+    connection = sqlite3.connect(path, timeout=0, isolation_level=None)
+    try:
+        mode = connection.execute("PRAGMA journal_mode = DELETE").fetchone()[0]
+    except sqlite3.OperationalError:
+        return True
+    except sqlite3.DatabaseError:  # damaged: nobody can use it
+        return False
+    finally:
+        connection.close()
+    return bool(mode == "wal")
