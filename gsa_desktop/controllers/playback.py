@@ -1,0 +1,206 @@
+"""The playhead and the clock that moves it."""
+
+import time
+from collections.abc import Callable
+from fractions import Fraction
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+
+from gsa_desktop.controllers.timeline_map import TimelineMap
+from gsa_desktop.core.project import Timeline
+from gsa_desktop.core.timebase import FrameRange
+
+TICK_MS = 8
+FASTEST = 8.0
+
+
+class Playback(QObject):
+    """Where the playhead is and how fast it moves; asks nobody for pictures.
+
+    The clock says which frame is due; frames that were due between two ticks are dropped, so a
+    slow machine shows fewer pictures and never runs late.
+
+    Signals:
+        playhead_changed: Timeline frame.
+        playing_changed: The speed: 0 paused, negative backwards.
+        marks_changed: FrameRange of the in and out points, None for none.
+        map_changed: The TimelineMap, after the timeline changed.
+    """
+
+    playhead_changed = Signal(int)
+    playing_changed = Signal(float)
+    marks_changed = Signal(object)
+    map_changed = Signal(object)
+
+    def __init__(
+        self, parent: QObject | None = None, clock: Callable[[], float] = time.perf_counter
+    ) -> None:
+        super().__init__(parent)
+        self._clock = clock
+        self._map = TimelineMap(Timeline(), {})
+        self._playhead = 0
+        self._speed = 0.0
+        self._began = 0.0
+        self._origin = Fraction(0)
+        self._loop = False
+        self._mark_in: int | None = None
+        self._mark_out: int | None = None
+        self._timer = QTimer(self, interval=TICK_MS)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self.tick)
+
+    @property
+    def playhead(self) -> int:
+        return self._playhead
+
+    @property
+    def map(self) -> TimelineMap:
+        return self._map
+
+    @property
+    def speed(self) -> float:
+        """Times real time; 0 while paused, negative backwards."""
+        return self._speed
+
+    @property
+    def marks(self) -> FrameRange | None:
+        """The marked range; an open end is the timeline's."""
+        if self._mark_in is None and self._mark_out is None:
+            return None
+        start = self._mark_in or 0
+        stop = self._map.frames if self._mark_out is None else self._mark_out
+        return FrameRange(start, max(min(stop, self._map.frames), start))
+
+    def set_map(self, timeline_map: TimelineMap) -> None:
+        """Another timeline, or the same one edited: the playhead stays if it can."""
+        self._map = timeline_map
+        if not timeline_map.frames:
+            self.pause()
+        self.map_changed.emit(timeline_map)
+        self._move(self._playhead, always=True)
+        if self._speed:
+            self._restart_clock()
+
+    def seek(self, frame: int) -> None:
+        """Move the playhead; playing goes on from there."""
+        self._move(frame)
+        if self._speed:
+            self._restart_clock()
+
+    def step(self, frames: int) -> None:
+        """Pause and move by a number of frames."""
+        self.pause()
+        self._move(self._playhead + frames)
+
+    def skip(self, seconds: int) -> None:
+        """Move by seconds of the timeline's rate."""
+        self.seek(self._playhead + round(seconds * self._map.rate))
+
+    def to_start(self) -> None:
+        self.seek(0)
+
+    def to_end(self) -> None:
+        self.seek(self._map.frames - 1)
+
+    def toggle(self) -> None:
+        """Play at normal speed, or pause."""
+        if self._speed:
+            self.pause()
+        else:
+            self.play(1.0)
+
+    def shuttle(self, direction: int) -> None:
+        """J and L: play that way, and each further press doubles the speed up to eightfold."""
+        same_way = self._speed * direction > 0
+        speed = min(abs(self._speed) * 2, FASTEST) if same_way else 1.0
+        self.play(direction * speed)
+
+    def play(self, speed: float) -> None:
+        """Play from the playhead; from the other end if there is nothing left that way."""
+        if not self._map.frames:
+            return
+        span = self._span()
+        if speed > 0 and self._playhead >= span.stop - 1:
+            self._move(span.start)
+        elif speed < 0 and self._playhead <= span.start:
+            self._move(span.stop - 1)
+        self._speed = speed
+        self._restart_clock()
+        self._timer.start()
+        self.playing_changed.emit(speed)
+
+    @Slot()
+    def pause(self) -> None:
+        if not self._speed:
+            return
+        self._speed = 0.0
+        self._timer.stop()
+        self.playing_changed.emit(0.0)
+        self.playhead_changed.emit(self._playhead)  # the exact picture in place of a dropped one
+
+    def set_loop(self, loop: bool) -> None:
+        """Whether playing begins again at the end."""
+        self._loop = loop
+
+    def mark_in(self) -> None:
+        """The range begins at the playhead; an out point before it is forgotten."""
+        self._mark_in = self._playhead
+        if self._mark_out is not None and self._mark_out <= self._playhead:
+            self._mark_out = None
+        self.marks_changed.emit(self.marks)
+
+    def mark_out(self) -> None:
+        """The range ends with the frame under the playhead; a later in point is forgotten."""
+        self._mark_out = self._playhead + 1
+        if self._mark_in is not None and self._mark_in >= self._mark_out:
+            self._mark_in = None
+        self.marks_changed.emit(self.marks)
+
+    def clear_marks(self) -> None:
+        self._mark_in = self._mark_out = None
+        self.marks_changed.emit(None)
+
+    def go_to_mark(self, *, end: bool) -> None:
+        """To the first or the last frame of the range."""
+        marks = self.marks
+        if marks is not None and len(marks):
+            self.seek(marks.stop - 1 if end else marks.start)
+
+    @Slot()
+    def tick(self) -> None:
+        """Show the frame that is due now."""
+        if not self._speed:
+            return
+        elapsed = Fraction(self._clock() - self._began) * Fraction(self._speed)
+        due = self._origin + elapsed
+        span = self._span()
+        first, end = self._map.time_of(span.start), self._map.time_of(span.stop)
+        if first <= due < end:
+            self._move(self._map.at(due))
+            return
+        forwards = self._speed > 0
+        if self._loop:
+            self._move(span.start if forwards else span.stop - 1)
+            self._restart_clock()
+        else:
+            self._move(span.stop - 1 if forwards else span.start)
+            self.pause()
+
+    def _span(self) -> FrameRange:
+        marks = self.marks
+        whole = FrameRange(0, self._map.frames)
+        if not self._loop or marks is None or len(marks) < 2:
+            return whole
+        return marks
+
+    def _restart_clock(self) -> None:
+        self._began = self._clock()
+        self._origin = self._map.time_of(self._playhead)
+        if self._speed < 0:  # backwards, a frame is due until the time where it begins
+            self._origin = self._map.time_of(self._playhead + 1) - Fraction(1, 1_000_000)
+
+    def _move(self, frame: int, *, always: bool = False) -> None:
+        frame = min(max(frame, 0), max(self._map.frames - 1, 0))
+        if frame != self._playhead or always:
+            self._playhead = frame
+            self.playhead_changed.emit(frame)

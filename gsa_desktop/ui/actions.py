@@ -1,0 +1,71 @@
+"""The commands as QActions: one object each for menus, toolbar and shortcuts."""
+
+from collections.abc import Iterator
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
+
+from gsa_desktop.ui.commands import COMMANDS, MENUS, Command, commands
+from gsa_desktop.ui.icons import icon
+
+
+class Actions(QObject):
+    """The QActions of one window, made from COMMANDS and added to it."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._actions: dict[str, QAction] = {}
+        self._needs: dict[str, list[QAction]] = {}
+        self._groups: dict[str, QActionGroup] = {}
+        for command in commands():
+            self._add(command, window)
+
+    def __getitem__(self, command_id: str) -> QAction:
+        return self._actions[command_id]
+
+    def items(self) -> Iterator[tuple[str, QAction]]:
+        """Command ids and their actions."""
+        yield from self._actions.items()
+
+    def allow(self, need: str, allowed: bool) -> None:
+        """Enable the commands that have this need, or disable them."""
+        for action in self._needs.get(need, ()):
+            action.setEnabled(allowed)
+
+    def fill(self, bar: QMenuBar) -> dict[str, QMenu]:
+        """Build the menus; the command ids say which one each command belongs to."""
+        menus = {name: bar.addMenu(f"&{name.capitalize()}") for name in MENUS}
+        pending: str | None = None
+        for command in COMMANDS:
+            if command is None:
+                pending = "separator"
+                continue
+            menu = menus[command.menu]
+            if pending and menu.actions():
+                menu.addSeparator()
+            pending = None
+            menu.addAction(self._actions[command.id])
+        return menus
+
+    def _add(self, command: Command, window: QWidget) -> None:
+        action = QAction(command.text, window)
+        action.setObjectName(command.id)
+        action.setShortcuts([QKeySequence(key) for key in command.keys])
+        keys = f" ({action.shortcut().toString(_NATIVE)})" if command.keys else ""
+        action.setToolTip(command.label + keys)
+        action.setStatusTip(command.tip)
+        action.setWhatsThis(command.tip)
+        if command.icon:
+            action.setIcon(icon(command.icon))
+        action.setCheckable(bool(command.kind))
+        if command.kind not in ("", "toggle"):
+            self._groups.setdefault(command.kind, QActionGroup(self)).addAction(action)
+        if command.needs:
+            self._needs.setdefault(command.needs, []).append(action)
+            action.setEnabled(False)
+        window.addAction(action)
+        self._actions[command.id] = action
+
+
+_NATIVE = QKeySequence.SequenceFormat.NativeText
