@@ -1,0 +1,43 @@
+# Two commands do everything: `make run` and `make test`. Both install what is missing first.
+PYTHON ?= python3
+PY := .venv/bin/python
+STAMP := .venv/.installed
+JOBS ?= 2
+export OMP_NUM_THREADS ?= 1
+
+.PHONY: run test lint types contracts unit install wheel clean
+
+install: $(STAMP)
+
+$(STAMP): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: make PYTHON=python3.12 ..."; exit 1; }
+	@test -x $(PY) || $(PYTHON) -m venv .venv
+	@echo "Installing into .venv (once) ..."
+	@$(PY) -m pip install --quiet --disable-pip-version-check -c constraints.txt hatchling editables
+	@$(PY) -m pip install --quiet --disable-pip-version-check -c constraints.txt --no-build-isolation -e '.[dev]'
+	@touch $@
+
+run: $(STAMP)
+	@$(PY) packaging/start.py
+
+test: lint contracts types unit
+
+lint: $(STAMP)
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+
+contracts: $(STAMP)
+	.venv/bin/lint-imports --no-logo
+
+types: $(STAMP)
+	$(PY) -m mypy
+
+unit: $(STAMP)
+	@$(PY) packaging/system_libs.py
+	QT_QPA_PLATFORM=offscreen $(PY) -m pytest -q -n $(JOBS) --dist loadfile -m "not gpu and not weights"
+
+wheel: $(STAMP)
+	$(PY) -m pip wheel --quiet --no-deps --no-build-isolation -w dist .
+
+clean:
+	rm -rf .venv build dist output

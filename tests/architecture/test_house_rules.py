@@ -1,0 +1,83 @@
+"""The rules of the house that no linter knows."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+SOURCES = sorted([*ROOT.glob("gsanet/**/*.py"), *ROOT.glob("gsa_desktop/**/*.py")])
+HEAVY = ("torch", "av", "cv2", "gsanet", "fast_pytorch_kmeans")
+
+
+def modules_loaded_by(statement: str) -> set[str]:
+    code = f"import sys\n{statement}\nprint(' '.join(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    return set(done.stdout.split())
+
+
+@pytest.mark.parametrize(
+    "statement", ["import gsa_desktop.app", "import gsa_desktop.ui.main_window"]
+)
+def test_the_window_opens_without_torch_or_codecs(statement: str) -> None:
+    loaded = modules_loaded_by(statement)
+    assert "PySide6.QtWidgets" in loaded
+    assert not loaded & set(HEAVY)
+
+
+def test_the_command_line_starts_without_torch_and_qt() -> None:
+    loaded = modules_loaded_by("import gsa_desktop.cli")
+    assert not loaded & {"torch", "PySide6", "gsanet"}
+
+
+def test_core_is_values_and_numpy() -> None:
+    modules = [path.stem for path in ROOT.glob("gsa_desktop/core/*.py") if path.stem != "__init__"]
+    loaded = modules_loaded_by("; ".join(f"import gsa_desktop.core.{name}" for name in modules))
+    assert not loaded & {"torch", "PySide6", "av", "gsanet"}
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda p: str(p.relative_to(ROOT)))
+def test_modules_stay_readable(path: Path) -> None:
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= 350
+
+
+def test_files_are_opened_through_one_door() -> None:
+    """OpenCV breaks on paths, colour and alpha, so it reads and writes no file."""
+    forbidden = ("cv2.imread", "cv2.imwrite", "VideoCapture", "VideoWriter(")
+    guilty = [
+        f"{path.relative_to(ROOT)}: {word}"
+        for path in SOURCES
+        for word in forbidden
+        if word in path.read_text(encoding="utf-8")
+    ]
+    assert not guilty
+
+
+def test_nothing_is_unpickled_or_pumped() -> None:
+    forbidden = (
+        "weights_only=False",
+        "processEvents",
+        ".terminate()",
+        "pickle.load",
+        "QMediaPlayer",
+    )
+    guilty = [
+        f"{path.relative_to(ROOT)}: {word}"
+        for path in SOURCES
+        for word in forbidden
+        if word in path.read_text(encoding="utf-8")
+    ]
+    assert not guilty
+
+
+def test_no_network_code_in_the_product() -> None:
+    """Offline is a promise: nothing here can open a connection."""
+    forbidden = ("import socket", "urllib.request", "import requests", "QtNetwork", "http.client")
+    guilty = [
+        f"{path.relative_to(ROOT)}: {word}"
+        for path in SOURCES
+        for word in forbidden
+        if word in path.read_text(encoding="utf-8")
+    ]
+    assert not guilty
