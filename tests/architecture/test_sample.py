@@ -1,5 +1,6 @@
 """The bundled sample is what the first run promises: a short clip with sound and a subject."""
 
+from itertools import pairwise
 from pathlib import Path
 
 import av
@@ -28,4 +29,4 @@ def test_truth_shows_a_moving_subject() -> None:
     shares = truth.mean(axis=(1, 2))
     centres = [float(np.nonzero(mask)[1].mean()) for mask in truth]
     assert all(0.05 < share < 0.25 for share in shares)
-    assert all(later - earlier > 40 for earlier, later in zip(centres, centres[1:], strict=False))
+    assert all(later - earlier > 40 for earlier, later in pairwise(centres))
