@@ -36,6 +36,22 @@ class Document:
         self._at += 1
         self._tell()
 
+    def amend(
+        self, edit: Callable[Concatenate[Project, P], Project], *args: P.args, **kwargs: P.kwargs
+    ) -> None:
+        """Like apply, but in place of the newest state: the steps of one drag are one step back.
+
+        On a project without history it is apply.
+        """
+        if not self.can_undo:
+            self.apply(edit, *args, **kwargs)
+            return
+        project = edit(self.project, *args, **kwargs)
+        if project == self.project:
+            return
+        self._states[self._at :] = [project]
+        self._tell()
+
     def undo(self) -> None:
         """Go back one edit; nothing at the beginning."""
         if self.can_undo:
