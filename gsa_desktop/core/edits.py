@@ -6,6 +6,7 @@ Timeline frames count at the timeline's rate; a clip shows one media frame for e
 from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 
 from gsa_desktop.core.errors import AppError
@@ -126,14 +127,17 @@ def delete_clip(project: Project, clip_id: str) -> Project:
 
 
 def set_refine(project: Project, clip_id: str, settings: RefineSettings) -> Project:
+    """How the clip's masks become mattes."""
     return _changed(project, clip_id, lambda clip: replace(clip, refine=settings))
 
 
 def set_background(project: Project, clip_id: str, background: Background) -> Project:
+    """What is behind the clip's subject."""
     return _changed(project, clip_id, lambda clip: replace(clip, background=background))
 
 
 def set_segment(project: Project, clip_id: str, settings: SegmentSettings) -> Project:
+    """Which model cuts the clip's subject out."""
     return _changed(project, clip_id, lambda clip: replace(clip, segment=settings))
 
 
@@ -169,7 +173,7 @@ def _insert(project: Project, clip: Clip, number: int) -> Project:
         raise ValueError(f"no track {number}")
     clips = tracks[number].clips if number < len(tracks) else ()
     clips = tuple(sorted((*clips, clip), key=lambda item: item.start))
-    for left, right in zip(clips, clips[1:], strict=False):
+    for left, right in pairwise(clips):
         if end_of(left) > right.start:
             raise AppError("Another clip is in the way.", "Move it, or use another track.")
     return _with_track(project, number, Track(clips))
