@@ -1,0 +1,237 @@
+"""One training loop for both stages, as a generator of events.
+
+A step is a pure function of the state and the step's number: batches are drawn from the seed and
+the number, so a run that was killed and resumed continues with the same losses.
+"""
+
+import math
+import time
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, closing, nullcontext
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+import torch
+
+from gsanet.config import ModelConfig
+from gsanet.data.batches import ClipViews, StepSampler, TrainingBatch, micro_batches
+from gsanet.errors import GsanetError
+from gsanet.train import schedule
+from gsanet.train import state as states
+from gsanet.train.log import RunLog
+from gsanet.train.losses import batch_iou
+from gsanet.train.objective import objective_of
+from gsanet.train.processes import Processes
+from gsanet.train.recipe import TrainConfig
+
+CHECKPOINT = "checkpoint.pt"
+
+
+class TrainingError(GsanetError):
+    """A run that cannot go on."""
+
+
+@dataclass(frozen=True)
+class TrainStep:
+    """One optimiser step.
+
+    Attributes:
+        step: Its number, from 1.
+        loss: Mean over the whole step.
+        iou: Intersection over union of the training samples, 0..1.
+        rate: Learning rate.
+        progress: How much of the run is done, 0..1.
+        samples: Frames seen since the start.
+        seconds: Time spent, without pauses.
+        height: Of the input.
+        width: Of the input.
+    """
+
+    step: int
+    loss: float
+    iou: float
+    rate: float
+    progress: float
+    samples: int
+    seconds: float
+    height: int
+    width: int
+
+
+@dataclass(frozen=True)
+class Saved:
+    """A checkpoint or a snapshot of the averaged weights was written."""
+
+    path: str
+
+
+@dataclass(frozen=True)
+class TrainNote:
+    """A sentence for the user: a skipped sample, a full disk."""
+
+    text: str
+
+
+TrainEvent = TrainStep | Saved | TrainNote
+
+
+class Trainer:
+    """A run in a folder.
+
+    Args:
+        model: The network, initialised or loaded; training changes it.
+        model_config: Travels with the checkpoint.
+        config: The run.
+        views: The data.
+        run: Folder of checkpoint, snapshots and logs.
+        processes: This process among those that train.
+        device: What computes.
+    """
+
+    def __init__(  # noqa: PLR0913 - the parts a run is put together from
+        self,
+        *,
+        model: torch.nn.Module,
+        model_config: ModelConfig,
+        config: TrainConfig,
+        views: ClipViews,
+        run: Path,
+        processes: Processes | None = None,
+        device: torch.device | None = None,
+    ) -> None:
+        self.config = config
+        self.model_config = model_config
+        self.views = views
+        self.run_folder = run
+        self.processes = processes or Processes()
+        self.device = device or torch.device("cpu")
+        if (config.clips // config.micro) % self.processes.world:
+            raise TrainingError(
+                f"{config.clips // config.micro} batches of {config.micro} clips cannot be shared"
+                f" by {self.processes.world} processes.",
+                "Choose a smaller --micro or more --clips.",
+            )
+        self.state = states.begin(model.to(self.device), config)
+        self._objective = objective_of(self.state.model)
+        self._parameters = list(self.state.model.parameters())
+        run.mkdir(parents=True, exist_ok=True)
+
+    def resume(self) -> None:
+        """Continue from the folder's checkpoint.
+
+        Raises:
+            CheckpointError: There is none or it belongs to another network.
+        """
+        states.restore(self.state, states.load(self.run_folder / CHECKPOINT))
+
+    def events(self) -> Iterator[TrainEvent]:
+        """Train to the end; every process must exhaust its own.
+
+        Raises:
+            TrainingError: The loss is not a number; the batch is in the folder.
+        """
+        self.processes.share_weights(self.state.model)
+        self.processes.share_weights(self.state.ema)
+        config, state = self.config, self.state
+        sampler = StepSampler(
+            first=state.step,
+            clips=config.clips,
+            micro=config.micro,
+            share=(self.processes.rank, self.processes.world),
+            size_at=lambda step: schedule.size_at(config, step, self._progress(step)),
+        )
+        batches = micro_batches(self.views, sampler, config.workers)
+        saved = snapped = clock = time.monotonic()
+        with closing(RunLog(self.run_folder, enabled=self.processes.first)) as log:
+            while (done := self._agreed_progress()) < 1:
+                event, notes = self._step(batches, done)
+                now = time.monotonic()
+                state.seconds += now - clock
+                clock = now
+                yield from (TrainNote(note) for note in [*notes, *log.step(event)])
+                yield event
+                if now - saved > config.save_every:
+                    saved = now
+                    yield from self._save(self.run_folder / CHECKPOINT)
+                if config.snapshot_every and now - snapped > config.snapshot_every:
+                    snapped = now
+                    yield from self._save(self.run_folder / f"step-{state.step:07d}.pt")
+            yield from self._save(self.run_folder / CHECKPOINT)
+
+    def _progress(self, step: int) -> float:
+        return schedule.progress(self.config, step, self.state.seconds)
+
+    def _agreed_progress(self) -> float:
+        return self.processes.from_first(self._progress(self.state.step), self.device)
+
+    def _step(self, batches: Iterator[TrainingBatch], done: float) -> tuple[TrainStep, list[str]]:
+        config, state = self.config, self.state
+        rate = schedule.rate_at(config, done)
+        for group in state.optimizer.param_groups:
+            group["lr"] = rate
+        state.model.train()
+        state.optimizer.zero_grad(set_to_none=True)
+        count = config.clips // config.micro // self.processes.world
+        losses: list[float] = []
+        ious: list[float] = []
+        notes: list[str] = []
+        size = (0, 0)
+        for batch in islice(batches, count):
+            loss, iou = self._backward(batch, count)
+            losses.append(loss)
+            ious.append(iou)
+            notes += batch.problems
+            size = batch.mask.shape[2], batch.mask.shape[3]
+        loss, iou = self.processes.mean([sum(losses) / count, sum(ious) / count], self.device)
+        if not math.isfinite(loss):
+            raise TrainingError(
+                f"The loss of step {state.step + 1} is not a number; its batch is in"
+                f" {self.run_folder}.",
+                "Resume with a lower --rate.",
+            )
+        self.processes.average_gradients(self._parameters)
+        self.processes.average_buffers(state.model.buffers())
+        torch.nn.utils.clip_grad_norm_(self._parameters, config.clip_norm)
+        state.optimizer.step()
+        state.step += 1
+        state.samples += config.clips * config.frames
+        state.update_ema(config.ema)
+        event = TrainStep(
+            state.step, loss, iou, rate, done, state.samples, state.seconds, size[0], size[1]
+        )
+        return event, notes
+
+    def _backward(self, batch: TrainingBatch, count: int) -> tuple[float, float]:
+        rgb, flow, mask = (
+            part.to(self.device, non_blocking=True) for part in (batch.rgb, batch.flow, batch.mask)
+        )
+        batch = TrainingBatch(rgb, flow, mask, batch.problems)
+        with self._autocast():
+            loss, logits = self._objective(self.state.model, batch, self.config.frames)
+        value = float(loss.detach())
+        if not math.isfinite(value):
+            self._keep_bad_batch(batch)
+        torch.autograd.backward(loss / count)
+        return value, float(batch_iou(logits.detach(), batch.mask))
+
+    def _autocast(self) -> AbstractContextManager[None]:
+        if not self.config.half:
+            return nullcontext()
+        return torch.autocast(self.device.type, torch.bfloat16)
+
+    def _save(self, path: Path) -> Iterator[TrainEvent]:
+        if not self.processes.first:
+            return
+        try:
+            states.save(self.state, self.config, self.model_config.to_dict(), path)
+        except OSError as problem:
+            yield TrainNote(f"The checkpoint could not be written, training goes on: {problem}.")
+        else:
+            yield Saved(str(path))
+
+    def _keep_bad_batch(self, batch: TrainingBatch) -> None:
+        """Store what made the loss not a number, for whoever looks into it."""
+        rank = self.processes.rank
+        path = self.run_folder / f"bad-batch-{self.state.step + 1}-{rank}.pt"
+        torch.save({"rgb": batch.rgb, "flow": batch.flow, "mask": batch.mask}, path)
