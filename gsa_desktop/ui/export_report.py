@@ -1,0 +1,59 @@
+"""An export is in place: what was checked, and the way to it."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QUrl, Slot
+from PySide6.QtGui import QDesktopServices, QFont
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QLabel,
+    QPlainTextEdit,
+    QVBoxLayout,
+    QWidget,
+)
+
+
+class ExportReport(QDialog):
+    """Shows a finished export with its verification, a line each."""
+
+    def __init__(self, path: Path, report: Sequence[str], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Export finished")
+        self.setAccessibleName("Export finished")
+        self.setMinimumWidth(520)
+        self._path = path
+        head = QLabel(f"{path.name} is ready", self)
+        font = QFont(head.font())
+        font.setPointSizeF(font.pointSizeF() * 1.15)
+        font.setBold(True)
+        head.setFont(font)
+        place = QLabel(str(path.parent), self)
+        place.setWordWrap(True)
+        place.setTextInteractionFlags(place.textInteractionFlags().TextSelectableByMouse)
+        place.setAccessibleName("Folder")
+        lines = QPlainTextEdit("\n".join(report), self)
+        lines.setReadOnly(True)
+        lines.setAccessibleName("What was checked")
+        lines.setMinimumHeight(160)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
+        self._folder = buttons.addButton("&Open Folder", QDialogButtonBox.ButtonRole.ActionRole)
+        self._folder.clicked.connect(self._on_folder)
+        buttons.rejected.connect(self.reject)
+        for button in buttons.buttons():
+            button.setAccessibleName(button.text().replace("&", ""))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(20, 20, 20, 16)
+        layout.setSpacing(10)
+        layout.addWidget(head)
+        layout.addWidget(place)
+        if report:
+            layout.addWidget(QLabel("The file was opened again and checked:", self))
+        layout.addWidget(lines, 1)
+        lines.setVisible(bool(report))
+        layout.addWidget(buttons)
+
+    @Slot()
+    def _on_folder(self) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._path.parent)))

@@ -1,0 +1,252 @@
+"""The main window: panels around the monitor, menus, toolbar, status bar."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QSettings, QSize, Qt, QTimer, Slot
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import (
+    QDockWidget,
+    QMainWindow,
+    QMenu,
+    QMessageBox,
+    QStackedWidget,
+    QToolBar,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+from typing_extensions import override
+
+from gsa_desktop.ui.actions import Actions
+from gsa_desktop.ui.banner import Banner
+from gsa_desktop.ui.icons import icon
+from gsa_desktop.ui.inspector import Inspector
+from gsa_desktop.ui.job_status import DeviceBadge, JobStatus, StatusFacts
+from gsa_desktop.ui.media_bin import MediaBin
+from gsa_desktop.ui.preview_view import PreviewView
+from gsa_desktop.ui.start_page import StartPage, local_files
+from gsa_desktop.ui.timeline_view import TimelineView
+from gsa_desktop.ui.transport import TransportBar
+
+LAYOUT_VERSION = 1
+MESSAGE_MS = 8000
+FIRST_SIZE = QSize(1360, 820)
+MAX_RECENT = 10
+
+
+class MainWindow(QMainWindow):
+    """Holds the widgets and remembers where they are; knows nothing of files and jobs.
+
+    Attributes:
+        commands: All commands as actions.
+        may_close: Asked before the window closes; False keeps it open.
+        files_dropped: Called with the files dropped on a part that takes none itself.
+    """
+
+    def __init__(self, settings: QSettings, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("main")
+        self.setAccessibleName("GSA Desktop")
+        self.setAcceptDrops(True)
+        self.setDockNestingEnabled(True)
+        self._settings = settings
+        self.may_close: Callable[[], bool] = lambda: True
+        self.files_dropped: Callable[[list[Path]], None] = lambda _: None
+        self.commands = Actions(self)
+        self.banner = Banner(self)
+        self.preview = PreviewView(self)
+        self.transport = TransportBar(self)
+        self.start_page = StartPage(self)
+        self.bin = MediaBin(self)
+        self.inspector = Inspector(self)
+        self.timeline = TimelineView(self)
+        self.job_status = JobStatus(self)
+        self.facts = StatusFacts(self)
+        self.device_badge = DeviceBadge(self)
+        self._build_centre()
+        self._docks = self._build_docks()
+        self._menus = self.commands.fill(self.menuBar())
+        self.recent_menu = self._build_recent_menu()
+        self._build_panels_menu()
+        self._toolbar = self._build_toolbar()
+        self._build_status_bar()
+        self.commands["view.full_screen"].toggled.connect(self._on_full_screen)
+        self.commands["view.reset"].triggered.connect(self.reset_layout)
+        self.set_document("", modified=False)
+        self.show_start(shown=True)
+        self._restore_layout()
+
+    # --- what app.py tells it
+
+    def show_start(self, *, shown: bool) -> None:
+        """The start page instead of the monitor."""
+        self._centre.setCurrentIndex(0 if shown else 1)
+
+    def set_document(self, name: str, *, modified: bool) -> None:
+        """Name in the title bar, and whether there is something to save."""
+        self.setWindowTitle(f"{name}[*] - GSA Desktop" if name else "[*]GSA Desktop")
+        self.setWindowModified(modified)
+
+    def tell(self, message: str) -> None:
+        """A line in the status bar, for a while."""
+        self.statusBar().showMessage(message, MESSAGE_MS)
+
+    def set_recent(self, paths: list[Path], open_path: Callable[[Path], None]) -> None:
+        """The last files, in the menu and on the start page."""
+        self.recent_menu.clear()
+        self.recent_menu.setEnabled(bool(paths))
+        for path in paths:
+            action = self.recent_menu.addAction(path.name)
+            action.setStatusTip(str(path))
+            action.triggered.connect(lambda _=False, path=path: open_path(path))
+        self.start_page.set_recent(paths)
+
+    def ask(self, question: str, explanation: str, yes: str, no: str) -> bool:
+        """A question with two answers that say what they do."""
+        box = QMessageBox(self)
+        box.setIcon(QMessageBox.Icon.Question)
+        box.setText(question)
+        box.setInformativeText(explanation)
+        agreed = box.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
+        refused = box.addButton(no, QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(refused)
+        box.setEscapeButton(refused)
+        box.exec()
+        return box.clickedButton() is agreed
+
+    @Slot()
+    def reset_layout(self) -> None:
+        """All panels back to where they were at first."""
+        for dock in self._docks:
+            dock.setFloating(False)
+            dock.show()
+        self.restoreState(self._first_state, LAYOUT_VERSION)
+        self._size_docks()
+
+    # --- Qt
+
+    @override
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if not self.may_close():
+            event.ignore()
+            return
+        self._settings.setValue("window/geometry", self.saveGeometry())
+        self._settings.setValue("window/state", self.saveState(LAYOUT_VERSION))
+        self._settings.sync()
+        event.accept()
+
+    @override
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if local_files(event.mimeData()):
+            event.acceptProposedAction()
+
+    @override
+    def dropEvent(self, event: QDropEvent) -> None:
+        event.acceptProposedAction()
+        self.files_dropped(local_files(event.mimeData()))
+
+    # --- building
+
+    def _build_centre(self) -> None:
+        monitor = QWidget(self)
+        monitor.setAccessibleName("Monitor")
+        layout = QVBoxLayout(monitor)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.banner)
+        layout.addWidget(self.preview, 1)
+        layout.addWidget(self.transport)
+        self._centre = QStackedWidget(self)
+        self._centre.setAccessibleName("Centre")
+        self._centre.addWidget(self.start_page)
+        self._centre.addWidget(monitor)
+        self.setCentralWidget(self._centre)
+
+    def _build_docks(self) -> tuple[QDockWidget, ...]:
+        left, right = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
+        bottom = Qt.DockWidgetArea.BottomDockWidgetArea
+        return (
+            self._dock("media", "Media", self.bin, left),
+            self._dock("inspector", "Inspector", self.inspector, right),
+            self._dock("timeline", "Timeline", self.timeline, bottom),
+        )
+
+    def _dock(self, name: str, title: str, widget: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
+        dock = QDockWidget(title, self)
+        dock.setObjectName(f"dock.{name}")
+        dock.setAccessibleName(f"{title} panel")
+        dock.setWidget(widget)
+        dock.toggleViewAction().setStatusTip(f"Show or hide the {title.lower()} panel")
+        self.addDockWidget(area, dock)
+        return dock
+
+    def _build_recent_menu(self) -> QMenu:
+        menu = QMenu("Open &Recent", self)
+        menu.setAccessibleName("Open recent")
+        menu.setIcon(icon("history"))
+        self._menus["file"].insertMenu(self.commands["file.sample"], menu)
+        return menu
+
+    def _build_panels_menu(self) -> None:
+        menu = QMenu("&Panels", self)
+        menu.setAccessibleName("Panels")
+        for dock in self._docks:
+            menu.addAction(dock.toggleViewAction())
+        self._menus["view"].insertMenu(self.commands["view.full_screen"], menu)
+
+    def _build_toolbar(self) -> QToolBar:
+        bar = QToolBar("Toolbar", self)
+        bar.setObjectName("toolbar")
+        bar.setAccessibleName("Toolbar")
+        bar.setMovable(False)
+        bar.setIconSize(QSize(20, 20))
+        bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        for name in ("file.import", None, "edit.undo", "edit.redo", "clip.split", None):
+            if name is None:
+                bar.addSeparator()
+            else:
+                bar.addAction(self.commands[name])
+        for name in ("edit.undo", "edit.redo", "clip.split"):
+            button = bar.widgetForAction(self.commands[name])
+            if isinstance(button, QToolButton):
+                button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+        bar.addAction(self.commands["mask.segment"])
+        bar.addAction(self.commands["file.export"])
+        for button in bar.findChildren(QToolButton):
+            action = button.defaultAction()
+            button.setAccessibleName(action.text().replace("&", "") if action else "More commands")
+        self.addToolBar(bar)
+        return bar
+
+    def _build_status_bar(self) -> None:
+        bar = self.statusBar()
+        bar.setAccessibleName("Status")
+        bar.addPermanentWidget(self.facts)
+        bar.addPermanentWidget(self.job_status)
+        bar.addPermanentWidget(self.device_badge)
+
+    def _restore_layout(self) -> None:
+        self.resize(FIRST_SIZE)
+        self._size_docks()
+        self._first_state = self.saveState(LAYOUT_VERSION)
+        geometry = self._settings.value("window/geometry")
+        state = self._settings.value("window/state")
+        if isinstance(geometry, QByteArray):
+            self.restoreGeometry(geometry)
+        if isinstance(state, QByteArray) and self.restoreState(state, LAYOUT_VERSION):
+            return
+        QTimer.singleShot(0, self._size_docks)  # widths count only once the window has its size
+
+    @Slot()
+    def _size_docks(self) -> None:
+        media, inspector, timeline = self._docks
+        self.resizeDocks([media, inspector], [250, 310], Qt.Orientation.Horizontal)
+        self.resizeDocks([timeline], [210], Qt.Orientation.Vertical)
+
+    @Slot(bool)
+    def _on_full_screen(self, full: bool) -> None:
+        if full:
+            self.showFullScreen()
+        else:
+            self.showNormal()
