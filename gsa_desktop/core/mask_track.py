@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterable
 from dataclasses import asdict
 from enum import Enum
+from importlib.metadata import PackageNotFoundError, version
 from json import dumps
 from pathlib import Path
 
@@ -140,6 +141,11 @@ class MaskRun:
             (self._name, number, *pack(prob)),
         )
 
+    def first_words(self) -> int:
+        """Of how many frames the first pass's map is stored."""
+        rows = self._database.query("SELECT COUNT(*) FROM coarse WHERE run = ?", (self._name,))
+        return int(rows[0][0])
+
     def done(self) -> frozenset[int]:
         """Frames whose final mask this very run (same range) has stored."""
         rows = self._database.query(
@@ -268,7 +274,24 @@ class MaskStore:
 
 
 def _label(settings: SegmentSettings) -> str:
-    return dumps(asdict(settings), sort_keys=True)
+    """What leads to a track without a network: the settings, this version, and a model's file."""
+    return dumps([asdict(settings), _version(), _stamp(Path(settings.model))])
+
+
+def _version() -> str:
+    try:
+        return version("gsa-desktop")
+    except PackageNotFoundError:  # run from a source tree that was not installed
+        return ""
+
+
+def _stamp(path: Path) -> list[int]:
+    """Changes when a weight file is written anew; empty for a bundled model's name."""
+    try:
+        found = path.stat()
+    except OSError:
+        return []
+    return [found.st_size, found.st_mtime_ns]
 
 
 def _latest(used: list[tuple[int, MaskTrack]]) -> MaskTrack | None:

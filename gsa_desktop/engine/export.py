@@ -1,11 +1,27 @@
 """Every frame of a clip through render to the writer, then verified and in place."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
-from gsa_desktop.core.events import Job
-from gsa_desktop.core.mask_track import MaskStore
+import numpy as np
+from numpy.typing import NDArray
+
+from gsa_desktop.core.errors import AppError
+from gsa_desktop.core.events import Exported, Job, Note, Progress
+from gsa_desktop.core.export_preset import Content, ExportPreset
+from gsa_desktop.core.mask_track import MaskStore, MaskTrack
 from gsa_desktop.core.media_info import MediaInfo
-from gsa_desktop.core.project import Clip
+from gsa_desktop.core.project import Clip, Picture, Transparent, Video, View
+from gsa_desktop.engine.backdrop import Backdrop
+from gsa_desktop.engine.background import Stop, in_background
+from gsa_desktop.engine.render import backdrop_time, look_of, render_frame, render_matte
+from gsa_desktop.engine.segment import segment_clip
+from gsa_desktop.media.export_plan import ExportPlan, plan_export
+from gsa_desktop.media.reader import VideoReader
+from gsa_desktop.media.writer import Writer
+
+EXPORTING = "Exporting"
+_PICTURES_AHEAD = 3
 
 
 def export_clip(
@@ -13,21 +29,101 @@ def export_clip(
     info: MediaInfo,
     masks: MaskStore,
     out: Path,
-    preset: object,
+    preset: ExportPreset,
     *,
-    matte_only: bool = False,
     overwrite: bool = False,
 ) -> Job:
     """Export clip.cut; segments first where masks are missing.
 
-    Yields what segment_clip yields, then Progress ("Exporting"), Note and, last, Exported.
-    Closing the generator at any yield leaves no file behind.
+    Yields what segment_clip yields, then Progress (EXPORTING and the writer's own), Note and,
+    last, Exported. Closing the generator at any yield leaves no file behind.
 
     Args:
-        preset: An ExportPreset.
+        clip: What to export, and how it is to look.
+        info: Its media.
+        masks: Where its masks are, or will be.
+        out: Final name; a folder for sequences.
+        preset: The format; one for mattes exports the matte alone.
+        overwrite: Whether `out` may exist; it is replaced at the very end.
 
     Raises:
         AppError: out is an input, exists, cannot be written, or did not verify.
     """
-    raise NotImplementedError
-    yield
+    plan = _plan(clip, info, out, preset, overwrite=overwrite)
+    track = masks.find(info.fingerprint, clip.segment)
+    if track is None or not track.complete(clip.cut):
+        yield from segment_clip(clip, info, masks)
+        track = masks.find(info.fingerprint, clip.segment)
+    if track is None:
+        raise RuntimeError("segmenting left no mask track")
+    for line in plan.notes:
+        yield Note(line)
+    yield from _written(clip, info, track, plan)
+
+
+def _plan(
+    clip: Clip, info: MediaInfo, out: Path, preset: ExportPreset, *, overwrite: bool
+) -> ExportPlan:
+    holds_picture = preset.content is Content.PICTURE
+    if holds_picture and isinstance(clip.background, Transparent) and not preset.alpha:
+        raise AppError(
+            f"{preset.label} holds no transparency.",
+            "Choose a background, or a format with transparency.",
+        )
+    behind = clip.background
+    protect = (behind.path,) if isinstance(behind, Picture | Video) else ()
+    plan = plan_export(info, out, preset, clip.cut, protect=protect)
+    if not overwrite and _occupied(plan.path):
+        raise AppError(f"{out} exists.", "Choose another name, or allow it to be replaced.")
+    return plan
+
+
+def _occupied(path: Path) -> bool:
+    if path.is_dir():
+        return any(path.iterdir())
+    return path.exists()
+
+
+def _written(clip: Clip, info: MediaInfo, track: MaskTrack, plan: ExportPlan) -> Job:
+    total = len(clip.cut)
+    with Writer(plan) as writer:
+        for line in writer.notes:
+            yield Note(line)
+        done = 0
+        yield Progress(done, total, EXPORTING)
+        for picture in in_background(
+            lambda stop: _pictures(clip, info, track, plan.preset, stop), ahead=_PICTURES_AHEAD
+        ):
+            if isinstance(picture, Note):
+                yield picture
+            elif picture is not None:
+                writer.write(picture, done)
+                done += 1
+            yield Progress(done, total, EXPORTING)
+        report = yield from writer.finishing()
+    yield Exported(plan.path, report.lines())
+
+
+def _pictures(
+    clip: Clip, info: MediaInfo, track: MaskTrack, preset: ExportPreset, stop: Stop
+) -> Iterator[NDArray[np.uint8] | Note]:
+    """The pictures that the writer gets, in order; what was wrong with the source, at the end."""
+    matte_only = preset.content is Content.MATTE
+    look = look_of(clip, info, View.COMPOSITE)
+    with VideoReader(info) as reader, Backdrop(clip.background) as backdrop:
+        for frame in reader.frames(clip.cut.start, clip.cut.stop):
+            stop.check()
+            mask = track.get(frame.number)
+            if mask is None:
+                raise AppError(
+                    f"The mask of frame {frame.number} was damaged on disk.",
+                    "Start again: it will be computed anew.",
+                )
+            if matte_only:
+                yield render_matte(frame, mask, look).alpha
+                continue
+            time = backdrop_time(clip, info, frame.number)
+            behind = backdrop.picture(time, frame.size, info.pixel_aspect)
+            yield render_frame(frame, mask, look, behind)
+        for line in reader.damage.lines():
+            yield Note(line)
