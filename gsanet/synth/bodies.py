@@ -114,7 +114,7 @@ def _biped(build: Build) -> None:
 
 def _person(build: Build, at: tuple[int, float, float], lean: float) -> None:
     dice, fabric = build.dice, build.clothes.fabric
-    legs, arms = fabric(), fabric()
+    legs, arms, hand = fabric(), fabric(), 0
     trunk = "capsule" if dice.chance(0.6) else "ellipse"
     size = (0.36, dice.between(0.13, 0.24))
     chest = build.hang(trunk, at, lean - _DOWN, size, (build.swing * 0.15, build.phase))

@@ -126,11 +126,14 @@ def _enlarged(coarse: Array) -> Array:
 def sway(dice: Dice, material: Material, amplitude: float, *, fine: bool = False) -> Sway:
     """A random sway of so many pixels; fine: leaves, else boughs and swell."""
     height, width = CANVAS_H // _CELL, CANVAS_W // _CELL
-    fields = [material.noise(dice, height, width, rough=True) - 0.5 for _ in range(4)]
+    fields: list[Array] = [
+        np.ascontiguousarray(material.noise(dice, height, width, rough=True) - 0.5)
+        for _ in range(4)
+    ]
     if not fine:
-        fields = [cv2.GaussianBlur(np.ascontiguousarray(f), (0, 0), 3) * 2 for f in fields]
+        fields = [cv2.GaussianBlur(f, (0, 0), 3) * 2 for f in fields]
     size = (amplitude * 2, amplitude * dice.between(0.4, 1.2))
-    return Sway(np.ascontiguousarray(np.stack(fields)), size, dice.between(0.2, 0.9))
+    return Sway(np.stack(fields), size, dice.between(0.2, 0.9))
 
 
 def blank() -> Array:

@@ -45,7 +45,7 @@ class Lens:
         if not self.quality:
             return picture
         _, coded = cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, self.quality])
-        return cv2.imdecode(coded, cv2.IMREAD_COLOR)
+        return np.asarray(cv2.imdecode(coded, cv2.IMREAD_COLOR))
 
 
 def lens(dice: Dice, *, poor: bool) -> Lens:

@@ -90,7 +90,8 @@ def _foliage(dice: Dice, material: Material) -> Array:
     rough = material.noise(dice, CANVAS_H, CANVAS_W, rough=True)
     slope = np.linspace(-0.5, 0.5, CANVAS_H, dtype=np.float32)[:, None] * dice.between(-0.9, 0.9)
     field = rough + slope
-    leaves = (field > np.quantile(field[::4, ::4], dice.between(0.72, 0.95))).astype(np.uint8) * 255
+    high = field > np.quantile(field[::4, ::4], dice.between(0.72, 0.95))
+    leaves: Array = high.astype(np.uint8) * 255
     return cv2.GaussianBlur(leaves, (0, 0), 0.8)
 
 

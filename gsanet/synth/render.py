@@ -117,7 +117,7 @@ def _shade(image: Array, sprite: Sprite, foot: tuple[float, float], shadow: Shad
     fx, fy = foot
     width = sprite.rgba.shape[1]
     if shadow.lean is None:
-        dark = np.zeros((FRAME_H, FRAME_W), np.float32)
+        dark: Array = np.zeros((FRAME_H, FRAME_W), np.float32)
         centre = (int(np.clip(fx, -999, 999)), int(np.clip(fy, -999, 999)))
         axes = (int(width * 0.4) + 1, int(width * 0.08) + 1)
         cv2.ellipse(dark, centre, axes, 0, 0, 360, 1.0, -1)

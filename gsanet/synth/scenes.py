@@ -118,7 +118,7 @@ def _cast(
     flat = dice.chance(0.18)
     for i in range(dice.weighted({1: 0.72, 2: 0.2, 3: 0.08})):
         if i == 0:
-            size = dice.log_between(48, 250)
+            size = dice.log_between(56, 265)
             centre = (FRAME_W * dice.between(0.25, 0.75), FRAME_H * dice.between(0.3, 0.75))
         else:
             size = actors[0].path.size * dice.between(0.3, 1.2)

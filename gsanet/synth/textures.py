@@ -19,7 +19,7 @@ def fractal(dice: Dice, size: int, roughness: float) -> Array:
         weight *= roughness
         cells *= 2
     field -= field.min()
-    return field / (float(field.max()) + 1e-6)
+    return np.asarray(field / (float(field.max()) + 1e-6))
 
 
 def palette(dice: Dice, colours: int) -> Array:
@@ -28,7 +28,7 @@ def palette(dice: Dice, colours: int) -> Array:
     spread = 255 * (0.3 + 1.2 * vividness)
     shades = dice.colour() + (dice.rng.random((colours, 3)) - 0.5) * spread
     grey = shades.mean(1, keepdims=True)
-    return np.clip(grey + (shades - grey) * (0.2 + vividness), 0, 255).astype(np.float32)
+    return np.asarray(np.clip(grey + (shades - grey) * (0.2 + vividness), 0, 255), np.float32)
 
 
 def paint(field: Array, shades: Array) -> Array:
@@ -61,7 +61,7 @@ def texture(dice: Dice, size: int = 384) -> Array:
     if dice.chance(0.25):
         light = cv2.resize(dice.rng.random((2, 2)).astype(np.float32), (size, size))
         picture = picture * (0.5 + light[..., None])
-    return np.clip(picture, 0, 255).astype(np.uint8)
+    return np.asarray(np.clip(picture, 0, 255), np.uint8)
 
 
 def _clouds(dice: Dice, size: int, shades: Array) -> Array:
@@ -69,16 +69,17 @@ def _clouds(dice: Dice, size: int, shades: Array) -> Array:
 
 
 def _flat(dice: Dice, size: int, shades: Array) -> Array:
-    return shades[0] + (fractal(dice, size, 0.4)[..., None] - 0.5) * 60
+    return np.asarray(shades[0] + (fractal(dice, size, 0.4)[..., None] - 0.5) * 60)
 
 
 def _leaves(dice: Dice, size: int, shades: Array) -> Array:
-    picture = np.zeros((size, size, 3), np.float32) + shades[0]
+    picture: Array = np.zeros((size, size, 3), np.float32) + shades[0]
     smallest = dice.between(4, 14)
     for _ in range(dice.count(60, 400)):
         x, y = dice.between(0, size), dice.between(0, size)
         radius = min(smallest / (dice.between(0, 1) + 0.06), size * 0.35)
-        colour = (dice.pick(shades) * dice.between(0.6, 1.3) + dice.normal(3) * 8).tolist()
+        shade = shades[dice.count(0, len(shades))] * dice.between(0.6, 1.3)
+        colour = (shade + dice.normal(3) * 8).tolist()
         shape = dice.count(0, 3)
         if shape == 0:
             axes = (int(radius) + 1, int(radius * dice.between(0.2, 1)) + 1)
@@ -101,7 +102,7 @@ def _cells(dice: Dice, size: int, shades: Array) -> Array:
     )
     count = int(labels.max()) + 1
     colours = shades[dice.rng.integers(len(shades), size=count)] + dice.normal(count, 3) * 15
-    picture = colours[labels].astype(np.float32)
+    picture = np.asarray(colours[labels], np.float32)
     if dice.chance(0.5):
         edge = np.clip(distance / distance.max(), 0, 1)[..., None]
         picture *= 1 - edge * dice.between(0.2, 1)

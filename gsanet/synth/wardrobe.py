@@ -47,7 +47,7 @@ class Wardrobe:
             picture = self.material.patch(self.dice, width, height).astype(np.float32)
             mean = picture.mean((0, 1))
             target = colour if self.dice.chance(0.6) else mean
-            return np.clip((picture - mean) * (1 - flatness) + target, 0, 255).astype(np.uint8)
+            return np.asarray(np.clip((picture - mean) * (1 - flatness) + target, 0, 255), np.uint8)
 
         return own
 

@@ -47,7 +47,8 @@ class Smoke:
         ex = ((x + 0.5) * _COARSE - anchor[0] - self.offset[0]) / self.radius[0]
         ey = ((y + 0.5) * _COARSE - anchor[1] - self.offset[1]) / self.radius[1]
         soft = np.exp(-(ex**2) - ey**2)
-        amount = (moved[0] + moved[1] - 1 + self.density * 2 * soft - 0.55) * self.contrast
+        ragged = (moved[0] + moved[1] - 1) * 2.2
+        amount = (ragged + self.density * 1.3 * soft - 0.5) * self.contrast
         cover = np.clip(amount, 0, 1) * np.clip(soft * 2.5, 0, 1) * min(1.0, 0.5 + self.density)
         return cv2.resize(cover.astype(np.float32), (FRAME_W, FRAME_H))
 
