@@ -62,6 +62,7 @@ class MediaInfo:
         sounds: Sound streams, the default one first.
         size_bytes: Size of the file.
         notes: What a person should know: frames missing, concealed, unsupported sound.
+        timecode: Timecode of the first frame as the file has it ("01:00:00:00"), or empty.
     """
 
     path: Path
@@ -79,6 +80,7 @@ class MediaInfo:
     sounds: tuple[SoundStream, ...]
     size_bytes: int
     notes: tuple[str, ...] = ()
+    timecode: str = ""
 
     @property
     def frames(self) -> int:

@@ -1,50 +1,58 @@
 """Frames of a clip by number, exact, from a cache where possible; and in order, fast."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from contextlib import closing
 from pathlib import Path
+from threading import RLock
 from types import TracebackType
 from typing import Self
 
+from av.video.frame import VideoFrame
+
+from gsa_desktop.core.errors import AppError
 from gsa_desktop.core.media_info import MediaInfo
 from gsa_desktop.core.pixels import Frame
+from gsa_desktop.media.colour_in import PictureConverter
+from gsa_desktop.media.damage import Damage, DamageLog
+from gsa_desktop.media.frame_cache import FrameCache
+from gsa_desktop.media.frame_finder import FrameFinder
+from gsa_desktop.media.frame_index import FrameIndex, frame_index
+from gsa_desktop.media.frame_stream import stream_pictures
+from gsa_desktop.media.probe import probe
 
-
-@dataclass(frozen=True)
-class Damage:
-    """What could not be decoded as it was recorded, as far as it was met.
-
-    Attributes:
-        concealed: Numbers of the frames that the decoder patched up.
-        replaced: Numbers of the frames that do not decode; the nearest good one is shown instead.
-    """
-
-    concealed: frozenset[int] = frozenset()
-    replaced: frozenset[int] = frozenset()
-
-    def lines(self) -> tuple[str, ...]:
-        """A sentence for a person for each kind of damage; empty if there is none."""
-        raise NotImplementedError
+# Steps backwards up to this far count as scrubbing: what is decoded on the way is kept.
+_SCRUB_STEP = 24
 
 
 class VideoReader:
     """Frames of one file.
 
     Random access (`frame`) and streaming (`frames`) use decoders of their own, so a stream that is
-    read by a job does not disturb scrubbing. All methods may be called from any thread.
+    read by a job does not disturb scrubbing. All methods may be called from any thread. A frame
+    that does not decode is replaced by the nearest good one (the one before, else the one after)
+    and counted in `damage`.
 
     Args:
         media: Path, or what `probe` found.
         cache_bytes: Upper bound of the memory that decoded pictures occupy.
 
+    Attributes:
+        info: What `probe` found.
+
     Raises:
-        AppError: As `probe`.
+        AppError: As `probe`, or the file is not the one that was probed.
     """
 
-    info: MediaInfo
-
     def __init__(self, media: str | Path | MediaInfo, *, cache_bytes: int = 256 << 20) -> None:
-        raise NotImplementedError
+        self.info = media if isinstance(media, MediaInfo) else probe(media)
+        self._index = _index_of(self.info)
+        self._cache = FrameCache(cache_bytes)
+        self._damage = DamageLog()
+        self._lock = RLock()
+        self._finder: FrameFinder | None = None
+        self._converters: dict[int | None, PictureConverter] = {}
+        self._asked_last = 0
+        self._closed = False
 
     def frame(self, number: int, max_side: int | None = None) -> Frame:
         """Exactly frame `number`.
@@ -56,34 +64,92 @@ class VideoReader:
         Raises:
             AppError: Nothing of the file can be decoded, or it is gone.
         """
-        raise NotImplementedError
+        frame = self.frame_while(_always, number, max_side)
+        if frame is None:  # `_always` never gives up
+            raise RuntimeError("a request that nobody withdrew was given up")
+        return frame
 
     def frame_while(
         self, wanted: Callable[[], bool], number: int, max_side: int | None = None
     ) -> Frame | None:
         """As `frame`, but gives up with None as soon as `wanted()` is False (asked per packet)."""
-        raise NotImplementedError
+        self._check(number)
+        known = self.cached(number, max_side)
+        if known is not None:
+            self._asked_last = number
+            return known
+        with self._lock:
+            self._check(number)
+            back = self._asked_last - number
+            keep_from = max(0, number - _SCRUB_STEP) if 0 < back <= _SCRUB_STEP else number
+            self._asked_last = number
+
+            def keep(picture: VideoFrame, at: int) -> None:
+                self._cache.put((at, max_side), self._convert(picture, at, max_side))
+
+            found = self._finder_now().find(number, keep_from, wanted, keep)
+            if found is None:
+                return None
+            frame = self._convert(found, number, max_side)
+            self._cache.put((number, max_side), frame)
+            return frame
+
+    def _finder_now(self) -> FrameFinder:
+        if self._finder is None:
+            self._finder = FrameFinder(self.info.path, self._index, self._damage)
+        return self._finder
+
+    def _convert(self, picture: VideoFrame, number: int, max_side: int | None) -> Frame:
+        converter = self._converters.get(max_side)
+        if converter is None:
+            converter = self._converters[max_side] = self._new_converter(max_side)
+        return converter(picture, number)
+
+    def _new_converter(self, max_side: int | None) -> PictureConverter:
+        size = (self.info.width, self.info.height)
+        stored = size if self.info.rotation % 180 == 0 else size[::-1]
+        return PictureConverter(stored, self.info.rotation, max_side)
 
     def frames(self, start: int, stop: int, max_side: int | None = None) -> Iterator[Frame]:
         """Frames start..stop - 1 in order, decoded in threads by a decoder of its own."""
-        raise NotImplementedError
+        if start >= stop:
+            return
+        self._check(start)
+        self._check(stop - 1)
+        convert = self._new_converter(max_side)
+        pictures = stream_pictures(self.info.path, self._index, self._damage, start, stop)
+        with closing(pictures):
+            for number, picture in pictures:
+                yield convert(picture, number)
 
     def nearest_key(self, number: int) -> int:
         """The last frame at or before `number` that decodes alone: a quick stand-in."""
-        raise NotImplementedError
+        self._check(number)
+        return min(number, int(self._index.seek_numbers[self._index.seek_place(number)]))
 
     def cached(self, number: int, max_side: int | None = None) -> Frame | None:
         """Frame `number` if it is in memory; never decodes and never waits for a decoder."""
-        raise NotImplementedError
+        return self._cache.get((number, max_side))
 
     @property
     def damage(self) -> Damage:
         """What was met so far."""
-        raise NotImplementedError
+        return self._damage.report()
+
+    def _check(self, number: int) -> None:
+        if self._closed:
+            raise ValueError("the reader is closed")
+        if not 0 <= number < self.info.frames:
+            raise IndexError(f"frame {number} of {self.info.frames}")
 
     def close(self) -> None:
         """Close files; further calls raise ValueError."""
-        raise NotImplementedError
+        with self._lock:
+            self._closed = True
+            self._cache.clear()
+            if self._finder is not None:
+                self._finder.close()
+                self._finder = None
 
     def __enter__(self) -> Self:
         return self
@@ -95,3 +161,19 @@ class VideoReader:
         trace: TracebackType | None,
     ) -> None:
         self.close()
+
+
+def _index_of(info: MediaInfo) -> FrameIndex:
+    try:
+        index = frame_index(info.path)
+    except OSError as error:
+        raise AppError(
+            f"“{info.path.name}” is not there any more.", "Put it back or choose where it is now."
+        ) from error
+    if len(index.table) != info.frames:
+        raise AppError(f"“{info.path.name}” has changed since it was opened.", "Import it again.")
+    return index
+
+
+def _always() -> bool:
+    return True

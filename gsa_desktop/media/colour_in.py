@@ -1,0 +1,124 @@
+"""Decoded pictures to upright RGB: matrix, range, alpha, rotation and size, said explicitly.
+
+swscale assumes BT.601 for everything that does not say otherwise and drops what it does not know,
+so nothing is left to it here (H.273 names the code points).
+"""
+
+import numpy as np
+from av.video.format import VideoFormat
+from av.video.frame import VideoFrame
+from av.video.reformatter import ColorRange, Colorspace, Interpolation, VideoReformatter
+from numpy.typing import NDArray
+
+from gsa_desktop.core.media_info import ColourInfo
+from gsa_desktop.core.pixels import Frame
+
+UNSPECIFIED = 2
+_FULL_RANGE = 2  # AVCOL_RANGE_JPEG
+_LIMITED_RANGE = 1
+_HD_HEIGHT = 720
+_MATRICES = {
+    1: Colorspace.ITU709,
+    4: Colorspace.FCC,
+    5: Colorspace.ITU601,
+    6: Colorspace.ITU601,
+    7: Colorspace.SMPTE240M,
+    9: Colorspace.BT2020,
+    10: Colorspace.BT2020,
+}
+
+
+def has_alpha(pixel_format: VideoFormat) -> bool:
+    """Whether a pixel format has a transparency component."""
+    return pixel_format.has_palette or any(part.is_alpha for part in pixel_format.components)
+
+
+def colour_of(frame: VideoFrame) -> ColourInfo:
+    """What a decoded picture says of its colours."""
+    name = frame.format.name
+    full = frame.color_range == _FULL_RANGE or name.startswith("yuvj")
+    if frame.color_range != _LIMITED_RANGE and (frame.format.is_rgb or name.startswith("gray")):
+        full = True
+    return ColourInfo(
+        primaries=int(frame.color_primaries) or UNSPECIFIED,
+        transfer=int(frame.color_trc) or UNSPECIFIED,
+        matrix=int(frame.colorspace),
+        full_range=full,
+        bit_depth=max(part.bits for part in frame.format.components),
+    )
+
+
+def right_angle(degrees: float) -> int:
+    """Degrees counter-clockwise to the nearest of 0, 90, 180, 270."""
+    return round(degrees / 90) % 4 * 90
+
+
+def fitted(size: tuple[int, int], max_side: int | None) -> tuple[int, int]:
+    """A size whose longer side is at most `max_side`; never larger than before."""
+    width, height = size
+    if max_side is None or max(size) <= max_side:
+        return size
+    scale = max_side / max(size)
+    return max(1, round(width * scale)), max(1, round(height * scale))
+
+
+class PictureConverter:
+    """Turns decoded pictures into Frames; belongs to one thread at a time.
+
+    Args:
+        size: Width and height of the decoded picture before it is turned upright; pictures of
+            another size (some streams change in the middle) are scaled to it.
+        rotation: Degrees counter-clockwise: 0, 90, 180 or 270.
+        max_side: Longest side of the result in pixels, or None for all pixels.
+    """
+
+    def __init__(self, size: tuple[int, int], rotation: int, max_side: int | None = None) -> None:
+        self._size = fitted(size, max_side)
+        self._quarter_turns = rotation // 90
+        self._reformatter = VideoReformatter()
+
+    def __call__(self, picture: VideoFrame, number: int) -> Frame:
+        with_alpha = has_alpha(picture.format)
+        if picture.format.name == "gray" and self._size == (picture.width, picture.height):
+            # swscale takes gray for limited range at times and for full range at others.
+            pixels = np.repeat(_gray(picture)[..., None], 3, axis=2)
+        else:
+            pixels = self._converted(picture, "rgba" if with_alpha else "rgb24")
+        pixels = np.rot90(pixels, self._quarter_turns)
+        rgb = np.ascontiguousarray(pixels[..., :3])
+        alpha = np.ascontiguousarray(pixels[..., 3]) if with_alpha else None
+        return Frame(number, rgb, alpha)
+
+    def _converted(self, picture: VideoFrame, pixel_format: str) -> NDArray[np.uint8]:
+        width, height = self._size
+        smaller = (width, height) != (picture.width, picture.height)
+        full = colour_of(picture).full_range
+        converted = self._reformatter.reformat(
+            picture,
+            width=width,
+            height=height,
+            format=pixel_format,
+            src_colorspace=_matrix(picture),
+            interpolation=Interpolation.AREA if smaller else Interpolation.BILINEAR,
+            src_color_range=ColorRange.JPEG if full else ColorRange.MPEG,
+            dst_color_range=ColorRange.JPEG,
+            threads=1,
+        )
+        return np.asarray(converted.to_ndarray(), np.uint8)
+
+
+def _matrix(picture: VideoFrame) -> Colorspace:
+    known = _MATRICES.get(int(picture.colorspace))
+    if known is not None:
+        return known
+    return Colorspace.ITU709 if picture.height >= _HD_HEIGHT else Colorspace.ITU601
+
+
+def _gray(picture: VideoFrame) -> NDArray[np.uint8]:
+    plane = picture.planes[0]
+    rows = np.frombuffer(memoryview(plane), np.uint8).reshape(plane.height, plane.line_size)
+    values = rows[:, : picture.width]
+    if picture.color_range != _LIMITED_RANGE:
+        return np.array(values)
+    stretched = (values.astype(np.float32) - 16) * (255 / 219)
+    return np.asarray(np.clip(np.rint(stretched), 0, 255), np.uint8)

@@ -1,0 +1,268 @@
+"""The times of all frames and the points a decoder can start at, from one pass over the packets.
+
+The presentation times of a file are the times of its packets, sorted: variable rates, edit lists,
+negative starts and transport stream offsets need no further rule. Two kinds of file break it.
+Some carry packets that are never shown (fields as packets, alternate references), some carry
+times that are not in the order of presentation (H.264 with B-frames in AVI). Both show within
+the first frames, and for them the index is built by decoding the whole file once.
+"""
+
+# PyAV's Packet is generic in its stub only.
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from fractions import Fraction
+from pathlib import Path
+from threading import Lock
+
+import numpy as np
+from av.packet import Packet
+from av.stream import Stream
+from av.video.stream import VideoStream
+from numpy.typing import NDArray
+
+from gsa_desktop.core.errors import AppError
+from gsa_desktop.core.timebase import FrameTable
+from gsa_desktop.media.open_clip import OpenClip
+
+TRIAL_FRAMES = 8
+
+
+@dataclass
+class SoundSpan:
+    """Where the packets of one sound stream lie, in its own time base."""
+
+    first: int
+    end: int
+    time_base: Fraction
+
+
+@dataclass(frozen=True, eq=False)
+class FrameIndex:
+    """How to reach every frame.
+
+    Attributes:
+        table: Presentation times.
+        labels: (N,) int64, the time that the decoder attaches to frame n; the table's own times
+            in all sound files.
+        order: (N,) int64, sorts the labels.
+        seek_times: (K,) int64, times of the packets that decoding can start at.
+        seek_numbers: (K,) int64, rising; the first frame that each of them leads to.
+        sounds: Spans by stream index.
+        announced: Number of frames that the container promises, 0 if it does not.
+        packets: Number of packets of the picture, hidden ones included.
+        late_start: Frames before the first one that decodes; not in the table.
+        same_time: Frames that share their time with another; not in the table.
+    """
+
+    table: FrameTable
+    labels: NDArray[np.int64]
+    order: NDArray[np.int64]
+    seek_times: NDArray[np.int64]
+    seek_numbers: NDArray[np.int64]
+    sounds: dict[int, SoundSpan]
+    announced: int
+    packets: int
+    late_start: int = 0
+    same_time: int = 0
+
+    @property
+    def in_order(self) -> bool:
+        """Whether the decoder's times are the presentation times."""
+        return bool(np.array_equal(self.labels, self.table.pts))
+
+    def number_of(self, label: int) -> int | None:
+        """The frame that the decoder marks with a time; None if it is never shown."""
+        place = int(np.searchsorted(self.labels, label, sorter=self.order))
+        if place == len(self.labels) or self.labels[self.order[place]] != label:
+            return None
+        return int(self.order[place])
+
+    def seek_place(self, number: int) -> int:
+        """Place in `seek_times` of the last start that leads to frame `number`."""
+        return max(bisect_right(self.seek_numbers, number) - 1, 0)
+
+
+@dataclass
+class _Pass:
+    """What one pass over the packets collects."""
+
+    times: list[int] = field(default_factory=list)
+    durations: dict[int, int] = field(default_factory=dict)
+    keys: list[int] = field(default_factory=list)
+    sounds: dict[int, SoundSpan] = field(default_factory=dict)
+    packets: int = 0
+    untimed: int = 0
+
+    def add_picture(self, packet: Packet[VideoStream]) -> None:
+        self.packets += 1
+        if packet.is_keyframe and packet.pts is not None:
+            self.keys.append(packet.pts)  # also a discarded one: decoding starts there
+        if packet.is_discard or _is_hidden_vp8(packet):
+            return
+        if packet.pts is None:
+            self.untimed += 1
+            return
+        self.times.append(packet.pts)
+        if packet.duration:
+            self.durations[packet.pts] = packet.duration
+
+    def add_sound(self, packet: Packet[Stream]) -> None:
+        if packet.pts is None:
+            return
+        end = packet.pts + (packet.duration or 0)
+        span = self.sounds.setdefault(
+            packet.stream_index, SoundSpan(packet.pts, end, packet.time_base)
+        )
+        span.first = min(span.first, packet.pts)
+        span.end = max(span.end, end)
+
+
+def _is_hidden_vp8(packet: Packet[VideoStream]) -> bool:
+    # RFC 6386, 9.1: bit 4 of the first byte is show_frame.
+    return (
+        packet.stream.codec.name in {"vp8", "libvpx"}
+        and packet.size > 0
+        and not bytes(memoryview(packet)[:1])[0] & 0x10
+    )
+
+
+_KEPT = 16
+_kept: OrderedDict[tuple[str, int, int], FrameIndex] = OrderedDict()
+_kept_lock = Lock()
+
+
+def frame_index(path: Path) -> FrameIndex:
+    """The index of a file, remembered until the file changes.
+
+    Raises:
+        AppError: The file cannot be opened, has no picture, or none that decodes.
+    """
+    stat = path.stat()
+    key = (str(path), stat.st_size, stat.st_mtime_ns)
+    with _kept_lock:
+        if key in _kept:
+            _kept.move_to_end(key)
+            return _kept[key]
+    index = _build(path)
+    with _kept_lock:
+        _kept[key] = index
+        while len(_kept) > _KEPT:
+            _kept.popitem(last=False)
+    return index
+
+
+def _build(path: Path) -> FrameIndex:
+    found = _Pass()
+    with OpenClip(path) as clip:
+        announced = clip.stream.frames
+        time_base = clip.stream.time_base or Fraction(1, 1000)
+        rate = clip.stream.guessed_rate or clip.stream.average_rate or Fraction(25)
+        frame_units = max(1, round(1 / (rate * time_base)))
+        _collect(clip, found)
+    trial, clean = _decode_times(path, TRIAL_FRAMES)
+    if not trial:
+        raise AppError(
+            f"“{path.name}” holds no picture that can be decoded.",
+            "It is damaged, or its codec is not supported; convert it to MP4 first.",
+        )
+    times = np.unique(np.asarray(found.times, np.int64))
+    late_start = _late_start(times, trial, clean=clean, untimed=found.untimed)
+    if late_start is None:
+        labels = _all_labels(path)
+        times = np.sort(labels)
+        late_start = 0
+        same_time = 0
+    else:
+        same_time = len(found.times) - len(times)
+        times = labels = times[late_start:]
+    table = FrameTable(times, time_base, _last_duration(times, found.durations, frame_units))
+    order = np.argsort(labels, kind="stable")
+    keys = np.unique(np.asarray(found.keys or [times[0]], np.int64))
+    numbers = _leads_to(keys, labels, order)
+    by_number = np.argsort(numbers, kind="stable")
+    return FrameIndex(
+        table=table,
+        labels=labels,
+        order=order,
+        seek_times=keys[by_number],
+        seek_numbers=numbers[by_number],
+        sounds=found.sounds,
+        announced=announced,
+        packets=found.packets,
+        late_start=late_start,
+        same_time=same_time,
+    )
+
+
+def _collect(clip: OpenClip, found: _Pass) -> None:
+    streams = [clip.stream, *clip.container.streams.audio]
+    for packet in clip.packets(*streams):
+        if packet.size == 0:
+            continue
+        if packet.stream_index == clip.stream.index:
+            found.add_picture(packet)
+        else:
+            found.add_sound(packet)
+
+
+def _decode_times(path: Path, limit: int | None) -> tuple[list[int | None], bool]:
+    """The decoder's times in the order of its output, and whether it met no damage."""
+    times: list[int | None] = []
+    clean = True
+    with OpenClip(path, "SLICE" if limit else "AUTO") as clip:
+        for packet in clip.packets():
+            for frame in clip.decode(packet):
+                times.append(frame.pts)
+                clean = clean and not frame.is_corrupt
+            if limit is not None and len(times) >= limit:
+                break
+        return times, clean and not clip.errors
+
+
+def _late_start(
+    times: NDArray[np.int64], trial: list[int | None], *, clean: bool, untimed: int
+) -> int | None:
+    """How many frames at the start never decode; None if packets and pictures do not agree."""
+    shown = [time for time in trial if time is not None]
+    if untimed or len(shown) < len(trial) or not len(times):
+        return None
+    steps = np.diff(np.asarray(shown, np.int64))
+    if np.any(steps < 0):
+        return None
+    shown = sorted(set(shown))
+    start = int(np.searchsorted(times, shown[0]))
+    if np.array_equal(times[start : start + len(shown)], shown):
+        return start
+    return start if not clean else None  # damage: missing pictures stay in the table
+
+
+def _all_labels(path: Path) -> NDArray[np.int64]:
+    labels, _ = _decode_times(path, None)
+    if any(label is None for label in labels):
+        raise AppError(
+            f"“{path.name}” does not say when its pictures are shown.",
+            "Put it into an MP4 or MKV file first; that needs no new encoding.",
+        )
+    unique = dict.fromkeys(label for label in labels if label is not None)
+    return np.fromiter(unique, np.int64)
+
+
+def _last_duration(times: NDArray[np.int64], durations: dict[int, int], frame_units: int) -> int:
+    known = durations.get(int(times[-1]))
+    if known:
+        return known
+    if len(times) > 1:
+        return max(1, int(np.median(np.diff(times))))
+    return frame_units
+
+
+def _leads_to(
+    keys: NDArray[np.int64], labels: NDArray[np.int64], order: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """The frame that each key is, or the first one after it if the key itself is not shown."""
+    place = np.searchsorted(labels, keys, sorter=order)
+    inside = np.minimum(place, len(labels) - 1)
+    return np.asarray(np.where(place < len(labels), order[inside], len(labels)), np.int64)
