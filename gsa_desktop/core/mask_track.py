@@ -1,6 +1,5 @@
 """Masks on disk: one SQLite file (WAL, zstd) for each clip content and model key."""
 
-import sqlite3
 import threading
 import time
 from collections.abc import Iterable
@@ -14,13 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gsa_desktop.core.errors import AppError
-from gsa_desktop.core.mask_database import MaskDatabase, companions, pack, unpack
+from gsa_desktop.core.mask_database import MaskDatabase, pack, unpack
+from gsa_desktop.core.mask_eviction import SUFFIX, evict, folder_bytes
 from gsa_desktop.core.pixels import SoftMask
 from gsa_desktop.core.project import SegmentSettings
 from gsa_desktop.core.storage import mask_cache_dir
 from gsa_desktop.core.timebase import FrameRange
-
-_SUFFIX = ".masks1"  # another layout gets another number: caches are never migrated
 
 
 class FrameState(Enum):
@@ -207,7 +205,7 @@ class MaskStore:
         under another name and an empty track takes its place.
         """
         with self._lock:
-            track = self._track(self.folder / f"{fingerprint[:40]}-{key[:40]}{_SUFFIX}")
+            track = self._track(self.folder / f"{fingerprint[:40]}-{key[:40]}{SUFFIX}")
             track.note_use(settings)
             self.trim()
             return track
@@ -225,7 +223,8 @@ class MaskStore:
             return _latest([(track.last_used(), track) for track in self._tracks_of(fingerprint)])
 
     def used_bytes(self) -> int:
-        return sum(_size(path) for path in self.folder.iterdir())
+        """What the folder holds."""
+        return folder_bytes(self.folder)
 
     def trim(self) -> None:
         """Delete damaged files and the least recently used tracks until the cap holds.
@@ -256,21 +255,12 @@ class MaskStore:
         return self._tracks[path]
 
     def _tracks_of(self, fingerprint: str) -> list[MaskTrack]:
-        names = self.folder.glob(f"{fingerprint[:40]}-*{_SUFFIX}")
+        names = self.folder.glob(f"{fingerprint[:40]}-*{SUFFIX}")
         return [self._track(path) for path in sorted(names)]
 
     def _evict(self, cap_bytes: int) -> None:
         with self._lock:
-            used = self.used_bytes()
-            if used <= cap_bytes:
-                return
-            idle = [path for path in self.folder.iterdir() if path not in self._tracks]
-            for path in sorted(idle, key=_age_key):
-                if used <= cap_bytes:
-                    return
-                freed = sum(_size(part) for part in companions(path))
-                if _delete(path):
-                    used -= freed
+            evict(self.folder, cap_bytes, keep=self._tracks)
 
 
 def _label(settings: SegmentSettings) -> str:
@@ -297,43 +287,3 @@ def _stamp(path: Path) -> list[int]:
 def _latest(used: list[tuple[int, MaskTrack]]) -> MaskTrack | None:
     when, track = max(used, key=lambda pair: pair[0], default=(0, None))
     return track if when else None
-
-
-def _age_key(path: Path) -> tuple[bool, int]:
-    """Damaged files first, then the least recently changed."""
-    try:
-        return path.suffix == _SUFFIX, path.stat().st_mtime_ns
-    except FileNotFoundError:
-        return True, 0
-
-
-def _size(path: Path) -> int:
-    try:
-        return path.stat().st_size
-    except FileNotFoundError:  # another process tidied up
-        return 0
-
-
-def _delete(path: Path) -> bool:
-    """Delete a track or a damaged file, unless a process has it open."""
-    if path.suffix == _SUFFIX and _in_use(path):
-        return False
-    if path.name.endswith(("-wal", "-shm")):  # go with their database or belong to an open one
-        return False
-    for part in companions(path):
-        part.unlink(missing_ok=True)
-    return True
-
-
-def _in_use(path: Path) -> bool:
-    """Leaving WAL needs the file for oneself, so it fails while another connection is open."""
-    connection = sqlite3.connect(path, timeout=0, isolation_level=None)
-    try:
-        mode = connection.execute("PRAGMA journal_mode = DELETE").fetchone()[0]
-    except sqlite3.OperationalError:
-        return True
-    except sqlite3.DatabaseError:  # damaged: nobody can use it
-        return False
-    finally:
-        connection.close()
-    return bool(mode == "wal")

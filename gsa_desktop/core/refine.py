@@ -31,7 +31,7 @@ def refine(
         scale: Height of that picture over the source picture's, to which settings in pixels refer.
     """
     curve = ramp(settings.threshold, settings.softness)
-    alpha: Plane = np.asarray(cv2.LUT(_resized(mask.prob, size), curve), np.uint8)
+    alpha: Plane = np.asarray(cv2.LUT(at_size(mask.prob, size), curve), np.uint8)
     area = size[0] * size[1]
     if settings.fill_holes > 0:
         alpha = _without_holes(alpha, settings.fill_holes * area)
@@ -56,7 +56,8 @@ def ramp(threshold: float, softness: float) -> Plane:
     return np.rint(alpha * 255.0).astype(np.uint8)
 
 
-def _resized(plane: Plane, size: tuple[int, int]) -> Plane:
+def at_size(plane: Plane, size: tuple[int, int]) -> Plane:
+    """A plane scaled to a width and height."""
     height, width = plane.shape
     if (width, height) == size:
         return plane
