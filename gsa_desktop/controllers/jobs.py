@@ -86,6 +86,11 @@ class Jobs(QObject):
     def is_busy(self) -> bool:
         return bool(self._queue)
 
+    @property
+    def current(self) -> Clip | None:
+        """The clip of the job that runs."""
+        return self._queue[0].clip if self._queue else None
+
     def is_working_on(self, clip_id: str) -> bool:
         """Whether a job of that clip runs or waits."""
         return any(entry.clip.id == clip_id for entry in self._queue)

@@ -115,6 +115,21 @@ class MainWindow(QMainWindow):
         box.exec()
         return box.clickedButton() is agreed
 
+    def ask_to_save(self, name: str) -> bool | None:
+        """Whether to go on without saving: True yes, False no, None after saving."""
+        box = QMessageBox(self)
+        box.setIcon(QMessageBox.Icon.Question)
+        box.setText(f"Save the changes to {name}?")
+        box.setInformativeText("They are lost otherwise. Finished masks are kept in any case.")
+        save = box.addButton(QMessageBox.StandardButton.Save)
+        discard = box.addButton("&Don't Save", QMessageBox.ButtonRole.DestructiveRole)
+        box.addButton(QMessageBox.StandardButton.Cancel)
+        box.setDefaultButton(save)
+        box.exec()
+        if box.clickedButton() is save:
+            return None
+        return box.clickedButton() is discard
+
     @Slot()
     def reset_layout(self) -> None:
         """All panels back to where they were at first."""
@@ -213,9 +228,9 @@ class MainWindow(QMainWindow):
                 button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
         bar.addAction(self.commands["mask.segment"])
         bar.addAction(self.commands["file.export"])
-        for button in bar.findChildren(QToolButton):
-            action = button.defaultAction()
-            button.setAccessibleName(action.text().replace("&", "") if action else "More commands")
+        for action in bar.actions():
+            widget = bar.widgetForAction(action)
+            widget.setAccessibleName(action.text().replace("&", "") or "Separator")
         self.addToolBar(bar)
         return bar
 

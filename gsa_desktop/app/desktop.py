@@ -1,0 +1,255 @@
+"""One window with its session: what a person's wish means, and what they are told."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QSettings, QUrl
+from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtWidgets import QApplication
+
+from gsa_desktop.app.display import Display
+from gsa_desktop.app.wiring import VIEW_COMMANDS, connect
+from gsa_desktop.controllers.failure import Failure, Remedy
+from gsa_desktop.controllers.jobs import ExportOrder
+from gsa_desktop.controllers.session import Session
+from gsa_desktop.core import storage
+from gsa_desktop.core.events import Exported
+from gsa_desktop.core.export_preset import ExportPreset
+from gsa_desktop.core.mask_track import MaskStore
+from gsa_desktop.core.project import Picture, Video, View
+from gsa_desktop.core.timebase import FrameRange
+from gsa_desktop.ui.about import diagnostics
+from gsa_desktop.ui.error_dialog import ErrorDialog
+from gsa_desktop.ui.export_dialog import ExportDialog, ExportSource
+from gsa_desktop.ui.export_report import ExportReport
+from gsa_desktop.ui.file_dialogs import FileDialogs
+from gsa_desktop.ui.main_window import MAX_RECENT, MainWindow
+from gsa_desktop.ui.shortcut_guard import ShortcutGuard
+from gsa_desktop.ui.theme import apply_theme
+
+
+class Desktop(QObject):
+    """Stands between the widgets and the controllers.
+
+    Attributes:
+        window: The main window.
+        session: The controllers.
+        files: The questions for a file.
+        display: Puts into the window what the session says.
+    """
+
+    def __init__(self, app: QApplication, settings: QSettings, masks: MaskStore) -> None:
+        super().__init__()
+        self._app = app
+        self._settings = settings
+        light = settings.value("window/theme") == "light"
+        apply_theme(app, "light" if light else "dark")
+        ShortcutGuard(app)
+        self.session = Session(masks, self)
+        self.window = MainWindow(settings)
+        self.files = FileDialogs(self.window, settings, storage.PROJECT_SUFFIX)
+        self.window.commands["view.light"].setChecked(light)
+        self.display = Display(self.session, self.window)
+        connect(self)
+        self._show_recent()
+        self.set_view(View.SOURCE)
+        self.display.on_project(self.session.editing.project)
+
+    # --- wishes
+
+    def open_files(self, paths: list[Path]) -> None:
+        """Open a project or media, chosen or dropped."""
+        is_project = any(path.suffix == storage.PROJECT_SUFFIX for path in paths)
+        if paths and (not is_project or self._may_leave_project()):
+            self.session.editing.open_files(paths)
+            self._remember(paths)
+
+    def open_sample(self) -> None:
+        """Open the clip that comes with the application."""
+        self.session.editing.open_files([storage.resources_dir() / "sample" / "sample.mp4"])
+
+    def new_project(self) -> None:
+        if self._may_leave_project():
+            self.session.editing.new_project()
+
+    def save(self) -> bool:
+        """Save under the known name, or ask for one; False if that did not happen."""
+        path = self.session.editing.path
+        return self.save_as() if path is None else self.session.editing.save(path)
+
+    def save_as(self) -> bool:
+        """Ask for a name and save; False if that did not happen."""
+        path = self.files.save_project(self._suggested_project())
+        if path is None or not self.session.editing.save(path):
+            return False
+        self._remember([path])
+        return True
+
+    def segment(self) -> None:
+        """Segment the selected clip, and show the masks as they come."""
+        if self.session.target() is None:
+            return
+        if self.session.monitor.view is View.SOURCE:
+            self.set_view(View.OVERLAY)
+        self.window.preview.setFocus()  # so that Space plays, and does not press Cancel
+        self.session.segment()
+
+    def cancel_clip(self) -> None:
+        """Stop the jobs of the selected clip."""
+        clip = self.session.editing.selected
+        if clip is not None:
+            self.session.jobs.cancel_clip(clip.id)
+
+    def reveal(self) -> None:
+        """Show the selected clip's file in the file manager."""
+        clip = self.session.editing.selected
+        if clip is not None:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(clip.media.parent)))
+
+    def choose_background(self, kind: str) -> None:
+        """Ask for a picture or a video to put behind the subject."""
+        path = self.files.background(kind)
+        if path is not None:
+            background = Picture(path) if kind == "picture" else Video(path)
+            self.session.editing.set_background(background)
+        self.display.on_selected()  # the choice in the inspector goes back if nothing was chosen
+
+    def choose_weights(self) -> None:
+        """Ask for a weight file."""
+        path, clip = self.files.weights(), self.session.editing.selected
+        if path is not None and clip is not None:
+            self.session.editing.set_segment(replace(clip.segment, model=str(path)))
+        self.display.on_selected()
+
+    def ask_export(self) -> None:
+        """Open the export dialog for the selected clip."""
+        target = self.session.target()
+        if target is None:
+            return
+        clip, info = target
+        default = storage.resources_dir() in info.path.parents
+        folder = Path.home() if default else info.path.parent
+        folder = Path(str(self._settings.value("export/folder", folder)))
+        source = ExportSource(
+            clip, info, self.session.marked(clip), self.session.missing_masks(clip), folder
+        )
+        preset = str(self._settings.value("export/preset", ""))
+        dialog = ExportDialog(source, preset, self.window)
+        dialog.export_requested.connect(self._export)
+        dialog.open()
+
+    def set_view(self, view: View) -> None:
+        """Choose what the monitor shows."""
+        self.window.commands[VIEW_COMMANDS[view]].setChecked(True)
+        self.window.transport.set_view(view)
+        self.session.monitor.set_view(view)
+
+    def set_loop(self, loop: bool) -> None:
+        """Whether playing begins again at the end."""
+        self.session.playback.set_loop(loop)
+        self.window.transport.set_loop(loop)
+
+    def set_light(self, light: bool) -> None:
+        """Bright or dark."""
+        name = "light" if light else "dark"
+        self._settings.setValue("window/theme", name)
+        apply_theme(self._app, name)
+
+    def copy_diagnostics(self) -> None:
+        QGuiApplication.clipboard().setText(diagnostics(self.display.device))
+        self.window.tell("The diagnostics are on the clipboard.")
+
+    def may_close(self) -> bool:
+        """Ask about running jobs and unsaved work; when the answer is yes, end everything."""
+        if self.session.jobs.is_busy and not self.window.ask(
+            "A job is still running.",
+            "Masks that are finished are kept. An unfinished export is removed.",
+            "&Stop and Quit",
+            "&Keep Working",
+        ):
+            return False
+        if not self._may_leave_project():
+            return False
+        self.session.shut_down()
+        return True
+
+    # --- answers
+
+    def on_failure(self, failure: Failure) -> None:
+        """Say what failed, with the remedies as buttons."""
+        dialog = ErrorDialog(
+            failure.title,
+            (failure.message, failure.hint),
+            failure.details,
+            [remedy.value for remedy in failure.remedies],
+            self.window,
+        )
+        dialog.remedy_chosen.connect(lambda n: self._remedy(failure, failure.remedies[n]))
+        dialog.open()
+
+    def on_exported(self, event: Exported) -> None:
+        """Say that an export is in place, and what was checked."""
+        self.window.tell(f"Exported {event.path.name}.")
+        ExportReport(event.path, event.report, self.window).open()
+
+    def _remedy(self, failure: Failure, remedy: Remedy) -> None:
+        match remedy:
+            case Remedy.CHOOSE_FILE:
+                self.open_files(self.files.open_any())
+            case Remedy.CHOOSE_TARGET:
+                self._choose_target(failure)
+            case Remedy.LOCATE:
+                path = self.files.open_one(f"Locate {Path(failure.subject).name}")
+                if path is not None:
+                    self.session.editing.relink(Path(failure.subject), path)
+            case Remedy.RETRY:
+                self.session.jobs.retry()
+            case Remedy.RETRY_CPU:
+                self.session.jobs.retry(on_cpu=True)
+            case Remedy.NEW_PROJECT:
+                if self._may_leave_project():
+                    self.session.editing.new_project()
+                    self.open_files([Path(failure.subject)])
+
+    def _choose_target(self, failure: Failure) -> None:
+        if failure.subject:
+            self.ask_export()
+        else:
+            self.save_as()
+
+    def _export(self, path: Path, preset: ExportPreset, cut: FrameRange) -> None:
+        target = self.session.target()
+        if target is None:
+            return
+        self._settings.setValue("export/folder", str(path.parent))
+        self._settings.setValue("export/preset", preset.id)
+        clip, info = target
+        self.session.export(ExportOrder(replace(clip, cut=cut), info, path, preset))
+
+    def _may_leave_project(self) -> bool:
+        editing = self.session.editing
+        if not editing.document.dirty:
+            return True
+        answer = self.window.ask_to_save(editing.path.name if editing.path else "this project")
+        return self.save() if answer is None else answer
+
+    def _suggested_project(self) -> Path:
+        editing = self.session.editing
+        if editing.path is not None:
+            return editing.path
+        first = editing.project.media[0].stem if editing.project.media else "Untitled"
+        return Path(first + storage.PROJECT_SUFFIX)
+
+    def _recent(self) -> list[Path]:
+        kept = self._settings.value("recent/files", [])
+        names = kept if isinstance(kept, list) else [kept]
+        return [path for name in names if name and (path := Path(str(name))).exists()]
+
+    def _remember(self, paths: list[Path]) -> None:
+        new = [path.absolute() for path in paths]
+        recent = list(dict.fromkeys([*new, *self._recent()]))[:MAX_RECENT]
+        self._settings.setValue("recent/files", [str(path) for path in recent])
+        self._show_recent()
+
+    def _show_recent(self) -> None:
+        self.window.set_recent(self._recent(), lambda path: self.open_files([path]))

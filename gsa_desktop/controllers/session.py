@@ -1,0 +1,179 @@
+"""All controllers of one window, connected to each other; no widget in sight."""
+
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from gsa_desktop.controllers.editing import Editing
+from gsa_desktop.controllers.jobs import ExportOrder, Jobs
+from gsa_desktop.controllers.library import MediaLibrary
+from gsa_desktop.controllers.mask_overview import Coverage, coverage, lane_states, summary
+from gsa_desktop.controllers.monitor import Monitor
+from gsa_desktop.controllers.playback import Playback
+from gsa_desktop.controllers.timeline_map import Place, TimelineMap
+from gsa_desktop.core.events import MaskReady
+from gsa_desktop.core.mask_track import MaskStore
+from gsa_desktop.core.media_info import MediaInfo
+from gsa_desktop.core.project import Clip, Project, SegmentSettings
+from gsa_desktop.core.timebase import FrameRange
+from gsa_desktop.workers.lanes import Lanes
+
+REFRESH_MS = 150
+_ESTIMATE, _DONE = 1, 2
+
+
+class Session(QObject):
+    """What the window looks at.
+
+    Attributes:
+        lanes, library, editing, playback, monitor, jobs: The parts.
+
+    Signals:
+        masks_changed: Clip id and the states of all media frames.
+        mask_changed: Clip id, media frame, state.
+        coverage_changed: Path of a file whose masks became more, fewer or stale.
+    """
+
+    masks_changed = Signal(str, object)
+    mask_changed = Signal(str, int, int)
+    coverage_changed = Signal(object)
+
+    def __init__(self, masks: MaskStore, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.lanes = Lanes(self)
+        self.library = MediaLibrary(self.lanes.media, self)
+        self.editing = Editing(self.library, self)
+        self.playback = Playback(self)
+        self.monitor = Monitor(self.lanes, self.library.infos, masks, self)
+        self.jobs = Jobs(self.lanes.gpu, masks, self)
+        self._masks = masks
+        self._states: dict[str, NDArray[np.uint8]] = {}
+        self._known: dict[str, tuple[Path, SegmentSettings]] = {}
+        self._refresh = QTimer(self, interval=REFRESH_MS, singleShot=True)
+        self._refresh.timeout.connect(self.monitor.refresh)
+        self._connect()
+
+    # --- what is there
+
+    @property
+    def place(self) -> Place | None:
+        """The picture at the playhead."""
+        return self.playback.map.place(self.playback.playhead)
+
+    def info_of(self, clip: Clip | None) -> MediaInfo | None:
+        """What is known of a clip's file."""
+        return self.library.infos.get(clip.media) if clip else None
+
+    def target(self) -> tuple[Clip, MediaInfo] | None:
+        """The clip that commands apply to, once its file is open."""
+        clip = self.editing.selected
+        info = self.info_of(clip)
+        return (clip, info) if clip is not None and info is not None else None
+
+    def coverage_of(self, path: Path) -> Coverage:
+        """How far the masks of a file's first clip are."""
+        for clip in self.editing.clips:
+            if clip.media == path and clip.id in self._states:
+                return coverage(self._states[clip.id], clip.cut)
+        return Coverage.NONE
+
+    def mask_summary(self, clip: Clip) -> str:
+        """One line on the masks of a clip."""
+        states = self._states.get(clip.id)
+        return "" if states is None else summary(states, clip.cut)
+
+    def missing_masks(self, clip: Clip) -> int:
+        """How many used frames have no final mask."""
+        states = self._states.get(clip.id)
+        used = clip.cut
+        return len(used) if states is None else int((states[used.start : used.stop] != _DONE).sum())
+
+    def marked(self, clip: Clip) -> FrameRange | None:
+        """The marked media frames of a clip, None if none are."""
+        marks, extent = self.playback.marks, self.playback.map.extent(clip.id)
+        if marks is None or extent is None:
+            return None
+        start, stop = max(marks.start, extent.start), min(marks.stop, extent.stop)
+        if start >= stop:
+            return None
+        offset = clip.cut.start - clip.start
+        return FrameRange(start + offset, stop + offset)
+
+    # --- deeds
+
+    def segment(self) -> None:
+        """Find the masks of the selected clip."""
+        target = self.target()
+        if target is not None:
+            self.jobs.segment(*target)
+
+    def export(self, order: ExportOrder) -> None:
+        self.playback.pause()
+        self.jobs.export(order)
+
+    def ask_thumbnails(self, clip_id: str, frames: list[int]) -> None:
+        """Small pictures of media frames for a clip on the timeline."""
+        for clip in self.editing.clips:
+            if clip.id == clip_id:
+                self.monitor.ask_thumbnails(clip_id, clip.media, frames)
+
+    def shut_down(self) -> None:
+        """Stop every job, wait for it, close every file."""
+        self.playback.pause()
+        self._refresh.stop()
+        self.lanes.shut_down()
+        self.monitor.close()
+        self._masks.close()
+
+    # --- news
+
+    def _connect(self) -> None:
+        self.editing.project_changed.connect(self._on_project)
+        self.editing.placed.connect(self._on_placed)
+        self.editing.clip_selected.connect(lambda _: self._on_project(self.editing.project))
+        self.playback.playhead_changed.connect(lambda _: self.monitor.show(self.place))
+        self.playback.playing_changed.connect(self.monitor.set_playing)
+        self.jobs.mask_ready.connect(self._on_mask)
+        self.jobs.clip_state_changed.connect(self._on_clip_state)
+        self.library.opened.connect(self.monitor.ask_poster)
+
+    def _on_project(self, project: Project) -> None:
+        self.playback.set_map(TimelineMap(project.timeline, self.library.infos))
+        for clip in self.editing.clips:
+            key = (clip.media, clip.segment)
+            if self.info_of(clip) is not None and self._known.get(clip.id) != key:
+                self._known[clip.id] = key
+                self._read_states(clip)
+
+    def _on_placed(self, clip_id: str) -> None:
+        extent = self.playback.map.extent(clip_id)
+        if extent is not None:
+            self.playback.seek(extent.start)
+
+    def _on_mask(self, clip_id: str, event: MaskReady) -> None:
+        states = self._states.get(clip_id)
+        state = _DONE if event.final else _ESTIMATE
+        if states is not None and event.frame < len(states):
+            states[event.frame] = state
+        self.mask_changed.emit(clip_id, event.frame, state)
+        place = self.place
+        if place and place.clip.id == clip_id and place.frame == event.frame:
+            self._refresh.start()
+
+    @Slot(str)
+    def _on_clip_state(self, clip_id: str) -> None:
+        for clip in self.editing.clips:
+            if clip.id == clip_id and not self.jobs.is_working_on(clip_id):
+                self._read_states(clip)
+                self.monitor.refresh()
+
+    def _read_states(self, clip: Clip) -> None:
+        info = self.info_of(clip)
+        if info is None:
+            return
+        states = lane_states(self._masks, clip, info).copy()
+        self._states[clip.id] = states
+        self.masks_changed.emit(clip.id, states)
+        self.coverage_changed.emit(clip.media)
