@@ -1,7 +1,7 @@
 """Clips for training: a few distant frames of one scene, each with its mask and its flow."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 import cv2
 import numpy as np
@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from gsanet.flow.camera import residual_flow
 from gsanet.flow.dis import DisFlow
-from gsanet.flow.field import FlowField
+from gsanet.flow.field import FlowEstimator
 from gsanet.synth.dice import Dice
 from gsanet.synth.material import Material
 from gsanet.synth.render import Shot, render
@@ -18,12 +18,6 @@ from gsanet.synth.scenes import random_scene
 
 _LARGEST, _SMALLEST = 0.7, 0.004
 _FLOW_LIMIT = 100.0  # pixels; more is nonsense and would overflow half precision squares
-
-
-class FlowEstimator(Protocol):
-    """See gsanet.flow.field."""
-
-    def estimate(self, first: NDArray[np.uint8], second: NDArray[np.uint8]) -> FlowField: ...
 
 
 @dataclass(frozen=True)
@@ -75,14 +69,18 @@ def make_clip(
         times = moments(dice, frames)
         scene = random_scene((seed, number, attempt), material, times)
         shots = [render(scene, time) for time in times]
-        share = max(float(shot.mask.mean()) / 255 for shot in shots)
-        missing = scene.kind != "empty" and share < _SMALLEST
-        if share <= _LARGEST and not missing:
+        if usable(scene, shots):
             uv = [_flow(dice, scene, shots[i], times[i], estimator) for i in range(frames)]
             rgb = np.stack([shot.rgb for shot in shots])
             mask = np.stack([shot.mask for shot in shots])
             return Clip(scene.kind, rgb, mask, np.stack(uv).astype(np.float16))
     raise RuntimeError(f"no usable scene for clip {number} of seed {seed}")
+
+
+def usable(scene: Scene, shots: Sequence[Shot]) -> bool:
+    """Whether the subject is neither hardly visible nor most of the picture."""
+    share = max(float(shot.mask.mean()) / 255 for shot in shots)
+    return share <= _LARGEST and (share >= _SMALLEST or scene.kind == "empty")
 
 
 def moments(dice: Dice, frames: int) -> tuple[float, ...]:

@@ -58,7 +58,7 @@ def random_scene(
     layers = _layers(dice, material, kind)
     surface = water(dice, material, FRAME_H * dice.between(0.1, 0.7)) if kind == "water" else None
     fast = dice.chance(0.16)
-    speed = dice.between(10, 42) if fast else dice.log_between(0.6, 12)
+    speed = dice.between(10, 42) if fast else dice.log_between(0.8, 13)
     actors = _cast(dice, material, layers, speed, surface)
     actors = tuple(_timed(dice, a, times, main=i == 0) for i, a in enumerate(actors))
     if kind == "empty":
@@ -166,7 +166,7 @@ def _afloat(dice: Dice, actor: Actor, surface: Water) -> Actor:
 def _afoot(dice: Dice, actor: Actor) -> Actor:
     """Upright, with feet that stand on the ground while the body goes on or only sways."""
     way = actor.path
-    slow = 1.0 if dice.chance(0.7) else 0.1
+    slow = 1.0 if dice.chance(0.8) else 0.1
     upright = replace(
         way,
         velocity=(way.velocity[0] * slow, way.velocity[1] * 0.2 * slow),
