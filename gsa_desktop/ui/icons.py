@@ -1,5 +1,7 @@
 """Icons of one family (Material Design), coloured from the theme when they are painted."""
 
+from functools import cache
+
 import qtawesome
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QIcon, QIconEngine, QPainter, QPixmap
@@ -30,15 +32,20 @@ def paint_icon(painter: QPainter, rect: QRectF, name: str, colour: QColor) -> No
     _paint(painter, rect, _glyph(name), colour)
 
 
+@cache
 def _glyph(name: str) -> str:
     return str(qtawesome.charmap(f"{FAMILY}.{name}"))
 
 
+@cache
+def _font(side: int) -> QFont:
+    return QFont(qtawesome.font(FAMILY, side))  # which looks through all fonts each time
+
+
 def _paint(painter: QPainter, rect: QRectF, glyph: str, colour: QColor) -> None:
     side = max(1, round(min(rect.width(), rect.height()) * GLYPH_SHARE))
-    font = QFont(qtawesome.font(FAMILY, side))
     painter.save()
-    painter.setFont(font)
+    painter.setFont(_font(side))
     painter.setPen(colour)
     painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, glyph)
     painter.restore()

@@ -2,8 +2,29 @@
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QSize, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QImage,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+from typing_extensions import override
+
+from gsa_desktop.ui.checker import paint_checker
+from gsa_desktop.ui.empty_state import EmptyState
+from gsa_desktop.ui.file_drop import FileDrop
+from gsa_desktop.ui.preview_geometry import PreviewGeometry
+from gsa_desktop.ui.qimage import to_qimage
+from gsa_desktop.ui.theme import colour
+
+INVITATION = "Drop a video here to cut out what moves in it."
+STAND_IN_MS = 250  # a stand-in that is replaced sooner need not be marked
+SHARP_ZOOM = 3.0  # from here on a person wants to see the pixels themselves
 
 
 class PreviewView(QWidget):
@@ -26,6 +47,29 @@ class PreviewView(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._image = QImage()
+        self._scaled = QImage()
+        self._has_source_size = False
+        self._geometry = PreviewGeometry()
+        self._checkerboard = False
+        self._dragging_from: QPointF | None = None
+        self._drop_target = False
+        self._marked_stand_in = False
+        self._stand_in_timer = QTimer(self, singleShot=True, interval=STAND_IN_MS)
+        self._stand_in_timer.timeout.connect(self._mark_stand_in)
+        self._empty = EmptyState("movie-open-play-outline", self.tr(INVITATION), self.tr("Import…"))
+        self._empty.pressed.connect(self.import_requested)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._empty)
+        self.setMinimumSize(160, 90)
+        drop = FileDrop(self)
+        drop.dropped.connect(self.files_dropped)
+        drop.hovered.connect(self._show_drop_target)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setAccessibleName(self.tr("Monitor"))
+        self.setAccessibleDescription(self.tr("Empty"))
 
     def set_picture(self, picture: NDArray[np.uint8], *, exact: bool = True) -> None:
         """Show a picture.
@@ -34,37 +78,191 @@ class PreviewView(QWidget):
             picture: (H, W, 4) uint8 BGRA, straight alpha; kept, not copied: do not write to it.
             exact: False for a stand-in that the right picture will follow; marked as such.
         """
+        self._image = to_qimage(picture, alpha=self._checkerboard)
+        self._scaled = QImage()
+        self._empty.hide()
+        if not self._has_source_size and self._geometry.source != self._image.size():
+            self._set_source(self._image.size())
+        if exact:
+            self._stand_in_timer.stop()
+            self._marked_stand_in = False
+        elif not self._stand_in_timer.isActive() and not self._marked_stand_in:
+            self._stand_in_timer.start()
+        self.update()
 
     def set_source_size(self, width: int, height: int) -> None:
         """Size of the clip's upright picture, which zoom factors refer to."""
+        self._has_source_size = True
+        self._set_source(QSize(width, height))
 
     def set_checkerboard(self, shown: bool) -> None:
-        """Whether alpha is shown over a checkerboard (the Cut-out view) or ignored."""
+        """Whether the alpha of the *next* picture is shown over a checkerboard, or ignored."""
+        self._checkerboard = shown
 
     def set_message(self, text: str) -> None:
-        """A sentence over the empty monitor instead of the invitation to drop a file; "" resets."""
+        """A sentence on the empty monitor instead of the invitation to drop a file; "" resets."""
+        self._empty.set_sentence(text or self.tr(INVITATION))
+        self._empty.set_button_visible(not text)
 
     def clear(self) -> None:
         """Back to the empty state."""
+        self._image = QImage()
+        self._scaled = QImage()
+        self._has_source_size = False
+        self._marked_stand_in = False
+        self._stand_in_timer.stop()
+        self._geometry.fit()
+        self._empty.show()
+        self.setAccessibleDescription(self.tr("Empty"))
+        self.update()
 
     def fit(self) -> None:
         """Fit the picture into the view, also after it is resized."""
+        self._geometry.fit()
+        self._geometry_changed()
 
     def set_zoom(self, factor: float) -> None:
         """Zoom about the view's centre; 1.0 is 100 %."""
+        self._zoom_at(factor, QRectF(self.rect()).center())
 
     def zoom_in(self) -> None:
         """To the next larger step."""
+        self.set_zoom(self._geometry.next_step(larger=True))
 
     def zoom_out(self) -> None:
         """To the next smaller step."""
+        self.set_zoom(self._geometry.next_step(larger=False))
 
     @property
     def zoom(self) -> float:
         """Screen pixels a source pixel."""
-        return 1.0
+        return self._geometry.zoom
 
     @property
     def is_fit(self) -> bool:
         """Whether the picture follows the size of the view."""
-        return True
+        return self._geometry.is_fit
+
+    @override
+    def sizeHint(self) -> QSize:
+        return QSize(960, 540)
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(event.rect(), colour("window" if self._image.isNull() else "monitor"))
+        if not self._image.isNull():
+            self._paint_picture(painter)
+        if self._marked_stand_in:
+            self._paint_stand_in_mark(painter)
+        if self._drop_target or (self.hasFocus() and self._image.isNull()):
+            painter.setPen(QPen(colour("accent"), 2))
+            painter.drawRect(self.rect().adjusted(1, 1, -1, -1))
+        painter.end()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._geometry.resize(QRectF(self.rect()).size(), self.devicePixelRatioF())
+        self._geometry_changed()
+        self.size_wanted.emit(self.rect().size() * self.devicePixelRatioF())
+
+    @override
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        steps = event.angleDelta().y() / 120
+        if steps and not self._image.isNull():
+            self._zoom_at(self.zoom * 1.2**steps, event.position())
+        event.accept()
+
+    @override
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        left = event.button() == Qt.MouseButton.LeftButton
+        if event.button() == Qt.MouseButton.MiddleButton or (left and not self.is_fit):
+            self._dragging_from = event.position()
+            self.setCursor(Qt.CursorShape.ClosedHandCursor)
+
+    @override
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._dragging_from is not None:
+            self._geometry.pan(event.position() - self._dragging_from)
+            self._dragging_from = event.position()
+            self._geometry_changed()
+
+    @override
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self._dragging_from = None
+        self._show_hand()
+
+    @override
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        if self.is_fit:
+            self._zoom_at(1.0, event.position())
+        else:
+            self.fit()
+
+    def _set_source(self, size: QSize) -> None:
+        self._geometry.set_source(size)
+        self.setAccessibleDescription(
+            self.tr("Picture of {0} by {1} pixels").format(size.width(), size.height())
+        )
+        self._geometry_changed()
+
+    def _zoom_at(self, factor: float, place: QPointF) -> None:
+        self._geometry.zoom_at(factor, place)
+        self._geometry_changed()
+
+    def _geometry_changed(self) -> None:
+        self._scaled = QImage()
+        if self._dragging_from is None:
+            self._show_hand()
+        self.update()
+        self.zoom_changed.emit(self.zoom)
+
+    def _paint_picture(self, painter: QPainter) -> None:
+        target = self._geometry.picture_rect()
+        visible = target.intersected(QRectF(self.rect()))
+        if self._checkerboard:
+            paint_checker(painter, visible)
+        ratio = self.devicePixelRatioF()
+        pixels = (target.size() * ratio).toSize()
+        if pixels == self._image.size():
+            painter.drawImage(target.topLeft() if ratio == 1 else target, self._image)
+        elif pixels.width() < self._image.width():
+            self._paint_reduced(painter, target, pixels)
+        else:
+            smooth = self.zoom < SHARP_ZOOM
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth)
+            painter.drawImage(target, self._image)
+
+    def _paint_reduced(self, painter: QPainter, target: QRectF, pixels: QSize) -> None:
+        """Draw a picture smaller than it is; area-averaged once, as the painter would alias."""
+        if self._scaled.size() != pixels:
+            self._scaled = self._image.scaled(
+                pixels,
+                Qt.AspectRatioMode.IgnoreAspectRatio,
+                Qt.TransformationMode.SmoothTransformation,
+            )
+            self._scaled.setDevicePixelRatio(self.devicePixelRatioF())
+        painter.drawImage(target.topLeft(), self._scaled)
+
+    def _mark_stand_in(self) -> None:
+        self._marked_stand_in = True
+        self.update()
+
+    def _paint_stand_in_mark(self, painter: QPainter) -> None:
+        text = self.tr("Loading frame…")
+        width = painter.fontMetrics().horizontalAdvance(text) + 16
+        pill = QRect(self.width() - width - 12, 12, width, painter.fontMetrics().height() + 8)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour("control"))
+        painter.drawRoundedRect(pill, 4, 4)
+        painter.setPen(colour("text"))
+        painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, text)
+
+    def _show_hand(self) -> None:
+        movable = not self.is_fit and not self._image.isNull()
+        self.setCursor(Qt.CursorShape.OpenHandCursor if movable else Qt.CursorShape.ArrowCursor)
+
+    def _show_drop_target(self, shown: bool) -> None:
+        self._drop_target = shown
+        self.update()

@@ -1,14 +1,20 @@
 """Colours of the application as tokens; Fusion and a full palette built from them."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
-from PySide6.QtGui import QColor, QPalette
+from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QApplication
+
+from gsa_desktop.ui.theme_sheet import style_sheet
 
 
 @dataclass(frozen=True)
 class Tokens:
-    """Named colours as #RRGGBB."""
+    """Named colours as #RRGGBB.
+
+    window is the ground between panels, panel what controls stand on, control a button's face,
+    field what is typed into; accent is for lines and marks, accent_fill carries on_accent text.
+    """
 
     name: str
     window: str
@@ -16,13 +22,16 @@ class Tokens:
     control: str
     control_hover: str
     border: str
+    groove: str
     field: str
     text: str
     text_muted: str
     text_disabled: str
     accent: str
+    accent_text: str
     accent_hover: str
     accent_fill: str
+    accent_pressed: str
     on_accent: str
     danger: str
     warning: str
@@ -33,9 +42,14 @@ class Tokens:
     clip: str
     clip_selected: str
     clip_header: str
+    clip_border: str
+    track: str
+    track_name: str
     on_clip: str
     sound: str
+    sound_ground: str
     mask: str
+    mask_none: str
     mask_estimate: str
     mask_stale: str
     mask_failed: str
@@ -50,13 +64,16 @@ DARK = Tokens(
     control="#3A3A3A",
     control_hover="#474747",
     border="#454545",
+    groove="#4C4C4C",
     field="#1A1A1A",
     text="#E6E6E6",
     text_muted="#A8A8A8",
     text_disabled="#767676",
     accent="#3D8BFF",
-    accent_hover="#5A9DFF",
+    accent_text="#6AA6FF",
+    accent_hover="#2F7DF0",
     accent_fill="#1F6FE5",
+    accent_pressed="#1858B8",
     on_accent="#FFFFFF",
     danger="#FF6B60",
     warning="#F0B429",
@@ -66,10 +83,15 @@ DARK = Tokens(
     checker_b="#8C8C8C",
     clip="#3E4C5E",
     clip_selected="#4C6788",
-    clip_header="#2F3A48",
+    clip_header="#33475F",
+    clip_border="#1E1E1E",
+    track="#222222",
+    track_name="#303030",
     on_clip="#EDF1F5",
-    sound="#3E8F5F",
+    sound="#5DC08A",
+    sound_ground="#1F3A2B",
     mask="#00B4DC",
+    mask_none="#1B222B",
     mask_estimate="#1C6A7D",
     mask_stale="#8A7A3A",
     mask_failed="#D9483B",
@@ -84,13 +106,16 @@ LIGHT = Tokens(
     control="#FFFFFF",
     control_hover="#E6EEF9",
     border="#C4C4C8",
+    groove="#C9C9CE",
     field="#FFFFFF",
     text="#1D1D1F",
     text_muted="#5A5A60",
     text_disabled="#8E8E93",
     accent="#1766D6",
-    accent_hover="#2C7BEA",
+    accent_text="#0F56BA",
+    accent_hover="#2372E4",
     accent_fill="#1766D6",
+    accent_pressed="#104FA8",
     on_accent="#FFFFFF",
     danger="#B3261E",
     warning="#8A5A00",
@@ -101,9 +126,14 @@ LIGHT = Tokens(
     clip="#C3D0DF",
     clip_selected="#9DBBDD",
     clip_header="#AFC0D3",
+    clip_border="#F5F5F6",
+    track="#E1E1E4",
+    track_name="#EDEDEF",
     on_clip="#16202B",
-    sound="#5FA97C",
+    sound="#2F8A57",
+    sound_ground="#D3E8DB",
     mask="#0096B8",
+    mask_none="#DCE4EE",
     mask_estimate="#8CCBD9",
     mask_stale="#C2AA4A",
     mask_failed="#C5392D",
@@ -120,6 +150,11 @@ def tokens() -> Tokens:
     return LIGHT if window.lightness() > 128 else DARK
 
 
+def colour(name: str) -> QColor:
+    """A colour of the theme in use."""
+    return QColor(getattr(tokens(), name))
+
+
 def apply_theme(app: QApplication, name: str = "dark") -> None:
     """Dress the application; widgets that exist already follow.
 
@@ -128,10 +163,66 @@ def apply_theme(app: QApplication, name: str = "dark") -> None:
     """
     app.setStyle("Fusion")
     app.setPalette(palette(THEMES[name]))
+    app.setStyleSheet(style_sheet(asdict(THEMES[name])))
 
 
 def palette(colours: Tokens) -> QPalette:
     """Every role of every group."""
-    result = QPalette(QColor(colours.control), QColor(colours.window))
-    result.setColor(QPalette.ColorRole.WindowText, QColor(colours.text))
+    result = QPalette()
+    role = QPalette.ColorRole
+    roles = {
+        role.Window: colours.panel,
+        role.WindowText: colours.text,
+        role.Base: colours.field,
+        role.AlternateBase: colours.panel,
+        role.Text: colours.text,
+        role.PlaceholderText: colours.text_muted,
+        role.Button: colours.control,
+        role.ButtonText: colours.text,
+        role.BrightText: colours.danger,
+        role.ToolTipBase: colours.control,
+        role.ToolTipText: colours.text,
+        role.Highlight: colours.accent_fill,
+        role.HighlightedText: colours.on_accent,
+        role.Accent: colours.accent,
+        role.Link: colours.accent,
+        role.LinkVisited: colours.accent,
+        role.Light: colours.control_hover,
+        role.Midlight: colours.control,
+        role.Mid: colours.border,
+        role.Dark: colours.window,
+        role.Shadow: colours.monitor,
+    }
+    for which, value in roles.items():
+        result.setColor(which, QColor(value))  # all three groups at once
+    for which in (role.WindowText, role.Text, role.ButtonText, role.HighlightedText):
+        result.setColor(QPalette.ColorGroup.Disabled, which, QColor(colours.text_disabled))
+    result.setColor(QPalette.ColorGroup.Disabled, role.Highlight, QColor(colours.border))
     return result
+
+
+def contrast(first: str, second: str) -> float:
+    """Contrast ratio of two #RRGGBB colours by WCAG 2.1, 1..21."""
+    bright, dark = sorted((_luminance(first), _luminance(second)), reverse=True)
+    return (bright + 0.05) / (dark + 0.05)
+
+
+def digits(font: QFont, scale: float = 1.0) -> QFont:
+    """The font with figures of one width, so that a running timecode does not tremble."""
+    result = QFont(font)
+    result.setFeature(QFont.Tag("tnum"), 1)
+    result.setPointSizeF(font.pointSizeF() * scale)
+    return result
+
+
+def small(font: QFont, scale: float = 0.9) -> QFont:
+    """The font for secondary text, by points, so that it follows the screen's scale."""
+    result = QFont(font)
+    result.setPointSizeF(font.pointSizeF() * scale)
+    return result
+
+
+def _luminance(value: str) -> float:
+    channels = [int(value[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

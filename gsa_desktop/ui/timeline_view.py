@@ -6,11 +6,28 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QAbstractScrollArea, QWidget
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QKeyEvent,
+    QMouseEvent,
+    QPaintEvent,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from gsa_desktop.core.project import Timeline
-from gsa_desktop.core.timebase import FrameRange
+from gsa_desktop.core.timebase import FrameRange, timecode
+from gsa_desktop.ui.empty_state import EmptyState
+from gsa_desktop.ui.file_drop import FileDrop
+from gsa_desktop.ui.timeline_canvas import TimelineCanvas
+from gsa_desktop.ui.timeline_layout import HEADER_PX, RULER_PX
+from gsa_desktop.ui.timeline_overview import Waveform
+from gsa_desktop.ui.timeline_ruler import playhead_strip
+
+SETTLE_MS = 60  # after scrolling and zooming, before thumbnails are asked for
+ZOOM_STEP = 1.25
 
 
 class TimelineView(QAbstractScrollArea):
@@ -37,6 +54,30 @@ class TimelineView(QAbstractScrollArea):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._canvas = TimelineCanvas()
+        self._is_fit = True
+        self._scrubbing = False
+        self._asked: dict[str, list[int]] = {}
+        self._settle = QTimer(self, singleShot=True, interval=SETTLE_MS)
+        self._settle.timeout.connect(self._ask_for_thumbnails)
+        self._empty = EmptyState(
+            "filmstrip", self.tr("The timeline is empty: drop a video here."), self.tr("Import…")
+        )
+        self._empty.pressed.connect(self.import_requested)
+        layout = QVBoxLayout(self.viewport())
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._empty)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        drop = FileDrop(self.viewport())
+        drop.dropped.connect(self.files_dropped)
+        drop.hovered.connect(self._show_drop_target)
+        self.viewport().setAccessibleName(self.tr("Timeline tracks"))
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.horizontalScrollBar().setAccessibleName(self.tr("Scroll the timeline in time"))
+        self.verticalScrollBar().setAccessibleName(self.tr("Scroll the tracks"))
+        self.setAccessibleName(self.tr("Timeline"))
+        self._describe()
 
     def set_timeline(
         self, timeline: Timeline, rates: Mapping[Path, Fraction] | None = None
@@ -47,42 +88,243 @@ class TimelineView(QAbstractScrollArea):
             timeline: Its tracks are drawn from bottom (first) to top.
             rates: Frames per second of each media file; the timeline's own where it is missing.
         """
+        self._canvas.set_timeline(timeline, rates or {})
+        self._empty.setVisible(self._canvas.length == 0)
+        if self._is_fit:
+            self.fit()
+        self._content_changed()
+        self._describe()
 
     def set_playhead(self, frame: int) -> None:
-        """Timeline frame of the playhead; scrolls it into view when it leaves it."""
+        """Timeline frame of the playhead; turns the page when it leaves the view."""
+        if frame == self._canvas.playhead:
+            return
+        self._update_playhead()
+        self._canvas.playhead = frame
+        self._update_playhead()
+        self._describe()
+        x = self._canvas.scale.x(frame)
+        if not self._scrubbing and not HEADER_PX <= x < self.viewport().width():
+            room = self.viewport().width() - HEADER_PX
+            into = room // 10 if x > HEADER_PX else room * 9 // 10
+            bar = self.horizontalScrollBar()
+            bar.setValue(bar.value() + round(x - HEADER_PX - into))
 
     def set_mask_states(self, clip_id: str, states: NDArray[np.uint8]) -> None:
         """States of all N frames of the media file: (N,) uint8 of timeline_layout.MaskState."""
+        self._canvas.set_states(clip_id, states.copy())
+        self._update_rows()
 
     def set_mask_state(self, clip_id: str, frame: int, state: int) -> None:
-        """State of one media frame; cheap, for a running job."""
+        """State of one media frame; cheap, for a running job. Unknown clips are ignored."""
+        self.viewport().update(self._canvas.set_mask_state(clip_id, frame, state))
 
     def set_thumbnail(self, clip_id: str, frame: int, picture: NDArray[np.uint8]) -> None:
         """A picture for a media frame: (h, w, 4) uint8 BGRA, about 64 screen pixels high."""
+        placed = self._canvas.find(clip_id)
+        if placed is not None:
+            ratio = self.devicePixelRatioF()
+            self._canvas.media.thumbnails.put(placed.clip.media, frame, picture, ratio)
+            self._update_rows()
+            self._settle.start()
 
-    def set_waveform(self, clip_id: str, peaks: NDArray[np.float32] | None) -> None:
+    def set_waveform(self, clip_id: str, peaks: NDArray[np.float32] | None, frames: int) -> None:
         """Sound of a clip; None for a clip without.
 
         Args:
             clip_id: Clip.id.
             peaks: (N, 2) float32, smallest and largest sample in -1..1 of each of N equal parts of
                 the whole media file.
+            frames: Number of frames of the media file.
         """
+        sound = Waveform(peaks, frames) if peaks is not None and len(peaks) else None
+        self._canvas.set_sound(clip_id, sound)
+        self._content_changed()
 
     def set_in_out(self, marked: FrameRange | None) -> None:
         """The marked range in timeline frames, None for all."""
+        self._canvas.marked = marked
+        self.viewport().update()
 
     def select_clip(self, clip_id: str) -> None:
         """Mark a clip as selected without a signal; "" for none."""
+        self._canvas.selected = clip_id
+        self._describe()
+        self._update_rows()
 
     def fit(self) -> None:
-        """Zoom so that the whole timeline is visible."""
+        """Zoom so that the whole timeline is visible, and keep it so when the view is resized."""
+        self._is_fit = True
+        self._canvas.fit(self.viewport().width())
+        self._content_changed()
+        self.horizontalScrollBar().setValue(0)
+        self.zoom_changed.emit(self._canvas.scale.px)
 
     def zoom_in(self) -> None:
         """Larger, about the playhead."""
+        self._zoom(ZOOM_STEP, None)
 
     def zoom_out(self) -> None:
         """Smaller, about the playhead."""
+        self._zoom(1 / ZOOM_STEP, None)
 
     def clear_pictures(self) -> None:
         """Forget thumbnails, mask states and waveforms of all clips."""
+        self._canvas.clear_media()
+        self._asked.clear()
+        self._content_changed()
+
+    @override
+    def sizeHint(self) -> QSize:
+        return QSize(1200, 200)
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return QSize(320, RULER_PX + 64)
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        self._canvas.paint(self.viewport(), event.region(), self.font(), focus=self.hasFocus())
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        if self._is_fit:
+            self._canvas.fit(self.viewport().width())
+        self._content_changed()
+
+    @override
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        self._canvas.scroll_to(self.horizontalScrollBar().value(), self.verticalScrollBar().value())
+        self.viewport().update()
+        self._settle.start()
+
+    @override
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        turn = event.angleDelta()
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self._zoom(ZOOM_STEP ** (turn.y() / 120), event.position().x())
+        elif self.verticalScrollBar().maximum() and not turn.x():
+            if not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+                super().wheelEvent(event)
+                return
+            self._scroll_time(turn.y())
+        else:
+            self._scroll_time(turn.x() or turn.y())
+        event.accept()
+
+    @override
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        place = event.position().toPoint()
+        if event.button() != Qt.MouseButton.LeftButton or place.x() < HEADER_PX:
+            return
+        placed = self._canvas.clip_at(place)
+        if placed is None:
+            self._scrubbing = self._canvas.length > 0
+            self._seek(place)
+        elif placed.clip.id != self._canvas.selected:
+            self.select_clip(placed.clip.id)
+            self.clip_selected.emit(placed.clip.id)
+
+    @override
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._scrubbing:
+            self._seek(event.position().toPoint())
+
+    @override
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self._scrubbing = False
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
+        plain = {
+            Qt.Key.Key_Equal: self.zoom_in,
+            Qt.Key.Key_Plus: self.zoom_in,
+            Qt.Key.Key_Minus: self.zoom_out,
+            Qt.Key.Key_Backslash: self.fit,
+        }
+        key = Qt.Key(event.key())
+        if key in steps:
+            self._seek_to(self._canvas.playhead + steps[key])
+        elif key in (Qt.Key.Key_Home, Qt.Key.Key_End):
+            self._seek_to(0 if key == Qt.Key.Key_Home else self._canvas.length - 1)
+        elif key in plain:
+            plain[key]()
+        else:
+            event.ignore()
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        self.viewport().update()
+
+    def _show_drop_target(self, shown: bool) -> None:
+        self._canvas.drop_target = shown
+        self.viewport().update()
+
+    def _seek(self, place: QPoint) -> None:
+        self._seek_to(int(self._canvas.scale.frame(place.x())))
+
+    def _seek_to(self, frame: int) -> None:
+        if self._canvas.length:
+            self.seek_requested.emit(min(max(frame, 0), self._canvas.length - 1))
+
+    def _zoom(self, factor: float, x: float | None) -> None:
+        """Zoom about a pixel of the viewport, else about the playhead or the middle."""
+        if not self._canvas.length:
+            return
+        self._is_fit = False
+        if x is None:
+            x = self._canvas.scale.x(self._canvas.playhead)
+            if not HEADER_PX <= x <= self.viewport().width():
+                x = (HEADER_PX + self.viewport().width()) / 2
+        frame = self._canvas.scale.frame(x)
+        self._canvas.set_zoom(self._canvas.scale.px * factor, self.viewport().width())
+        self._content_changed()
+        self.horizontalScrollBar().setValue(round(HEADER_PX + frame * self._canvas.scale.px - x))
+        self.zoom_changed.emit(self._canvas.scale.px)
+
+    def _scroll_time(self, turn: int) -> None:
+        bar = self.horizontalScrollBar()
+        bar.setValue(bar.value() - round(turn / 120 * 96))
+
+    def _content_changed(self) -> None:
+        area = self.viewport().size()
+        horizontal, vertical = self.horizontalScrollBar(), self.verticalScrollBar()
+        content = self._canvas.content_size(area.width())
+        horizontal.setRange(0, max(0, content.width() - area.width()))
+        horizontal.setPageStep(max(1, area.width() - HEADER_PX))
+        horizontal.setSingleStep(32)
+        vertical.setRange(0, max(0, content.height() - area.height()))
+        vertical.setPageStep(max(1, area.height() - RULER_PX))
+        vertical.setSingleStep(24)
+        self._canvas.scroll_to(horizontal.value(), vertical.value())
+        self.viewport().update()
+        self._settle.start()
+
+    def _update_playhead(self) -> None:
+        canvas, height = self._canvas, self.viewport().height()
+        self.viewport().update(playhead_strip(canvas.scale, canvas.playhead, height))
+        self.viewport().update(QRect(0, 0, HEADER_PX, RULER_PX))
+
+    def _update_rows(self) -> None:
+        area = self.viewport().rect()
+        self.viewport().update(area.adjusted(HEADER_PX, RULER_PX, 0, 0))
+
+    def _ask_for_thumbnails(self) -> None:
+        wanted = self._canvas.missing_thumbnails(self.viewport().width())
+        for clip_id, frames in wanted.items():
+            if self._asked.get(clip_id) != frames:
+                self.thumbnails_wanted.emit(clip_id, frames)
+        self._asked = wanted
+
+    def _describe(self) -> None:
+        canvas = self._canvas
+        if not canvas.length:
+            self.setAccessibleDescription(self.tr("Empty"))
+            return
+        now = timecode(canvas.playhead, canvas.rate)
+        chosen = canvas.find(canvas.selected)
+        name = chosen.clip.media.name if chosen else self.tr("nothing")
+        text = self.tr("Playhead at {0}, frame {1} of {2}; {3} selected")
+        self.setAccessibleDescription(text.format(now, canvas.playhead + 1, canvas.length, name))

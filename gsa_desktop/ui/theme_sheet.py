@@ -1,0 +1,129 @@
+"""The few shapes that a palette cannot give Fusion: flat, quiet, on a grid of 8 pixels."""
+
+from collections.abc import Mapping
+from string import Template
+
+_SHEET = Template("""
+QToolTip { color: $text; background: $control; border: 1px solid $border; padding: 4px 6px; }
+
+QMainWindow, QStatusBar, QMenuBar, QToolBar { background: $window; }
+QMainWindow::separator { background: $window; width: 6px; height: 6px; }
+QMainWindow::separator:hover { background: $accent; }
+QSplitter::handle { background: $window; }
+QSplitter::handle:hover { background: $accent; }
+QStatusBar::item { border: none; }
+QToolBar { border: none; spacing: 4px; padding: 4px 8px; }
+QToolBar::separator { background: $border; width: 1px; margin: 4px 6px; }
+
+QMenuBar::item { background: transparent; padding: 4px 10px; border-radius: 4px; }
+QMenuBar::item:selected { background: $control_hover; }
+QMenu { background: $panel; border: 1px solid $border; padding: 4px; }
+QMenu::item { padding: 5px 28px 5px 28px; border-radius: 4px; }
+QMenu::item:selected { background: $accent_fill; color: $on_accent; }
+QMenu::item:disabled { color: $text_disabled; background: transparent; }
+QMenu::icon { left: 6px; }
+QMenu::separator { height: 1px; background: $border; margin: 4px 8px; }
+
+QDockWidget { color: $text_muted; }
+QDockWidget::title { background: $panel; padding: 7px 8px; text-align: left; }
+
+QPushButton, QToolButton[boxed="true"] {
+    background: $control; border: 1px solid $border; border-radius: 4px; padding: 5px 12px;
+}
+QPushButton:hover, QToolButton[boxed="true"]:hover { background: $control_hover; }
+QPushButton:pressed, QToolButton[boxed="true"]:pressed { background: $field; }
+QPushButton:focus { border-color: $accent; }
+QPushButton:disabled { color: $text_disabled; background: $panel; }
+QPushButton[primary="true"] {
+    background: $accent_fill; border-color: $accent_fill; color: $on_accent; font-weight: 600;
+}
+QPushButton[primary="true"]:hover { background: $accent_hover; border-color: $accent_hover; }
+QPushButton[primary="true"]:pressed { background: $accent_pressed; }
+QPushButton[primary="true"]:focus { border: 2px solid $text; padding: 4px 11px; }
+QPushButton[primary="true"]:disabled {
+    background: $control; border-color: $border; color: $text_disabled;
+}
+
+QToolButton {
+    background: transparent; border: 1px solid transparent; border-radius: 4px; padding: 4px;
+}
+QToolButton:hover { background: $control_hover; }
+QToolButton:pressed { background: $field; }
+QToolButton:checked { background: $accent_fill; color: $on_accent; }
+QToolButton:focus { border-color: $accent; }
+QToolButton:disabled { color: $text_disabled; background: transparent; }
+
+QToolButton[segment="first"], QToolButton[segment="middle"], QToolButton[segment="last"] {
+    background: $control; border: 1px solid $border; border-radius: 0; padding: 4px 8px;
+    margin-left: -1px;
+}
+QToolButton[segment="first"] {
+    border-top-left-radius: 4px; border-bottom-left-radius: 4px; margin-left: 0;
+}
+QToolButton[segment="last"] { border-top-right-radius: 4px; border-bottom-right-radius: 4px; }
+QToolButton[segment]:hover { background: $control_hover; }
+QToolButton[segment]:checked {
+    background: $accent_fill; border-color: $accent_fill; color: $on_accent;
+}
+QToolButton[segment]:focus { border-color: $accent; }
+QToolButton[segment]:checked:focus { border-color: $text; }
+QToolButton[segment]:disabled { background: $panel; color: $text_disabled; }
+
+QLineEdit, QSpinBox, QDoubleSpinBox, QPlainTextEdit, QTextEdit {
+    background: $field; border: 1px solid $border; border-radius: 4px; padding: 3px 6px;
+    selection-background-color: $accent_fill; selection-color: $on_accent;
+}
+QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus { border-color: $accent; }
+QLineEdit:disabled, QSpinBox:disabled, QDoubleSpinBox:disabled {
+    color: $text_disabled; background: $panel;
+}
+
+QSlider::groove:horizontal { height: 4px; border-radius: 2px; background: $groove; }
+QSlider::sub-page:horizontal { height: 4px; border-radius: 2px; background: $accent; }
+QSlider::handle:horizontal {
+    width: 12px; height: 12px; margin: -5px 0; border-radius: 7px;
+    background: $text; border: 1px solid $panel;
+}
+QSlider::handle:horizontal:hover { background: $accent_hover; }
+QSlider::handle:horizontal:focus { border: 2px solid $accent; width: 10px; height: 10px; }
+QSlider::sub-page:horizontal:disabled, QSlider::handle:horizontal:disabled {
+    background: $text_disabled;
+}
+
+QScrollArea { background: transparent; border: none; }
+QScrollBar:vertical { background: transparent; width: 12px; margin: 0; }
+QScrollBar:horizontal { background: transparent; height: 12px; margin: 0; }
+QScrollBar::handle { background: $groove; border-radius: 4px; margin: 2px; }
+QScrollBar::handle:vertical { min-height: 32px; }
+QScrollBar::handle:horizontal { min-width: 32px; }
+QScrollBar::handle:hover { background: $text_disabled; }
+QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
+QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
+
+QProgressBar {
+    background: $groove; border: none; border-radius: 3px; color: $text; text-align: center;
+}
+QProgressBar::chunk { background: $accent; border-radius: 3px; }
+
+QTabWidget::pane { border: none; border-top: 1px solid $border; }
+QTabBar { background: transparent; }
+QTabBar::tab {
+    background: transparent; color: $text_muted; padding: 7px 10px 6px 10px;
+    border: none; border-bottom: 2px solid transparent;
+}
+QTabBar::tab:hover { color: $text; }
+QTabBar::tab:selected { color: $text; border-bottom-color: $accent; }
+QTabBar::tab:focus { border: 1px solid $accent; }
+
+QListView { background: $panel; border: none; outline: none; }
+QHeaderView::section { background: $panel; border: none; padding: 4px 8px; color: $text_muted; }
+""")
+
+
+def style_sheet(colours: Mapping[str, str]) -> str:
+    """The sheet for the colours of a theme.
+
+    Raises:
+        KeyError: A colour that the sheet names is missing.
+    """
+    return _SHEET.substitute(colours)

@@ -1,0 +1,119 @@
+"""Lanes of a clip as rows of pixels: the masks' state and the sound, folded to screen columns."""
+
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPoint, QRectF
+from PySide6.QtGui import QColor, QImage, QPainter
+
+from gsa_desktop.ui.icons import paint_icon
+from gsa_desktop.ui.theme import Tokens
+from gsa_desktop.ui.timeline_layout import MASK_PX, SOUND_PX, MaskState, PlacedClip, Scale
+
+# A column that stands for many frames shows the one that most wants attention.
+_BY_RANK = np.array(
+    (MaskState.DONE, MaskState.ESTIMATE, MaskState.NONE, MaskState.STALE, MaskState.FAILED),
+    np.uint8,
+)
+_RANK = np.zeros(256, np.uint8)
+_RANK[_BY_RANK] = np.arange(len(_BY_RANK))
+NO_CLIP = len(MaskState)  # a column without a clip
+HATCH_PX = 5
+SIGN_APART_PX = 32  # a sign every so often says the same as one a frame
+
+
+def media_edges(placed: PlacedClip, scale: Scale, left: int, right: int) -> NDArray[np.int64]:
+    """First media frame under each column left..right - 1, inside the clip's cut."""
+    columns = np.arange(left, right)
+    frames = (columns - scale.x(placed.start)) / scale.px * placed.speed
+    cut = placed.clip.cut
+    numbers: NDArray[np.int64] = cut.start + np.floor(frames).astype(np.int64)
+    numbers.clip(cut.start, cut.stop - 1, out=numbers)
+    return numbers
+
+
+def column_states(states: NDArray[np.uint8], edges: NDArray[np.int64]) -> NDArray[np.uint8]:
+    """One state a column; frames beyond the known ones count as NONE."""
+    known = np.minimum(edges, len(states) - 1)
+    begin = int(known[0])
+    ranks = _RANK[states[begin : int(known[-1]) + 1]]
+    result: NDArray[np.uint8] = _BY_RANK[np.maximum.reduceat(ranks, known - begin)]
+    result[edges >= len(states)] = MaskState.NONE
+    return result
+
+
+def fold_peaks(
+    peaks: NDArray[np.float32], shares: NDArray[np.floating]
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Smallest and largest sample of C columns.
+
+    Args:
+        peaks: (N, 2) smallest and largest sample of N equal parts of the media.
+        shares: (C + 1,) edges of the columns, as shares 0..1 of the media.
+    """
+    edges = np.clip((shares * len(peaks)).astype(np.int64), 0, len(peaks) - 1)
+    begin = int(edges[0])
+    part = peaks[begin : int(edges[-1]) + 1]
+    low = np.minimum.reduceat(part[:, 0], edges[:-1] - begin)
+    high = np.maximum.reduceat(part[:, 1], edges[:-1] - begin)
+    return low, high
+
+
+def state_colours(colours: Tokens) -> NDArray[np.uint32]:
+    """ARGB of each MaskState by its number, and of NO_CLIP."""
+    names = (
+        colours.mask_none,
+        colours.mask_estimate,
+        colours.mask,
+        colours.mask_failed,
+        colours.mask_stale,
+    )
+    return np.array([*(QColor(name).rgba() for name in names), 0], np.uint32)
+
+
+def to_picture(pixels: NDArray[np.uint32]) -> QImage:
+    """A picture from (H, W) ARGB values."""
+    height, width = pixels.shape
+    return QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_ARGB32)
+
+
+def paint_mask_lane(
+    painter: QPainter, left: int, top: int, states: NDArray[np.uint8], colours: Tokens
+) -> None:
+    """Colours for all, hatching for stale and a sign for failed, so that colour is not alone."""
+    pixels = np.tile(state_colours(colours)[states], (MASK_PX, 1))
+    diagonal = (np.arange(left, left + len(states)) + np.arange(MASK_PX)[:, None]) % HATCH_PX == 0
+    pixels[diagonal & (states == MaskState.STALE)] = QColor(colours.window).rgba()
+    painter.drawImage(QPoint(left, top), to_picture(pixels))
+    for start, stop in runs(states == MaskState.FAILED, SIGN_APART_PX):
+        sign = QRectF(left + (start + stop - MASK_PX) / 2, top, MASK_PX, MASK_PX)
+        paint_icon(painter, sign, "alert", QColor(colours.on_accent))
+
+
+def paint_sound_lane(
+    painter: QPainter,
+    corner: QPoint,
+    low: NDArray[np.floating],
+    high: NDArray[np.floating],
+    colour: QColor,
+) -> None:
+    """The wave between the smallest and the largest sample of each column; NaN draws nothing."""
+    middle, reach = SOUND_PX / 2, SOUND_PX / 2 - 2
+    silent = np.isnan(high)
+    first = np.where(silent, SOUND_PX, middle - high * reach - 0.5).astype(np.int8)
+    last = np.where(silent, 0, middle - low * reach + 0.5).astype(np.int8)
+    y = np.arange(SOUND_PX, dtype=np.int8)[:, None]
+    pixels = ((y >= first) & (y <= last)) * np.uint32(colour.rgba())
+    painter.drawImage(corner, to_picture(pixels))
+
+
+def runs(marked: NDArray[np.bool_], apart: int) -> Iterator[tuple[int, int]]:
+    """Stretches of True as start and stop; those that begin too soon after another are left out."""
+    edges = np.diff(np.concatenate(([False], marked, [False])).astype(np.int8))
+    last = -apart
+    pairs = zip(np.flatnonzero(edges == 1), np.flatnonzero(edges == -1), strict=True)
+    for start, stop in pairs:
+        if start - last >= apart:
+            last = int(start)
+            yield int(start), int(stop)
