@@ -1,5 +1,8 @@
 """The still-picture network of GSANet's first training stage: the appearance stream alone."""
 
+import re
+from collections.abc import Iterable
+
 from torch import Tensor
 from typing_extensions import override
 
@@ -31,3 +34,19 @@ class ImageGSANet(SideOutputs):
             for number, feature in zip((4, 3, 2, 1), self.rgb_encoder(rgb), strict=True)
         ]
         return Output(self.decode(levels), {}, size)
+
+
+def image_names(video: Iterable[str]) -> dict[str, str]:
+    """Which weight of the image network each weight of the video network starts from.
+
+    Both streams start from the image network's only one. Its fusion branches are called `branch0`
+    where the video network's are `branch0.0`; the official loader copies equal names only, and so
+    silently leaves all of them out.
+    """
+    table = {}
+    for name in video:
+        source = re.sub(r"^flow_", "rgb_", name)
+        source = re.sub(r"(_MFFM\d\.branch\d)\.0\.", r"\1.", source)
+        if re.match(r"rgb_encoder\.|rgb_MFFM\d\.|fusion\d\.|linearr\d\.", source):
+            table[name] = source
+    return table

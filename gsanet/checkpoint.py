@@ -1,0 +1,308 @@
+"""Weight files: read, checked against the network, written.
+
+Three kinds are read: the published GSANet checkpoints (a pickle `{"epoch", "model_state_dict"}`
+with or without `module.` before each name), plain state dicts, and our own safetensors with the
+network's configuration in their metadata. A network comes back whole or not at all.
+"""
+
+import dataclasses
+import json
+import pickle
+import struct
+import warnings
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import torch
+from safetensors import SafetensorError, safe_open
+from safetensors.torch import save_file
+from torch import Tensor, nn
+
+from gsanet.config import ModelConfig, b2, image_b2
+from gsanet.errors import CheckpointError
+from gsanet.model import registry
+from gsanet.model.image_network import image_names
+from gsanet.model.mit import VARIANTS
+from gsanet.model.network import GSANet
+
+VERSION = "1"
+"""Of the metadata in our own files."""
+
+_SHOWN = 3
+"""Names that an error shows of each kind of misfit."""
+
+_UNREADABLE = (
+    pickle.UnpicklingError,
+    SafetensorError,
+    RuntimeError,
+    OSError,
+    EOFError,
+    ValueError,
+    KeyError,
+    IndexError,
+    TypeError,
+    AttributeError,
+    struct.error,
+)
+"""What the readers of torch and safetensors raise for bytes that are no weight file."""
+
+
+class Loaded(NamedTuple):
+    """A network from a file.
+
+    Attributes:
+        network: In eval mode, float32, on the CPU.
+        config: What it was built from.
+        metadata: What else its maker wrote into the file.
+    """
+
+    network: nn.Module
+    config: ModelConfig
+    metadata: dict[str, str]
+
+
+class _File(NamedTuple):
+    weights: dict[Any, Any]  # until `_read` has looked at it
+    metadata: dict[str, str]
+
+
+def load_model(path: str | Path, config: ModelConfig | None = None) -> Loaded:
+    """The network in a file.
+
+    Args:
+        path: Of any of the kinds above.
+        config: What to build; None reads it from the file, or, in an official checkpoint, tells it
+            from the names and shapes of the weights.
+
+    Raises:
+        CheckpointError: The file is unreadable, or its weights are not those of the network; the
+            message names what is missing, left over or of another shape.
+    """
+    path = Path(path)
+    file = _read(path)
+    if config is None:
+        config = _config(file, path)
+    try:
+        with torch.device("meta"):  # no memory and no time for weights that are replaced at once
+            network = registry.build(config)
+    except (ValueError, KeyError) as problem:
+        raise CheckpointError(f"{path.name} asks for an unknown network: {problem}.") from problem
+    fill(network, file.weights, path.name)
+    return Loaded(network.eval(), config, file.metadata)
+
+
+def save_model(
+    path: str | Path,
+    network: nn.Module,
+    config: ModelConfig,
+    metadata: Mapping[str, str] | None = None,
+    *,
+    half: bool = True,
+) -> None:
+    """Write a network as safetensors, beside the target first; an older file stays until then.
+
+    Args:
+        path: Where to.
+        network: What `load_model` will give back.
+        config: What it was built from.
+        metadata: Anything to tell readers, e.g. what it was trained on; no name begins "gsanet.".
+        half: Store matrices and kernels in 16 bits, which halves the file.
+
+    Raises:
+        CheckpointError: A weight is not finite.
+        OSError: The disk is full or the folder not writable.
+    """
+    weights = {
+        name: _stored(name, value, half=half) for name, value in network.state_dict().items()
+    }
+    entries = {
+        **(metadata or {}),
+        "format": "pt",
+        "gsanet.version": VERSION,
+        "gsanet.config": json.dumps(config.to_dict(), sort_keys=True),
+    }
+    path = Path(path)
+    part = path.with_name(path.name + ".part")
+    try:
+        save_file(weights, part, metadata=entries)
+        part.replace(path)
+    except SafetensorError as problem:
+        raise OSError(f"cannot write {path}: {problem}") from problem
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def read_weights(path: str | Path) -> dict[str, Tensor]:
+    """The state dict in a file, on the CPU, without the `module.` of a parallel run.
+
+    Raises:
+        CheckpointError: There is none.
+    """
+    return _read(Path(path)).weights
+
+
+def fill(network: nn.Module, weights: Mapping[str, Tensor], source: str) -> None:
+    """Give a network exactly these weights, in the network's own precision.
+
+    Args:
+        network: May be on the meta device; unchanged if anything does not fit.
+        weights: By name.
+        source: What the error calls them.
+
+    Raises:
+        CheckpointError: As of `load_model`.
+    """
+    expected = network.state_dict()
+    misfits = {
+        "missing": [name for name in expected if name not in weights],
+        "left over": [name for name in weights if name not in expected],
+        "of another shape": [
+            f"{name} {tuple(weights[name].shape)} instead of {tuple(value.shape)}"
+            for name, value in expected.items()
+            if name in weights and weights[name].shape != value.shape
+        ],
+        "not finite numbers": [
+            name for name in expected if name in weights and not _usable(weights[name])
+        ],
+    }
+    found = [_listed(kind, names) for kind, names in misfits.items() if names]
+    if found:
+        raise CheckpointError(
+            f"{source} does not fit the network: {'; '.join(found)}.",
+            "Choose a weight file made for this network.",
+        )
+    exact = {name: weights[name].to(value.dtype, copy=True) for name, value in expected.items()}
+    network.load_state_dict(exact, assign=True)
+
+
+def start_from_image(network: GSANet, path: str | Path) -> tuple[str, ...]:
+    """Give a video network the weights of an image network, in both streams.
+
+    Returns the names of the weights that only the video network has; they stay as they were.
+
+    Raises:
+        CheckpointError: The file holds no image network that fits.
+    """
+    own = network.state_dict()
+    image_config = dataclasses.replace(network.config, architecture="gsanet-image", references=0)
+    image = load_model(path, image_config).network.state_dict()
+    names = image_names(own)
+    network.load_state_dict(own | {name: image[source] for name, source in names.items()})
+    return tuple(name for name in own if name not in names)
+
+
+def _read(path: Path) -> _File:
+    try:
+        with path.open("rb") as stream:
+            head = stream.read(9)
+        # safetensors: the length of a JSON text in 8 bytes, then that text
+        reader = _read_safetensors if head[8:] == b"{" else _read_pickle
+        file = reader(path)
+    except FileNotFoundError as problem:
+        raise CheckpointError(f"There is no weight file {path}.") from problem
+    except pickle.UnpicklingError as problem:
+        raise CheckpointError(
+            f"{path.name} is not a file of weights only: it is damaged, or holds objects that could"
+            " run code.",
+            "Save the state dict alone and try again.",
+        ) from problem
+    except _UNREADABLE as problem:
+        raise CheckpointError(
+            f"{path.name} cannot be read as weights: {_first_line(problem)}",
+            "It may be incomplete: download or copy it again.",
+        ) from problem
+    weights = file.weights
+    if not weights or not all(
+        isinstance(name, str) and isinstance(value, Tensor) for name, value in weights.items()
+    ):
+        raise CheckpointError(f"{path.name} holds no weights of a network.")
+    if all(name.startswith("module.") for name in weights):
+        weights = {name.removeprefix("module."): value for name, value in weights.items()}
+    return _File(weights, file.metadata)
+
+
+def _read_safetensors(path: Path) -> _File:
+    with safe_open(path, framework="pt") as file:
+        weights = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 - no mapping
+        return _File(weights, file.metadata() or {})
+
+
+def _read_pickle(path: Path) -> _File:
+    with warnings.catch_warnings():  # about the age of the pickle; the error says what matters
+        warnings.simplefilter("ignore")
+        found: object = torch.load(path, map_location="cpu", weights_only=True)
+    for name in ("model_state_dict", "state_dict"):
+        if isinstance(found, dict) and isinstance(found.get(name), dict):
+            found = found[name]
+    return _File(dict(found) if isinstance(found, dict) else {}, {})
+
+
+def _config(file: _File, path: Path) -> ModelConfig:
+    version = file.metadata.get("gsanet.version")
+    if version is None:
+        return _official_config(file.weights, path)
+    if version != VERSION:
+        raise CheckpointError(
+            f"{path.name} was written in format {version}; this program reads {VERSION}.",
+            "Install the newest version.",
+        )
+    try:
+        return registry.read_config(json.loads(file.metadata["gsanet.config"]))
+    except (ValueError, KeyError, AttributeError, TypeError) as problem:
+        raise CheckpointError(f"The configuration in {path.name} is wrong: {problem}.") from problem
+
+
+def _official_config(weights: Mapping[str, Tensor], path: Path) -> ModelConfig:
+    """Video or image network, and which encoder, from the names of the weights."""
+    layers = "rgb_encoder.segformer.encoder"
+    first = weights.get(f"{layers}.patch_embeddings.0.proj.weight")
+    if first is None:
+        example = ", ".join(list(weights)[:_SHOWN])
+        raise CheckpointError(
+            f"{path.name} holds weights ({example} ...), but not those of a GSANet.",
+            "Choose a GSANet checkpoint.",
+        )
+    depths = tuple(
+        len({name.split(".")[5] for name in weights if name.startswith(f"{layers}.block.{stage}.")})
+        for stage in range(4)
+    )
+    table: dict[tuple[tuple[int, ...], int], str] = {
+        (variant.depths, variant.widths[0]): name for name, variant in VARIANTS.items()
+    }
+    encoder = table.get((depths, first.shape[0]), "b2")
+    video = any(name.startswith("flow_encoder.") for name in weights)
+    config = dataclasses.replace(b2() if video else image_b2(), encoder=encoder)
+    # what else is odd, the comparison of names and shapes will say
+    head, fused = weights.get("linearr5.weight"), weights.get("rgb_fusion.weight")
+    if head is not None and head.ndim == 4:
+        config = dataclasses.replace(config, channels=head.shape[1])
+    if fused is not None and fused.ndim == 4 and fused.shape[1] > config.channels + config.slots:
+        prototypes = fused.shape[1] - config.channels - config.slots
+        config = dataclasses.replace(config, prototypes=prototypes)
+    return config
+
+
+def _stored(name: str, value: Tensor, *, half: bool) -> Tensor:
+    if not _usable(value):
+        raise CheckpointError(f"The weight {name} is not finite: training has diverged.")
+    value = value.detach().cpu().contiguous()
+    if half and value.is_floating_point() and value.ndim > 1:
+        short = value.half()
+        # a value that 16 bits cannot hold keeps all of its weight in 32
+        value = short if bool(short.isfinite().all()) else value
+    return value.clone()
+
+
+def _usable(value: Tensor) -> bool:
+    return not value.is_floating_point() or bool(value.isfinite().all())
+
+
+def _listed(kind: str, names: list[str]) -> str:
+    more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
+    return f"{len(names)} {kind} ({', '.join(names[:_SHOWN])}{more})"
+
+
+def _first_line(problem: BaseException) -> str:
+    lines = str(problem).splitlines() or [type(problem).__name__]
+    return lines[0].rstrip(".") + "."

@@ -1,0 +1,115 @@
+"""Every network behind one face: pictures in 0..1 to probabilities, references cached by the clip.
+
+Each network wants its pictures in a range of its own; callers need not know.
+
+Shapes: B batch, R reference frames, H x W multiples of 32.
+"""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from torch import Tensor, nn
+
+from gsanet.model import lite
+from gsanet.model.image_network import ImageGSANet
+from gsanet.model.network import GSANet, References
+from gsanet.model.output import Output
+
+IMAGENET_MEAN = (0.485, 0.456, 0.406)
+IMAGENET_STD = (0.229, 0.224, 0.225)
+
+
+@dataclass(frozen=True)
+class Prediction:
+    """What a network says about a batch of frames.
+
+    Attributes:
+        prob: (B, 1, H, W) float32 in 0..1, the subject.
+        slots: Maps of the slots by name, each (B, 1, h, w) in 0..1; none if it has no slots.
+    """
+
+    prob: Tensor
+    slots: dict[str, Tensor]
+
+
+class ClipNetwork(Protocol):
+    """A network for the frames of a clip."""
+
+    def references(self, rgb: Tensor, flow: Tensor) -> object:
+        """What it keeps of the reference frames (R, 3, H, W) and their flow pictures, in 0..1."""
+        ...
+
+    def predict(self, rgb: Tensor, flow: Tensor, references: object) -> Prediction:
+        """Frames (B, 3, H, W) and flow pictures in 0..1, with what `references` gave."""
+        ...
+
+
+def clip_network(network: nn.Module) -> ClipNetwork:
+    """The face of a network that `gsanet.model.registry` builds."""
+    match network:
+        case GSANet():
+            return _Video(network)
+        case ImageGSANet():
+            return _Image(network)
+        case lite.LiteGSANet():
+            return _Lite(network)
+        case _:
+            raise TypeError(f"{type(network).__name__} is no network for clips")
+
+
+def imagenet_normalised(rgb: Tensor) -> Tensor:
+    """Pictures (..., 3, H, W) in 0..1 as networks pretrained on ImageNet want them."""
+    mean = rgb.new_tensor(IMAGENET_MEAN).view(3, 1, 1)
+    std = rgb.new_tensor(IMAGENET_STD).view(3, 1, 1)
+    return (rgb - mean) / std
+
+
+class _Video:
+    def __init__(self, network: GSANet) -> None:
+        self._network = network
+
+    def references(self, rgb: Tensor, flow: Tensor) -> References:
+        return self._network.encode_references(imagenet_normalised(rgb)[None], flow[None])
+
+    def predict(self, rgb: Tensor, flow: Tensor, references: object) -> Prediction:
+        assert isinstance(references, References)
+        output = self._network.forward_target(imagenet_normalised(rgb), flow, references)
+        return Prediction(output.prob.float(), output.slots)
+
+
+class _Image:
+    """Looks at each frame by itself; flow and references change nothing."""
+
+    def __init__(self, network: ImageGSANet) -> None:
+        self._network = network
+
+    def references(self, rgb: Tensor, flow: Tensor) -> None:
+        del rgb, flow
+
+    def predict(self, rgb: Tensor, flow: Tensor, references: object) -> Prediction:
+        del flow, references
+        output: Output = self._network(imagenet_normalised(rgb))
+        return Prediction(output.prob.float(), {})
+
+
+class _Lite:
+    def __init__(self, network: lite.LiteGSANet) -> None:
+        self._network = network
+
+    def references(self, rgb: Tensor, flow: Tensor) -> lite.References:
+        return lite.references_of(self._network.encode(2 * rgb - 1, 2 * flow - 1), 1)
+
+    def predict(self, rgb: Tensor, flow: Tensor, references: object) -> Prediction:
+        assert isinstance(references, lite.References)
+        batch = rgb.shape[0]
+        expanded = lite.References(*(part.expand(batch, -1, -1) for part in references))
+        output = self._network.decode(self._network.encode(2 * rgb - 1, 2 * flow - 1), expanded)
+        logits = nn.functional.interpolate(
+            output.logits[0].float(), rgb.shape[2:], mode="bilinear", align_corners=False
+        )
+        slots = {}
+        for stream, result in (("rgb", output.rgb), ("flow", output.flow)):
+            slots[f"coarse_{stream}"] = result.guidance_logits.softmax(1)[:, :1]
+            slots[f"fine1_{stream}"] = (result.similarity[:, :1] + 1) / 2
+            slots[f"fine2_{stream}"] = (1 - result.similarity[:, 1:2]) / 2
+        return Prediction(logits.sigmoid(), slots)
