@@ -1,5 +1,6 @@
 """Data sets of picture files as sources of training clips: stills for stage one, frames for two."""
 
+import itertools
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -107,8 +108,9 @@ class FrameFolders:
         borders = np.linspace(0, len(clip.frames), self._count + 1)
         chosen = [
             min(int(rng.uniform(low, high)), len(clip.frames) - 1)
-            for low, high in zip(borders[:-1], borders[1:], strict=True)
+            for low, high in itertools.pairwise(borders)
         ]
+        rng.shuffle(chosen)
         first_rgb, first_mask = read_pair(clip.frames[chosen[0]])
         part = _random_part(rng, first_mask.shape, self._grid)
         views = [(first_rgb, first_mask)] + [read_pair(clip.frames[n]) for n in chosen[1:]]

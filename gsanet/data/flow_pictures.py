@@ -25,7 +25,7 @@ _FULL_LENGTH = 0.05
 
 
 def read_flow_picture(picture: NDArray[np.uint8]) -> FlowField:
-    """Vectors of a colour wheel picture (H, W, 3) RGB; the true scale is lost, a usual one given."""
+    """Vectors of a wheel picture (H, W, 3) RGB; the true scale is lost, a usual one is given."""
     colour = picture.astype(np.float32) / 255
     radius = 1 - colour.min(-1)
     hue = 1 - (1 - colour) / np.maximum(radius, 1e-6)[..., None]

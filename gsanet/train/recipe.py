@@ -141,3 +141,19 @@ def cuda(config: TrainConfig) -> TrainConfig:
         half=True,
         workers=8,
     )
+
+
+def official(config: TrainConfig, size: tuple[int, int]) -> TrainConfig:
+    """The same stage for the paper's networks: small rate, no weight decay, one large size."""
+    frames = 1 if config.stage == "pretrain" else 5
+    return dataclasses.replace(
+        config,
+        clips=4,
+        micro=4,
+        frames=frames,
+        phases=(Phase(1.0, (size,)),),
+        rate=1e-4,
+        weight_decay=0.0,
+        betas=(0.9, 0.999),
+        last_rate=0.1,
+    )

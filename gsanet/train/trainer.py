@@ -203,17 +203,17 @@ class Trainer:
         return event, notes
 
     def _backward(self, batch: TrainingBatch, count: int) -> tuple[float, float]:
-        rgb, flow, mask = (
+        rgb, flow, masks = (
             part.to(self.device, non_blocking=True) for part in (batch.rgb, batch.flow, batch.mask)
         )
-        batch = TrainingBatch(rgb, flow, mask, batch.problems)
+        batch = TrainingBatch(rgb, flow, masks, batch.problems)
         with self._autocast():
-            loss, logits = self._objective(self.state.model, batch, self.config.frames)
+            loss, logits, mask = self._objective(self.state.model, batch, self.config.frames)
         value = float(loss.detach())
         if not math.isfinite(value):
             self._keep_bad_batch(batch)
         torch.autograd.backward(loss / count)
-        return value, float(batch_iou(logits.detach(), batch.mask))
+        return value, float(batch_iou(logits.detach(), mask))
 
     def _autocast(self) -> AbstractContextManager[None]:
         if not self.config.half:

@@ -1,0 +1,193 @@
+"""`python -m gsanet pretrain | finetune`: train a network on data of one's own."""
+
+import argparse
+import dataclasses
+from collections.abc import Iterator
+from pathlib import Path
+
+import torch
+
+from gsanet import checkpoint, config, device
+from gsanet.config import LiteConfig, ModelConfig
+from gsanet.data.batches import ClipSource, ClipViews
+from gsanet.data.datasets import GRID, FrameFolders, Stills
+from gsanet.data.layout import CLIPS, STILLS, LayoutError, find_clips, find_stills
+from gsanet.data.shards import Shards
+from gsanet.errors import GsanetError
+from gsanet.model import registry
+from gsanet.model.network import GSANet
+from gsanet.train import recipe
+from gsanet.train.events import print_event
+from gsanet.train.processes import Processes, joined
+from gsanet.train.recipe import Phase, Stage, TrainConfig
+from gsanet.train.trainer import CHECKPOINT, Saved, Trainer, TrainEvent
+
+MODELS = {
+    "lite": config.lite,
+    "gsanet": config.b2,
+    "gsanet-image": config.image_b2,
+    "tiny": config.tiny,
+}
+RESULT = "model.safetensors"
+_OFFICIAL_SIZE = (384, 384)
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The options of both stages."""
+    add = parser.add_argument
+    add(
+        "--data",
+        type=Path,
+        action="append",
+        required=True,
+        metavar="DIR",
+        help=f"folder with {STILLS}, {CLIPS} or shards of `synth`; may be repeated",
+    )
+    add("--out", type=Path, required=True, metavar="RUN", help="folder of the run")
+    add("--resume", action="store_true", help="continue the run in --out")
+    add("--model", choices=MODELS, default="lite", help="network (default: %(default)s)")
+    add("--init", type=Path, metavar="FILE", help="weights to start from")
+    budget = parser.add_mutually_exclusive_group()
+    budget.add_argument("--minutes", type=float, help="length of the run by the clock")
+    budget.add_argument("--steps", type=int, help="length of the run in steps; repeats exactly")
+    add("--rate", type=float, help="highest learning rate")
+    add("--clips", type=int, help="clips of a step, over all processes")
+    add("--micro", type=int, help="clips that go through the network at once")
+    add("--size", type=_size, action="append", metavar="HxW", help="input size; may be repeated")
+    add("--workers", type=int, help="processes that prepare batches")
+    add("--seed", type=int, default=1)
+    add("--snapshots", type=float, default=0, metavar="MINUTES", help="keep a copy so often")
+    add("--device", default="auto", help="auto, cpu, cuda (default: %(default)s)")
+    add("--events", action="store_true", help="write JSON lines")
+
+
+def run_pretrain(arguments: argparse.Namespace) -> int:
+    """Stage one: still pictures."""
+    return run(arguments, "pretrain")
+
+
+def run_finetune(arguments: argparse.Namespace) -> int:
+    """Stage two: clips."""
+    return run(arguments, "finetune")
+
+
+def run(arguments: argparse.Namespace, stage: Stage) -> int:
+    """Train as the options say; 0 when the run is complete."""
+    with joined() as processes:
+        for event in train(arguments, stage, processes):
+            if processes.first:
+                print_event(event, as_json=arguments.events)
+    return 0
+
+
+def train(
+    arguments: argparse.Namespace, stage: Stage, processes: Processes
+) -> Iterator[TrainEvent]:
+    """The run of the options, as events.
+
+    Raises:
+        GsanetError: The options, the data or the checkpoint are of no use.
+    """
+    if processes.world > 1:
+        torch.set_num_threads(1)
+    torch.manual_seed(arguments.seed)
+    chosen = _config(arguments, stage)
+    network, model_config = _network(arguments)
+    where = device.choose(arguments.device)
+    if where.kind == "cuda":
+        where = device.choose(f"cuda:{processes.local}")
+    sources = tuple(
+        (source, 1.0) for source in _sources(arguments.data, stage, model_config, chosen)
+    )
+    views = ClipViews(sources, chosen.seed, chosen.augmentation, model_config.flow)
+    trainer = Trainer(
+        model=network,
+        model_config=model_config,
+        config=chosen,
+        views=views,
+        run=arguments.out,
+        processes=processes,
+        device=where.handle,
+    )
+    if arguments.resume:
+        trainer.resume()
+    elif (arguments.out / CHECKPOINT).exists() and processes.first:
+        raise GsanetError(
+            f"{arguments.out} already holds a run.", "Add --resume, or choose another --out."
+        )
+    yield from trainer.events()
+    if processes.first:
+        result = arguments.out / RESULT
+        checkpoint.save_model(result, trainer.state.ema, model_config, {"trained": stage})
+        yield Saved(str(result))
+
+
+def _config(arguments: argparse.Namespace, stage: Stage) -> TrainConfig:
+    chosen = recipe.pretrain() if stage == "pretrain" else recipe.finetune()
+    if arguments.model != "lite":
+        chosen = recipe.official(chosen, _OFFICIAL_SIZE)
+    elif device.choose(arguments.device).kind == "cuda":
+        chosen = recipe.cuda(chosen)
+    changes: dict[str, object] = {
+        name: getattr(arguments, name)
+        for name in ("rate", "clips", "micro", "workers", "seed")
+        if getattr(arguments, name) is not None
+    }
+    if arguments.clips is not None and arguments.micro is None:
+        changes["micro"] = arguments.clips
+    if arguments.steps is not None:
+        changes |= {"steps": arguments.steps, "seconds": None}
+    elif arguments.minutes is not None:
+        changes |= {"seconds": 60 * arguments.minutes}
+    if arguments.size:
+        changes["phases"] = (Phase(1.0, tuple(arguments.size)),)
+    changes["snapshot_every"] = 60 * arguments.snapshots
+    try:
+        return dataclasses.replace(chosen, **changes)  # type: ignore[arg-type] # checked there
+    except ValueError as problem:
+        raise GsanetError(f"These options do not go together: {problem}.") from problem
+
+
+def _network(arguments: argparse.Namespace) -> tuple[torch.nn.Module, ModelConfig]:
+    model_config = MODELS[arguments.model]()
+    if arguments.init is None or arguments.resume:
+        return registry.build(model_config), model_config
+    if isinstance(network := registry.build(model_config), GSANet):
+        loaded = checkpoint.read_weights(arguments.init)
+        if not any(name.startswith("flow_encoder.") for name in loaded):
+            checkpoint.start_from_image(network, arguments.init)
+            return network, model_config
+    loaded_model = checkpoint.load_model(arguments.init, model_config)
+    return loaded_model.network, model_config
+
+
+def _sources(
+    folders: list[Path], stage: Stage, model_config: ModelConfig, chosen: TrainConfig
+) -> list[ClipSource]:
+    compact = isinstance(model_config, LiteConfig)
+    grid = GRID if compact else _OFFICIAL_SIZE
+    sources: list[ClipSource] = []
+    for folder in folders:
+        if not folder.is_dir():
+            raise LayoutError(f"There is no folder {folder}.")
+        if stage == "pretrain":
+            sources.append(Stills(find_stills(folder), grid))
+        elif any(folder.rglob("*.npz")):
+            sources.append(Shards([folder]))
+        else:
+            sources.append(
+                FrameFolders(
+                    find_clips(folder),
+                    frames=chosen.frames,
+                    grid=grid,
+                    compensate=model_config.flow.compensate_camera,
+                )
+            )
+    return sources
+
+
+def _size(text: str) -> tuple[int, int]:
+    height, _, width = text.partition("x")
+    if not (height.isdecimal() and width.isdecimal() and min(int(height), int(width)) >= 32):
+        raise argparse.ArgumentTypeError(f"{text!r} is not HEIGHTxWIDTH of at least 32")
+    return int(height), int(width)
