@@ -258,7 +258,11 @@ class Editing(QObject):
             start=edits.append_start(self.project),
             segment=self._new_settings(),
         )
-        self.document.apply(edits.add_clip, clip, rate=own, size=(info.width, info.height))
+        size = (info.width, info.height)
+        if self.project == Project() and self.path is None:  # looking at a clip changes nothing
+            self.document.replace(edits.add_clip(self.project, clip, rate=own, size=size))
+        else:
+            self.document.apply(edits.add_clip, clip, rate=own, size=size)
         self.select(clip.id)
         self.placed.emit(clip.id)
 

@@ -1,0 +1,65 @@
+"""Media that exist as values only, and a clock that stands still until it is told."""
+
+from fractions import Fraction
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from gsa_desktop.core.media_info import ColourInfo, MediaInfo
+from gsa_desktop.core.project import Clip, Timeline, Track
+from gsa_desktop.core.timebase import FrameRange, FrameTable
+
+
+def media(name: str, pts: list[int], last: int, base: Fraction) -> MediaInfo:
+    return MediaInfo(
+        path=Path("/media") / name,
+        fingerprint=name,
+        width=160,
+        height=90,
+        pixel_aspect=Fraction(1),
+        rotation=0,
+        container="mp4",
+        codec="h264",
+        pixel_format="yuv420p",
+        table=FrameTable(np.array(pts, np.int64), base, last),
+        colour=ColourInfo(),
+        has_alpha=False,
+        sounds=(),
+        size_bytes=1,
+    )
+
+
+@pytest.fixture
+def steady() -> MediaInfo:
+    """100 frames at 25 per second."""
+    return media("steady.mp4", list(range(100)), 1, Fraction(1, 25))
+
+
+@pytest.fixture
+def uneven() -> MediaInfo:
+    """Five frames shown for 1, 2, 1, 4 and 2 tenths of a second."""
+    return media("uneven.mp4", [0, 1, 3, 4, 8], 2, Fraction(1, 10))
+
+
+@pytest.fixture
+def timeline(steady: MediaInfo) -> Timeline:
+    """Frames 10 to 60 of the steady clip, a gap of five, frames 60 to 80."""
+    first = Clip("a", steady.path, FrameRange(10, 60), 0)
+    second = Clip("b", steady.path, FrameRange(60, 80), 55)
+    return Timeline((Track((first, second)),), Fraction(25), (160, 90))
+
+
+class Clock:
+    """Time that passes only when told."""
+
+    def __init__(self) -> None:
+        self.now = 100.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
