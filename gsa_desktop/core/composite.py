@@ -133,14 +133,16 @@ def _unmixed(rgb: NDArray[np.uint8], alpha: Plane, reach: int) -> NDArray[np.uin
     behind = _box_field(small, (1 - inside) * (1 - inside) * (1 - inside), side)
 
     ring = cv2.getStructuringElement(cv2.MORPH_RECT, (2 * _RUN_OUT_PX + 1,) * 2)
+    _, solid = cv2.threshold(alpha, 254, 255, cv2.THRESH_BINARY)
+    colours = np.asarray(cv2.bitwise_and(rgb, rgb, mask=solid), np.uint8)
     rows, columns = np.nonzero((alpha < 255) & (cv2.dilate(alpha, ring) > 0))
+    if not len(rows):
+        return colours
     share = alpha[rows, columns, None].astype(np.float32) / 255
     across = ((columns + 0.5) * (size[0] / width) - 0.5).astype(np.float32)
     down = ((rows + 0.5) * (size[1] / height) - 0.5).astype(np.float32)
     pure, other = _sampled(subject, across, down), _sampled(behind, across, down)
     found = pure + share * (rgb[rows, columns] - share * pure - (1 - share) * other)
-    _, solid = cv2.threshold(alpha, 254, 255, cv2.THRESH_BINARY)
-    colours = np.asarray(cv2.bitwise_and(rgb, rgb, mask=solid), np.uint8)
     colours[rows, columns] = _as_picture(found)
     return colours
 

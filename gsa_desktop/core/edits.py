@@ -21,6 +21,23 @@ from gsa_desktop.core.project import (
 from gsa_desktop.core.timebase import FrameRange
 
 
+def check_timeline(project: Project) -> None:
+    """Make sure of what every edit keeps: clips have frames, are in order and apart, ids differ.
+
+    Raises:
+        ValueError: it is not so.
+    """
+    ids = [clip.id for _, clip in _placed(project)]
+    if len(set(ids)) != len(ids):
+        raise ValueError("two clips have one id")
+    for track in project.timeline.tracks:
+        end = 0
+        for clip in track.clips:
+            if clip.start < end or not len(clip.cut):
+                raise ValueError(f"clip {clip.id} overlaps or is empty")
+            end = end_of(clip)
+
+
 def add_media(project: Project, path: Path) -> Project:
     """Put a file into the bin, once."""
     if path in project.media:

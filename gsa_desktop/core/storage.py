@@ -9,6 +9,7 @@ from typing import Any
 
 import platformdirs
 
+from gsa_desktop.core.edits import check_timeline
 from gsa_desktop.core.errors import AppError
 from gsa_desktop.core.json_values import from_json, to_json
 from gsa_desktop.core.project import Clip, Picture, Project, Track, Video
@@ -95,6 +96,7 @@ def load_project(path: Path) -> Project:
     content = _read(path)
     try:
         project = from_json(Project, content["project"])
+        check_timeline(project)
         relative = {Path(old): Path(new) for old, new in content["relative"].items()}
     except (LookupError, TypeError, ValueError, ArithmeticError, AttributeError) as error:
         raise AppError(
