@@ -19,11 +19,10 @@ from safetensors import SafetensorError, safe_open
 from safetensors.torch import save_file
 from torch import Tensor, nn
 
-from gsanet.config import ModelConfig, b2, image_b2
+from gsanet.config import ModelConfig
 from gsanet.errors import CheckpointError
 from gsanet.model import registry
 from gsanet.model.image_network import image_names
-from gsanet.model.mit import VARIANTS
 from gsanet.model.network import GSANet
 
 VERSION = "1"
@@ -84,9 +83,8 @@ def load_model(path: str | Path, config: ModelConfig | None = None) -> Loaded:
     if config is None:
         config = _config(file, path)
     try:
-        with torch.device("meta"):  # no memory and no time for weights that are replaced at once
-            network = registry.build(config)
-    except (ValueError, KeyError) as problem:
+        network = registry.build(config)
+    except (ValueError, KeyError, TypeError, RuntimeError) as problem:
         raise CheckpointError(f"{path.name} asks for an unknown network: {problem}.") from problem
     fill(network, file.weights, path.name)
     return Loaded(network.eval(), config, file.metadata)
@@ -146,7 +144,7 @@ def fill(network: nn.Module, weights: Mapping[str, Tensor], source: str) -> None
     """Give a network exactly these weights, in the network's own precision.
 
     Args:
-        network: May be on the meta device; unchanged if anything does not fit.
+        network: Unchanged if anything does not fit.
         weights: By name.
         source: What the error calls them.
 
@@ -241,7 +239,14 @@ def _read_pickle(path: Path) -> _File:
 def _config(file: _File, path: Path) -> ModelConfig:
     version = file.metadata.get("gsanet.version")
     if version is None:
-        return _official_config(file.weights, path)
+        recognised = registry.recognise(file.weights)
+        if recognised is None:
+            example = ", ".join(list(file.weights)[:_SHOWN])
+            raise CheckpointError(
+                f"{path.name} holds weights ({example} ...), but not those of a GSANet.",
+                "Choose a GSANet checkpoint.",
+            )
+        return recognised
     if version != VERSION:
         raise CheckpointError(
             f"{path.name} was written in format {version}; this program reads {VERSION}.",
@@ -251,36 +256,6 @@ def _config(file: _File, path: Path) -> ModelConfig:
         return registry.read_config(json.loads(file.metadata["gsanet.config"]))
     except (ValueError, KeyError, AttributeError, TypeError) as problem:
         raise CheckpointError(f"The configuration in {path.name} is wrong: {problem}.") from problem
-
-
-def _official_config(weights: Mapping[str, Tensor], path: Path) -> ModelConfig:
-    """Video or image network, and which encoder, from the names of the weights."""
-    layers = "rgb_encoder.segformer.encoder"
-    first = weights.get(f"{layers}.patch_embeddings.0.proj.weight")
-    if first is None:
-        example = ", ".join(list(weights)[:_SHOWN])
-        raise CheckpointError(
-            f"{path.name} holds weights ({example} ...), but not those of a GSANet.",
-            "Choose a GSANet checkpoint.",
-        )
-    depths = tuple(
-        len({name.split(".")[5] for name in weights if name.startswith(f"{layers}.block.{stage}.")})
-        for stage in range(4)
-    )
-    table: dict[tuple[tuple[int, ...], int], str] = {
-        (variant.depths, variant.widths[0]): name for name, variant in VARIANTS.items()
-    }
-    encoder = table.get((depths, first.shape[0]), "b2")
-    video = any(name.startswith("flow_encoder.") for name in weights)
-    config = dataclasses.replace(b2() if video else image_b2(), encoder=encoder)
-    # what else is odd, the comparison of names and shapes will say
-    head, fused = weights.get("linearr5.weight"), weights.get("rgb_fusion.weight")
-    if head is not None and head.ndim == 4:
-        config = dataclasses.replace(config, channels=head.shape[1])
-    if fused is not None and fused.ndim == 4 and fused.shape[1] > config.channels + config.slots:
-        prototypes = fused.shape[1] - config.channels - config.slots
-        config = dataclasses.replace(config, prototypes=prototypes)
-    return config
 
 
 def _stored(name: str, value: Tensor, *, half: bool) -> Tensor:

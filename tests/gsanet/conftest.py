@@ -46,7 +46,7 @@ def weight(name, shape, gain=1.0):
 
 
 def fill(model, gains=None):
-    """Give a model, which may be on the meta device, the weights of the rule; in eval mode."""
+    """Give a model the weights of the rule; in eval mode."""
     gains = gains or {}
     weights = {}
     for name, value in model.state_dict().items():

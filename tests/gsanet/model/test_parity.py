@@ -36,16 +36,12 @@ def stored():
 
 @pytest.fixture(scope="module")
 def network(rule):
-    with torch.device("meta"):
-        model = GSANet(config.b2())
-    return rule.fill(model)
+    return rule.fill(GSANet(config.b2()))
 
 
 @pytest.fixture(scope="module")
 def image_network(rule):
-    with torch.device("meta"):
-        model = ImageGSANet(config.image_b2())
-    return rule.fill(model)
+    return rule.fill(ImageGSANet(config.image_b2()))
 
 
 @pytest.fixture(scope="module")
