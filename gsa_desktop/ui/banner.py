@@ -23,6 +23,7 @@ class Banner(QFrame):
         self._text.setAccessibleName("Notice text")
         self._text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._button = QPushButton(self)
+        self._button.setAccessibleName("No action")
         self._button.clicked.connect(self._on_clicked)
         close = QPushButton(icon("close"), "", self)
         close.setFlat(True)

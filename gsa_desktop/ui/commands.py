@@ -136,7 +136,7 @@ COMMANDS: tuple[Command | None, ...] = (
     _C("view.cutout", "&Cut-out", "The subject on a checkerboard", ("4",), "checkerboard", "view"),
     _C(
         "view.composite",
-        "Com&posite",
+        "Composi&te",
         "The subject before its new background, as exported",
         ("5",),
         "image-filter-hdr",
@@ -144,7 +144,7 @@ COMMANDS: tuple[Command | None, ...] = (
     ),
     SEPARATOR,
     _C("view.zoom_in", "Zoom &In", "Enlarge the picture", ("Ctrl+=", "Ctrl++"), needs="clip"),
-    _C("view.zoom_out", "Zoom O&ut", "Reduce the picture", ("Ctrl+-",), needs="clip"),
+    _C("view.zoom_out", "&Zoom Out", "Reduce the picture", ("Ctrl+-",), needs="clip"),
     _C("view.fit", "&Fit in Monitor", "Show the whole picture", ("Ctrl+0",), needs="clip"),
     _C(
         "view.actual",
@@ -166,7 +166,7 @@ COMMANDS: tuple[Command | None, ...] = (
     _C("playback.stop", "&Stop", "Pause", ("K",), needs="clip"),
     _C("playback.forward", "Play &Forwards", "Again for 2x, 4x, 8x", ("L",), needs="clip"),
     SEPARATOR,
-    _C("playback.back", "&Previous Frame", "One frame back", ("Left", ","), needs="clip"),
+    _C("playback.back", "P&revious Frame", "One frame back", ("Left", ","), needs="clip"),
     _C("playback.next", "&Next Frame", "One frame on", ("Right", "."), needs="clip"),
     _C("playback.second_back", "One Second Back", "One second back", ("Shift+Left",), needs="clip"),
     _C("playback.second_on", "One Second On", "One second on", ("Shift+Right",), needs="clip"),

@@ -1,0 +1,172 @@
+from fractions import Fraction
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QLabel,
+    QMessageBox,
+    QPlainTextEdit,
+    QPushButton,
+)
+
+from gsa_desktop.core.export_preset import PRESETS, Content
+from gsa_desktop.core.media_info import ColourInfo, MediaInfo
+from gsa_desktop.core.project import Blur, Clip, Colour, Picture, Transparent
+from gsa_desktop.core.timebase import FrameRange, FrameTable
+from gsa_desktop.ui.about import AboutDialog, diagnostics
+from gsa_desktop.ui.error_dialog import ErrorDialog
+from gsa_desktop.ui.export_dialog import ExportDialog, ExportSource, describe_background
+from gsa_desktop.ui.export_report import ExportReport
+
+
+@pytest.fixture
+def steady():
+    """100 frames at 25 per second, known but not on disk."""
+    return MediaInfo(
+        path=Path("/media/steady.mp4"),
+        fingerprint="steady",
+        width=160,
+        height=90,
+        pixel_aspect=Fraction(1),
+        rotation=0,
+        container="mp4",
+        codec="h264",
+        pixel_format="yuv420p",
+        table=FrameTable(np.arange(100), Fraction(1, 25), 1),
+        colour=ColourInfo(),
+        has_alpha=False,
+        sounds=(),
+        size_bytes=1,
+    )
+
+
+def button(dialog, text):
+    return next(b for b in dialog.findChildren(QPushButton) if b.text().replace("&", "") == text)
+
+
+def words(dialog):
+    return " ".join(label.text() for label in dialog.findChildren(QLabel))
+
+
+@pytest.fixture
+def make_dialog(qtbot, steady, tmp_path):
+    def make(marked=None, missing=0, preset="", folder=tmp_path):
+        clip = Clip("a", steady.path, FrameRange(0, 100), background=Blur())
+        dialog = ExportDialog(ExportSource(clip, steady, marked, missing, folder), preset)
+        qtbot.addWidget(dialog)
+        dialog.show()
+        return dialog
+
+    return make
+
+
+def test_error_says_what_why_and_offers_the_remedy(qtbot):
+    body = ("The disk is full.", "Choose another place.")
+    dialog = ErrorDialog("Could not export dog.mp4", body, "", ["Choose Another Place…"])
+    qtbot.addWidget(dialog)
+    dialog.show()
+    assert all(text in words(dialog) for text in ("Could not export dog.mp4", *body))
+    assert not dialog.findChild(QPlainTextEdit).isVisible()
+    with qtbot.waitSignal(dialog.remedy_chosen) as chosen:
+        button(dialog, "Choose Another Place…").click()
+    assert chosen.args == [0]
+    assert not dialog.isVisible()
+
+
+def test_a_bug_has_details_and_a_report_that_names_no_person(qtbot):
+    trace = f'File "{Path.home()}/film/thing.py", line 3\nZeroDivisionError'
+    dialog = ErrorDialog("Something went wrong", ("Sorry.",), trace)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    button(dialog, "Details").click()
+    assert dialog.findChild(QPlainTextEdit).isVisible()
+    button(dialog, "Copy Report").click()
+    report = QGuiApplication.clipboard().text()
+    assert "ZeroDivisionError" in report
+    assert str(Path.home()) not in report
+
+
+def test_export_suggests_a_name_and_follows_the_format(make_dialog, tmp_path):
+    dialog = make_dialog()
+    assert dialog.path == tmp_path / "steady_cutout.mp4"
+    formats = dialog.findChild(QComboBox)
+    for number, preset in enumerate(PRESETS):
+        formats.setCurrentIndex(number)
+        kind = "matte" if preset.content is Content.MATTE else "cutout"
+        assert dialog.path == tmp_path / f"steady_{kind}{preset.suffix}"
+        assert preset.opens_in in words(dialog)
+    dialog.set_path(tmp_path / "mine.mp4")
+    formats.setCurrentIndex(1)
+    assert dialog.path == tmp_path / "mine.mov"
+
+
+def test_export_is_asked_for_with_place_format_and_range(qtbot, make_dialog, tmp_path):
+    dialog = make_dialog(marked=FrameRange(10, 20), missing=7, preset="prores4444")
+    assert "10 frames, 160 x 90, 25.00 fps" in words(dialog)
+    assert "7 frames have no mask yet" in words(dialog)
+    assert "blurred" in words(dialog)
+    with qtbot.waitSignal(dialog.export_requested) as asked:
+        button(dialog, "Export").click()
+    path, preset, cut = asked.args
+    assert path == tmp_path / "steady_cutout.mov"
+    assert (preset.id, cut) == ("prores4444", FrameRange(10, 20))
+
+
+@pytest.mark.parametrize(
+    ("path", "reason"),
+    [("/media/steady.mp4", "the clip itself"), ("/nowhere/at/all.mp4", "no folder")],
+)
+def test_export_to_a_wrong_place_is_refused_with_the_reason(make_dialog, path, reason):
+    dialog = make_dialog()
+    dialog.set_path(Path(path))
+    assert reason in words(dialog)
+    assert not button(dialog, "Export").isEnabled()
+
+
+@pytest.mark.parametrize(("answer", "expected"), [("Replace", 1), ("Cancel", 0)])
+def test_a_file_that_exists_is_replaced_only_after_asking(qtbot, make_dialog, answer, expected):
+    dialog = make_dialog()
+    dialog.path.write_text("precious")
+    asked = []
+    dialog.export_requested.connect(lambda *args: asked.append(args))
+
+    def reply():
+        box = QApplication.activeModalWidget()
+        assert isinstance(box, QMessageBox)
+        button(box, answer).click()
+
+    QTimer.singleShot(0, reply)
+    qtbot.mouseClick(button(dialog, "Export"), Qt.MouseButton.LeftButton)
+    assert len(asked) == expected
+
+
+def test_the_background_is_described_for_the_format():
+    h264, prores = PRESETS[0], PRESETS[1]
+    assert "transparent" in describe_background(Transparent(), prores)
+    assert "no transparency" in describe_background(Transparent(), h264)
+    assert "#0A141E" in describe_background(Colour((10, 20, 30)), h264)
+    assert "beach.jpg" in describe_background(Picture(Path("/p/beach.jpg")), h264)
+
+
+def test_a_finished_export_shows_its_report(qtbot, tmp_path):
+    report = ExportReport(tmp_path / "out.mp4", ("246 frames", "sound in sync"))
+    qtbot.addWidget(report)
+    report.show()
+    assert "out.mp4 is ready" in words(report)
+    assert "sound in sync" in report.findChild(QPlainTextEdit).toPlainText()
+    assert button(report, "Open Folder").isEnabled()
+
+
+def test_about_and_diagnostics_name_versions(qtbot):
+    about = AboutDialog()
+    qtbot.addWidget(about)
+    assert "Apache" in words(about)
+    text = diagnostics("CPU")
+    assert "Device: CPU" in text
+    assert "torch 2" in text
+    assert str(Path.home()) not in text
