@@ -56,11 +56,11 @@ class PreviewSession:
             yield self._picture(request, ready, clip, view)
             return
         stood_in = False
-        exact = partial(_exact, reader, frame, max_side)
+        exact = partial(self._exact, reader, frame, max_side)
         for found in in_background(exact, beat=_PATIENCE_SECONDS):
             if found is not None:
                 yield self._picture(request, found, clip, view)
-            elif stood_in:
+            elif stood_in or self._reader is not reader:
                 yield _WAITING
             else:
                 stood_in = True
@@ -73,6 +73,16 @@ class PreviewSession:
                 if opened is not None:
                     opened.close()
             self._reader = self._keys = self._backdrop = None
+
+    def _exact(
+        self, reader: VideoReader, number: int, max_side: int, stop: Stop
+    ) -> Iterator[Frame]:
+        try:
+            yield from _decoded(reader, number, max_side, stop)
+        except ValueError:
+            if self._reader is reader:
+                raise
+            # closed meanwhile: nobody waits for the picture
 
     def _open(self) -> VideoReader:
         with self._lock:
@@ -133,7 +143,7 @@ def thumbnails(info: MediaInfo, frames: Sequence[int], height: int = 48) -> Job:
         for index, wanted in enumerate(frames):
             key = reader.nearest_key(wanted)
             number = key if wanted - key <= spacing // 2 else wanted
-            for frame in in_background(partial(_exact, reader, number, max_side)):
+            for frame in in_background(partial(_decoded, reader, number, max_side)):
                 if frame is None:
                     yield _WAITING
                 else:
@@ -150,7 +160,7 @@ def as_bgra(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return bgra
 
 
-def _exact(reader: VideoReader, number: int, max_side: int, stop: Stop) -> Iterator[Frame]:
+def _decoded(reader: VideoReader, number: int, max_side: int, stop: Stop) -> Iterator[Frame]:
     frame = reader.frame_while(lambda: stop.wanted, number, max_side)
     if frame is not None:
         yield frame

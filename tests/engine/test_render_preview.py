@@ -1,0 +1,220 @@
+"""One render for preview and export; pictures for monitor and timeline."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from PIL import Image
+
+from gsa_desktop.core.errors import AppError
+from gsa_desktop.core.events import PictureReady
+from gsa_desktop.core.mask_track import MaskStore
+from gsa_desktop.core.media_info import MediaInfo
+from gsa_desktop.core.pixels import Frame, SoftMask
+from gsa_desktop.core.project import (
+    Blur,
+    Clip,
+    Colour,
+    Picture,
+    RefineSettings,
+    SegmentSettings,
+    Transparent,
+    Video,
+    View,
+)
+from gsa_desktop.engine.backdrop import Backdrop, fill
+from gsa_desktop.engine.preview import PreviewSession, thumbnails
+from gsa_desktop.engine.render import Look, look_of, render_frame
+from gsa_desktop.media.reader import VideoReader
+
+RED = Colour((255, 0, 0))
+
+
+def pictures(job: object) -> list[PictureReady]:
+    return [event for event in job if isinstance(event, PictureReady)]
+
+
+def shown(
+    info: MediaInfo, store: MaskStore, clip: Clip, view: View, frame: int = 10, side: int = 4000
+) -> NDArray[np.uint8]:
+    session = PreviewSession(info, store)
+    found = pictures(session.show(1, frame, clip, view, side))[-1]
+    session.close()
+    assert found.exact
+    assert found.frame == frame
+    return found.picture
+
+
+def test_every_view_of_a_masked_frame(
+    tiny: Clip, tiny_info: MediaInfo, store: MaskStore, tiny_subject: Callable
+) -> None:
+    inside = cv2.erode(tiny_subject(10).astype(np.uint8), np.ones((9, 9))) > 0
+    outside = cv2.dilate(tiny_subject(10).astype(np.uint8), np.ones((9, 9))) == 0
+    clip = replace(tiny, background=RED)
+    with VideoReader(tiny_info) as reader:
+        rgb = reader.frame(10).rgb
+    view = {which: shown(tiny_info, store, clip, which)[:, :, 2::-1] for which in View}
+    np.testing.assert_array_equal(view[View.SOURCE], rgb)
+    np.testing.assert_array_equal(view[View.OVERLAY][outside], rgb[outside])
+    assert np.abs(view[View.OVERLAY][inside].astype(int) - rgb[inside]).mean() > 20
+    assert (view[View.MATTE][inside] == 255).all()
+    assert (view[View.MATTE][outside] == 0).all()
+    np.testing.assert_array_equal(view[View.CUTOUT][inside], rgb[inside])
+    assert set(np.unique(view[View.CUTOUT][outside])) == {102, 153}
+    np.testing.assert_array_equal(view[View.COMPOSITE][inside], rgb[inside])
+    assert (view[View.COMPOSITE][outside] == (255, 0, 0)).all()
+
+
+def test_transparent_composite_is_checkered_on_screen(
+    tiny: Clip, tiny_info: MediaInfo, store: MaskStore
+) -> None:
+    on_screen = shown(tiny_info, store, tiny, View.COMPOSITE)
+    np.testing.assert_array_equal(on_screen, shown(tiny_info, store, tiny, View.CUTOUT))
+    assert (on_screen[:, :, 3] == 255).all()
+    assert not on_screen.flags.writeable
+
+
+def test_without_a_mask_every_view_is_the_source(tiny_info: MediaInfo, store: MaskStore) -> None:
+    clip = Clip("c", tiny_info.path, cut=tiny_range(tiny_info), background=RED)
+    source = shown(tiny_info, store, clip, View.SOURCE)
+    for view in View:
+        np.testing.assert_array_equal(shown(tiny_info, store, clip, view), source)
+
+
+def tiny_range(info: MediaInfo) -> object:
+    from gsa_desktop.core.timebase import FrameRange
+
+    return FrameRange(0, info.frames)
+
+
+def test_masks_of_other_settings_are_better_than_none(
+    tiny: Clip, tiny_info: MediaInfo, store: MaskStore
+) -> None:
+    other = replace(tiny, segment=SegmentSettings(preset="best"))
+    np.testing.assert_array_equal(
+        shown(tiny_info, store, other, View.MATTE), shown(tiny_info, store, tiny, View.MATTE)
+    )
+
+
+@pytest.mark.parametrize("background", [RED, Blur(0.05), Transparent()])
+@pytest.mark.parametrize("refining", [RefineSettings(), RefineSettings(grow_px=3, feather_px=4)])
+def test_a_proxy_looks_like_the_export_scaled_down(
+    tiny_clip: Callable[..., Path],
+    tiny_subject: Callable,
+    background: object,
+    refining: RefineSettings,
+) -> None:
+    with VideoReader(tiny_clip(24, 640, 360)) as reader:
+        full_frame = reader.frame(5)
+    smaller = cv2.resize(full_frame.rgb, (320, 180), interpolation=cv2.INTER_AREA)
+    proxy_frame = Frame(5, smaller)
+    prob = np.where(tiny_subject(5, 640, 360), np.uint8(255), np.uint8(0))
+    look = Look(View.COMPOSITE, refining, background, source_height=360)
+    made = []
+    for frame in (full_frame, proxy_frame):
+        with Backdrop(background) as backdrop:
+            behind = backdrop.picture(Fraction(0), frame.size)
+        made.append(render_frame(frame, SoftMask(5, prob), look, behind))
+    full, proxy = made
+    if full.shape[2] == 4:  # straight alpha is compared as it is seen
+        full, proxy = (
+            np.rint(each[:, :, :3] * (each[:, :, 3:] / 255)).astype(np.uint8) for each in made
+        )
+    scaled = cv2.resize(full, (320, 180), interpolation=cv2.INTER_AREA)
+    difference = np.abs(scaled.astype(int) - proxy).max(axis=2)
+    assert difference.mean() < 1.0
+    assert np.percentile(difference, 98) < 5
+
+
+def test_a_sources_own_transparency_stays_transparent() -> None:
+    rgb = np.full((20, 30, 3), 200, np.uint8)
+    alpha = np.full((20, 30), 255, np.uint8)
+    alpha[:, :10] = 0
+    frame = Frame(0, rgb, alpha)
+    mask = SoftMask(0, np.full((20, 30), 255, np.uint8))
+    look = Look(View.COMPOSITE, RefineSettings(), Transparent(), 20)
+    picture = render_frame(frame, mask, look)
+    np.testing.assert_array_equal(picture[:, :, 3], alpha)
+
+
+def test_a_picture_background_fills_the_frame_and_keeps_its_middle(tmp_path: Path) -> None:
+    still = np.zeros((100, 300, 3), np.uint8)
+    still[:, 100:200] = (10, 200, 30)
+    path = tmp_path / "hintergrund é.png"
+    Image.fromarray(still).save(path)
+    with Backdrop(Picture(path)) as backdrop:
+        square = backdrop.picture(Fraction(0), (50, 50))
+        wide = backdrop.picture(Fraction(0), (90, 30))
+    assert square is not None
+    assert wide is not None
+    assert (square[5:-5, 5:-5] == (10, 200, 30)).all()
+    assert (wide[:, :25] == 0).all()
+    assert (wide[2:-2, 35:55] == (10, 200, 30)).all()
+
+
+def test_filling_heeds_pixels_that_are_not_square() -> None:
+    disc = np.zeros((200, 200, 3), np.uint8)
+    cv2.circle(disc, (100, 100), 60, (255, 255, 255), -1)
+    squeezed = fill(disc, (100, 200), Fraction(1, 2))  # the result's pixels are twice as wide
+    rows, columns = np.nonzero(squeezed[:, :, 0] > 127)
+    height, width = np.ptp(rows) + 1, np.ptp(columns) + 1
+    assert height == pytest.approx(2 * width, abs=4)
+
+
+def test_a_video_background_loops(tiny_clip: Callable[..., Path]) -> None:
+    path = tiny_clip(12, 64, 36)
+    with VideoReader(path) as reader, Backdrop(Video(path)) as backdrop:
+        duration = reader.info.table.duration
+        for number in (*range(12), *range(14)):
+            time = reader.info.table.time_of(number % 12) + duration * (number // 12)
+            found = backdrop.picture(time, (64, 36))
+            np.testing.assert_array_equal(found, reader.frame(number % 12).rgb)
+
+
+def test_a_background_that_is_gone_is_an_app_error(tmp_path: Path) -> None:
+    for background in (Picture(tmp_path / "no.png"), Video(tmp_path / "no.mp4")):
+        with Backdrop(background) as backdrop, pytest.raises(AppError):
+            backdrop.picture(Fraction(0), (64, 36))
+
+
+def test_an_uncached_picture_far_from_a_keyframe_gets_a_stand_in_or_is_exact(
+    tiny: Clip, tiny_info: MediaInfo, store: MaskStore
+) -> None:
+    session = PreviewSession(tiny_info, store)
+    for frame in (23, 3, 11, 22, 11):
+        found = pictures(session.show(frame, frame, tiny, View.SOURCE, 80))
+        assert found[-1].exact
+        assert found[-1].frame == frame
+        assert all(picture.request == frame for picture in found)
+        assert all(max(picture.picture.shape[:2]) == 80 for picture in found)
+    session.close()
+
+
+def test_a_job_dropped_halfway_leaves_the_session_usable(
+    tiny: Clip, tiny_info: MediaInfo, store: MaskStore
+) -> None:
+    session = PreviewSession(tiny_info, store)
+    job = session.show(1, 20, tiny, View.OVERLAY, 160)
+    next(job)
+    job.close()
+    assert pictures(session.show(2, 21, tiny, View.OVERLAY, 160))[-1].frame == 21
+    session.close()
+
+
+def test_thumbnails_come_in_order_at_their_height(tiny_info: MediaInfo) -> None:
+    found = pictures(thumbnails(tiny_info, (0, 6, 12, 18), height=18))
+    assert [picture.request for picture in found] == [0, 1, 2, 3]
+    assert [picture.frame for picture in found] == [0, 6, 12, 18]
+    assert {picture.picture.shape for picture in found} == {(18, 32, 4)}
+    assert found[0].exact
+    assert found[2].exact
+
+
+def test_the_look_is_the_clips(tiny: Clip, tiny_info: MediaInfo) -> None:
+    look = look_of(replace(tiny, background=RED), tiny_info, View.COMPOSITE)
+    assert look == Look(View.COMPOSITE, tiny.refine, RED, 90)
