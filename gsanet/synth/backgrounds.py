@@ -12,17 +12,17 @@ from gsanet.synth.dice import Array, Dice
 from gsanet.synth.geometry import CANVAS_H, CANVAS_W, affine
 from gsanet.synth.layers import Layer, blank, covered, placed
 from gsanet.synth.material import Material
-from gsanet.synth.subjects import subject, thing
+from gsanet.synth.subjects import thing
 
 
 def background(dice: Dice, material: Material, kind: str = "") -> list[Layer]:
     """Layers from far to near, of a named or random kind (see BACKGROUNDS)."""
     layers = BACKGROUNDS[kind or dice.weighted(_WEIGHTS)](dice, material)
     for _ in range(dice.count(0, 7)):
-        what = thing(dice, material) if dice.chance(0.4) else subject(dice, material)
         size, turn = dice.between(25, 170), dice.between(-0.4, 0.4)
         x, y = dice.between(0, CANVAS_W), dice.between(0, CANVAS_H)
-        placed(layers[-1].picture, what, affine(turn, x, y, size, size), dice.between(0, 50))
+        where = affine(turn, x, y, size, size)
+        placed(layers[-1].picture, thing(dice, material), where, dice.between(0, 50))
     return layers
 
 
@@ -78,7 +78,7 @@ def _backdrop(dice: Dice, material: Material) -> list[Layer]:
     for _ in range(dice.count(0, 6)):
         size, turn = dice.between(40, 160), dice.between(-0.3, 0.3)
         x, y = dice.between(0, CANVAS_W), horizon + dice.between(-60, 20)
-        placed(sky, subject(dice, material), affine(turn, x, y, size, size))
+        placed(sky, thing(dice, material), affine(turn, x, y, size, size))
     cover = hills(dice, horizon, dice.between(0, 25))
     near = covered(ground(dice, material, horizon), cover)
     shear = dice.between(0.2, 1.8) / CANVAS_H

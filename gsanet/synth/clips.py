@@ -15,8 +15,10 @@ from gsanet.synth.material import Material
 from gsanet.synth.render import Shot, render
 from gsanet.synth.scene import Scene
 from gsanet.synth.scenes import random_scene
+from gsanet.synth.subjects import stocked
 
 _LARGEST, _SMALLEST = 0.7, 0.004
+_BATCH = 64  # clips that share still things
 _FLOW_LIMIT = 100.0  # pixels; more is nonsense and would overflow half precision squares
 
 
@@ -61,9 +63,12 @@ def make_clip(
 ) -> Clip:
     """Clip `number` of a seed; depends on nothing else than the material.
 
+    The clips of a batch share their still things, so ask for them in order.
+
     Scenes whose subject is too large or hardly visible are drawn again.
     """
     estimator = flow or DisFlow()
+    material = stocked(material, seed, number // _BATCH)
     for attempt in range(20):
         dice = Dice(seed, number, attempt, 5)
         times = moments(dice, frames)

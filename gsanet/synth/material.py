@@ -13,6 +13,7 @@ from PIL import Image
 
 from gsanet.errors import GsanetError
 from gsanet.synth.dice import Array, Dice
+from gsanet.synth.figure import Figure
 from gsanet.synth.textures import fractal, texture
 
 CUTOUT_WEIGHTS = {"people": 0.34, "fluent": 0.28, "noto": 0.18, "clothing": 0.1, "trash": 0.1}
@@ -28,15 +29,20 @@ _CUTOUT_SIDE = 220
 _MAX_PHOTOGRAPHS = 130
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Material:
-    """Pictures to draw scenes from; all colours RGB uint8, cut-outs RGBA (not premultiplied)."""
+    """Pictures to draw scenes from; all colours RGB uint8, cut-outs RGBA (not premultiplied).
+
+    Attributes:
+        props: Finished figures for what only stands about; none: each is built anew.
+    """
 
     textures: tuple[Array, ...]
     smooth: tuple[Array, ...]
     rough: tuple[Array, ...]
     photographs: dict[str, tuple[Array, ...]] = field(default_factory=dict)
     cutouts: dict[str, tuple[Array, ...]] = field(default_factory=dict)
+    props: tuple[Figure, ...] = ()
 
     def picture(self, dice: Dice) -> Array:
         """A whole texture or photograph, as it is."""

@@ -1,6 +1,8 @@
 """Subjects: articulated bodies, cut-outs that sway and walk, riders on carriers."""
 
 import math
+from dataclasses import replace
+from functools import lru_cache
 
 import cv2
 import numpy as np
@@ -32,11 +34,24 @@ def subject(dice: Dice, material: Material, scenery: Array | None = None) -> Fig
 
 
 def thing(dice: Dice, material: Material) -> Figure:
-    """Something that stands about: rocks and boxes more often than people."""
-    if dice.chance(0.55):
+    """Something that stands about: rocks and boxes as well as what may move elsewhere."""
+    if material.props:
+        prop = dice.pick(material.props)
+        return replace(prop, flipped=dice.chance(0.5))
+    if dice.chance(0.35):
         kind = dice.weighted({"blob": 0.5, "polygon": 0.3, "assembly": 0.2})
         return body(dice, wardrobe(dice, material), kind)
     return subject(dice, material)
+
+
+@lru_cache(maxsize=2)
+def stocked(material: Material, seed: int, batch: int, count: int = 64) -> Material:
+    """The material with props for a batch of clips: building each thing anew costs 20 ms a clip.
+
+    A few batches' props only, so that no prop is seen often enough to be learnt.
+    """
+    dice = Dice(seed, batch, 17)
+    return replace(material, props=tuple(thing(dice, material) for _ in range(count)))
 
 
 def _cut(dice: Dice, material: Material, scenery: Array | None) -> Figure:
