@@ -93,7 +93,8 @@ class PreviewView(QWidget):
     def set_source_size(self, width: int, height: int) -> None:
         """Size of the clip's upright picture, which zoom factors refer to."""
         self._has_source_size = True
-        self._set_source(QSize(width, height))
+        if self._geometry.source != QSize(width, height):
+            self._set_source(QSize(width, height))
 
     def set_checkerboard(self, shown: bool) -> None:
         """Whether the alpha of the *next* picture is shown over a checkerboard, or ignored."""

@@ -23,6 +23,7 @@ class Tokens:
     control_hover: str
     border: str
     groove: str
+    row_selected: str
     field: str
     text: str
     text_muted: str
@@ -65,6 +66,7 @@ DARK = Tokens(
     control_hover="#474747",
     border="#454545",
     groove="#4C4C4C",
+    row_selected="#2B4568",
     field="#1A1A1A",
     text="#E6E6E6",
     text_muted="#A8A8A8",
@@ -107,6 +109,7 @@ LIGHT = Tokens(
     control_hover="#E6EEF9",
     border="#C4C4C8",
     groove="#C9C9CE",
+    row_selected="#CFE0F8",
     field="#FFFFFF",
     text="#1D1D1F",
     text_muted="#5A5A60",

@@ -1,11 +1,50 @@
 """The bar under the monitor: playback, timecode, views, zoom."""
 
+import re
 from fractions import Fraction
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QSizePolicy,
+    QToolButton,
+    QWidget,
+)
 
 from gsa_desktop.core.project import View
+from gsa_desktop.core.timebase import timecode
+from gsa_desktop.ui.icons import icon
+from gsa_desktop.ui.theme import digits
+
+VIEW_NAMES = {
+    View.SOURCE: ("Source", "The clip as it is"),
+    View.OVERLAY: ("Overlay", "The mask in colour over the clip"),
+    View.MATTE: ("Matte", "The mask, white on black"),
+    View.CUTOUT: ("Cut-out", "The subject on a checkerboard"),
+    View.COMPOSITE: ("Composite", "The subject before the new background"),
+}
+TIMES = "\u00d7"
+ZOOMS = (0.0, 0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 4.0)
+
+
+def parse_position(text: str, rate: Fraction) -> int | None:
+    """A frame number from `HH:MM:SS:FF`, any tail of it, or a plain frame number from 1.
+
+    A semicolon counts as a colon. None for what is neither.
+    """
+    text = text.strip().replace(";", ":")
+    if re.fullmatch(r"\d+", text):
+        return max(0, int(text) - 1)
+    if not re.fullmatch(r"\d*(:\d*){1,3}", text):
+        return None
+    parts = [int(part or 0) for part in text.split(":")]
+    hours, minutes, seconds, frames = [0] * (4 - len(parts)) + parts
+    return (hours * 3600 + minutes * 60 + seconds) * max(1, round(rate)) + frames
 
 
 class TransportBar(QWidget):
@@ -32,21 +71,165 @@ class TransportBar(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._frames = 0
+        self._frame = 0
+        self._rate = Fraction(25)
+        self._position = self._make_position()
+        self._length = QLabel()
+        self._speed = QLabel()
+        self._speed.setAccessibleName(self.tr("Playback speed"))
+        self._start = self._button("skip-backward", self.tr("To the start"), "Home")
+        self._back = self._button("step-backward", self.tr("One frame back"), "←")
+        self._play = self._button("play", self.tr("Play"), "Space")
+        self._forward = self._button("step-forward", self.tr("One frame on"), "→")
+        self._end = self._button("skip-forward", self.tr("To the end"), "End")
+        self._loop = self._button("repeat", self.tr("Play in a loop"), "")
+        self._loop.setCheckable(True)
+        self._play.setIconSize(QSize(28, 28))
+        self._views = QButtonGroup(self)
+        self._zoom = self._make_zoom()
+        self._connect()
+        self._lay_out()
+        self.setAccessibleName(self.tr("Playback"))
+        self.set_length(0, self._rate)
+        self.set_view(View.SOURCE)
+        self.set_zoom(1.0, fit=True)
 
     def set_length(self, frames: int, rate: Fraction) -> None:
         """Length of what is played; 0 frames disables the bar."""
+        self._frames, self._rate = frames, rate
+        self._length.setText(f"/ {timecode(frames, rate)}")
+        for widget in (
+            self._start,
+            self._back,
+            self._play,
+            self._forward,
+            self._end,
+            self._loop,
+            self._position,
+            self._length,
+            self._zoom,
+            *self._views.buttons(),
+        ):
+            widget.setEnabled(frames > 0)
+        self.set_position(min(self._frame, max(0, frames - 1)))
 
     def set_position(self, frame: int) -> None:
-        """The frame that is shown."""
+        """The frame that is shown; what a person is typing is left alone."""
+        self._frame = frame
+        if not (self._position.hasFocus() and self._position.isModified()):
+            self._position.setText(timecode(frame, self._rate))
 
     def set_playing(self, playing: bool, speed: float = 1.0) -> None:
         """Whether playback runs, and how fast (negative: backwards)."""
+        text = self.tr("Pause") if playing else self.tr("Play")
+        self._play.setIcon(icon("pause" if playing else "play"))
+        self._play.setToolTip(f"{text} (Space)")
+        self._play.setAccessibleName(text)
+        self._speed.setText(f"{speed:g}{TIMES}" if playing and speed != 1 else "")
 
     def set_loop(self, loop: bool) -> None:
         """State of the loop button, without a signal."""
+        with QSignalBlocker(self._loop):
+            self._loop.setChecked(loop)
 
     def set_view(self, view: View) -> None:
         """State of the view buttons, without a signal."""
+        self._views.button(view.value).setChecked(True)
 
     def set_zoom(self, factor: float, fit: bool) -> None:
         """What the zoom box says, without a signal."""
+        self._zoom.setItemText(0, self.tr("Fit ({0:.0f} %)").format(factor * 100))
+        row = 0 if fit else next((i for i, z in enumerate(ZOOMS) if z == factor), -1)
+        self._zoom.setCurrentIndex(row)
+        if row < 0:
+            self._zoom.setPlaceholderText(f"{factor * 100:.0f} %")
+
+    def _make_position(self) -> QLineEdit:
+        field = QLineEdit()
+        field.setFont(digits(field.font(), 1.05))
+        field.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        width = QFontMetrics(field.font()).horizontalAdvance("00:00:00:00")
+        field.setFixedWidth(width + 24)
+        field.setAccessibleName(self.tr("Timecode"))
+        field.setToolTip(
+            self.tr(
+                "Go to a time: HH:MM:SS:FF, the end of it, or a frame number; Return goes there"
+            )
+        )
+        return field
+
+    def _make_zoom(self) -> QComboBox:
+        box = QComboBox()
+        box.addItem(self.tr("Fit"), 0.0)
+        for factor in ZOOMS[1:]:
+            box.addItem(f"{factor * 100:.0f} %", factor)
+        box.setAccessibleName(self.tr("Zoom of the monitor"))
+        box.setToolTip(self.tr("Zoom (Ctrl+0 fits, Ctrl+1 is 100 %, or the mouse wheel)"))
+        box.setFixedWidth(QFontMetrics(box.font()).horizontalAdvance("Fit (100 %)") + 40)
+        return box
+
+    def _button(self, glyph: str, name: str, key: str) -> QToolButton:
+        button = QToolButton()
+        button.setIcon(icon(glyph))
+        button.setIconSize(QSize(20, 20))
+        button.setAccessibleName(name)
+        button.setToolTip(f"{name} ({key})" if key else name)
+        return button
+
+    def _view_buttons(self) -> QWidget:
+        group = QWidget()
+        group.setAccessibleName(self.tr("View"))
+        row = QHBoxLayout(group)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        places = ["first", "middle", "middle", "middle", "last"]
+        for (view, (name, what)), at in zip(VIEW_NAMES.items(), places, strict=True):
+            button = QToolButton()
+            button.setText(self.tr(name))
+            button.setCheckable(True)
+            button.setProperty("segment", at)
+            button.setToolTip(f"{self.tr(what)} ({view.value})")
+            button.setAccessibleName(self.tr("View: {0}").format(self.tr(name)))
+            button.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
+            self._views.addButton(button, view.value)
+            row.addWidget(button)
+        return group
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(8, 4, 8, 4)
+        row.setSpacing(2)
+        self._length.setFont(digits(self._length.font()))
+        self._length.setForegroundRole(self._length.foregroundRole().PlaceholderText)
+        self._length.setAccessibleName(self.tr("Length"))
+        row.addWidget(self._position)
+        row.addSpacing(4)
+        row.addWidget(self._length)
+        row.addStretch(1)
+        for button in (self._start, self._back, self._play, self._forward, self._end, self._loop):
+            row.addWidget(button)
+        row.addWidget(self._speed)
+        row.addStretch(1)
+        row.addWidget(self._view_buttons())
+        row.addSpacing(8)
+        row.addWidget(self._zoom)
+
+    def _connect(self) -> None:
+        self._start.clicked.connect(self.start_requested)
+        self._end.clicked.connect(self.end_requested)
+        self._back.clicked.connect(lambda: self.step_requested.emit(-1))
+        self._forward.clicked.connect(lambda: self.step_requested.emit(1))
+        self._play.clicked.connect(self.play_toggled)
+        self._loop.toggled.connect(self.loop_toggled)
+        self._views.idClicked.connect(lambda number: self.view_changed.emit(View(number)))
+        self._zoom.activated.connect(lambda row: self.zoom_requested.emit(ZOOMS[row]))
+        self._position.returnPressed.connect(self._go)
+        self._position.editingFinished.connect(lambda: self.set_position(self._frame))
+
+    def _go(self) -> None:
+        frame = parse_position(self._position.text(), self._rate)
+        self._position.setModified(False)
+        self.set_position(self._frame)
+        if frame is not None and self._frames:
+            self.seek_requested.emit(min(frame, self._frames - 1))

@@ -1,0 +1,24 @@
+"""What all dialogs share."""
+
+from PySide6.QtGui import QFont, QIcon
+from PySide6.QtWidgets import QDialogButtonBox, QLabel, QMessageBox, QWidget
+
+
+def dress_buttons(box: QDialogButtonBox | QMessageBox) -> None:
+    """Name every button for screen readers and take Fusion's icons off, which are made for light.
+
+    Call it when all buttons are there.
+    """
+    for button in box.buttons():
+        button.setIcon(QIcon())
+        button.setAccessibleName(button.text().replace("&", ""))
+
+
+def headline(text: str, parent: QWidget) -> QLabel:
+    """A dialog's first line, larger and bold."""
+    label = QLabel(text, parent)
+    font = QFont(label.font())
+    font.setPointSizeF(font.pointSizeF() * 1.15)
+    font.setBold(True)
+    label.setFont(font)
+    return label
