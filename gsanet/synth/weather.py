@@ -24,6 +24,7 @@ class Smoke:
         offset: Middle of the ellipse from its anchor, pixels.
         radius: Of the ellipse, pixels.
         density: 0..1; where it is thick.
+        opacity: Of its thickest parts, 0..1.
         contrast: How hard its edges are.
         colour: RGB.
     """
@@ -33,6 +34,7 @@ class Smoke:
     offset: tuple[float, float]
     radius: tuple[float, float]
     density: float
+    opacity: float
     contrast: float
     colour: Array
 
@@ -49,7 +51,7 @@ class Smoke:
         soft = np.exp(-(ex**2) - ey**2)
         ragged = (moved[0] + moved[1] - 1) * 2.2
         amount = (ragged + self.density * 1.3 * soft - 0.5) * self.contrast
-        cover = np.clip(amount, 0, 1) * np.clip(soft * 2.5, 0, 1) * min(1.0, 0.5 + self.density)
+        cover = np.clip(amount, 0, 1) * np.clip(soft * 2.5, 0, 1) * self.opacity
         return cv2.resize(cover.astype(np.float32), (FRAME_W, FRAME_H))
 
 
@@ -112,7 +114,8 @@ def smoke(dice: Dice, material: Material, size: float) -> Smoke:
         drift=(drift[0], drift[1]),
         offset=(dice.between(-0.8, 0.8) * size, dice.between(-0.6, 0.5) * size),
         radius=(dice.between(0.4, 1.6) * size + 15, dice.between(0.3, 1.2) * size + 10),
-        density=dice.between(0.35, 0.9),
+        density=dice.between(0.2, 0.75),
+        opacity=dice.between(0.3, 0.95),
         contrast=dice.between(1.2, 4),
         colour=np.clip(shade + tint, 0, 255).astype(np.float32),
     )
@@ -127,7 +130,8 @@ def foam(dice: Dice, material: Material, size: float, velocity: tuple[float, flo
         drift=(drift[0], drift[1]),
         offset=(back, dice.between(0, 0.12) * size),
         radius=(dice.between(0.4, 1.3) * size + 10, dice.between(0.06, 0.3) * size + 4),
-        density=dice.between(0.4, 0.95),
+        density=dice.between(0.3, 0.9),
+        opacity=dice.between(0.7, 1.0),
         contrast=dice.between(3, 9),
         colour=np.float32(dice.between(170, 255)) + dice.normal(3) * 6,
     )
