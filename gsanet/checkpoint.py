@@ -1,8 +1,8 @@
 """Weight files: read, checked against the network, written.
 
 Three kinds are read: the published GSANet checkpoints (a pickle `{"epoch", "model_state_dict"}`
-with or without `module.` before each name), plain state dicts, and our own safetensors with the
-network's configuration in their metadata. A network comes back whole or not at all.
+with or without `module.` before each name), plain state dicts (RAFT's are), and our own safetensors
+with the network's configuration in their metadata. A network comes back whole or not at all.
 """
 
 import dataclasses
@@ -21,6 +21,8 @@ from torch import Tensor, nn
 
 from gsanet.config import ModelConfig
 from gsanet.errors import CheckpointError
+from gsanet.flow import raft
+from gsanet.flow.raft_names import official_names
 from gsanet.model import registry
 from gsanet.model.image_network import image_names
 from gsanet.model.network import GSANet
@@ -172,6 +174,18 @@ def fill(network: nn.Module, weights: Mapping[str, Tensor], source: str) -> None
         )
     exact = {name: weights[name].to(value.dtype, copy=True) for name, value in expected.items()}
     network.load_state_dict(exact, assign=True)
+
+
+def load_raft(path: str | Path) -> raft.RAFT:
+    """RAFT, large or small, from the official weights or torchvision's; in eval mode.
+
+    Raises:
+        CheckpointError: As of `load_model`.
+    """
+    weights = official_names(read_weights(path))
+    network = raft.large() if "update_block.mask.0.weight" in weights else raft.small()
+    fill(network, weights, Path(path).name)
+    return network.eval()
 
 
 def start_from_image(network: GSANet, path: str | Path) -> tuple[str, ...]:
