@@ -1,15 +1,25 @@
 """Write an export beside its target and give it its name only when it has been verified."""
 
-from collections.abc import Generator
+import os
+import shutil
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+import av.error
 import numpy as np
 from numpy.typing import NDArray
 
+from gsa_desktop.core.errors import AppError
 from gsa_desktop.core.events import Progress
+from gsa_desktop.core.export_preset import Content
 from gsa_desktop.media.export_plan import ExportPlan
-from gsa_desktop.media.verify import VerifyReport
+from gsa_desktop.media.picture_folder import PictureFolder
+from gsa_desktop.media.stills import write_failure
+from gsa_desktop.media.verify import VerifyReport, verifying
+from gsa_desktop.media.video_file import VideoFile
 
 
 class Writer:
@@ -21,17 +31,22 @@ class Writer:
     Args:
         plan: From `plan_export`.
 
+    Attributes:
+        plan: The same.
+        notes: What a person should know ("Sound (vorbis) is encoded as AAC.").
+
     Raises:
         AppError: The file cannot be created.
     """
 
     def __init__(self, plan: ExportPlan) -> None:
-        raise NotImplementedError
-
-    @property
-    def notes(self) -> tuple[str, ...]:
-        """What a person should know ("Sound is encoded as AAC."), known from the start."""
-        raise NotImplementedError
+        self.plan = plan
+        self._next = 0
+        self._done = False
+        self._file: VideoFile | PictureFolder
+        with _worded(plan.path):
+            self._file = PictureFolder(plan) if plan.preset.is_sequence else VideoFile(plan)
+        self.notes: tuple[str, ...] = (*plan.notes, *self._file.notes)
 
     def write(self, picture: NDArray[np.uint8], index: int) -> None:
         """Add the picture of frame `index` of the plan.
@@ -45,24 +60,71 @@ class Writer:
             AppError: The disk is full or the folder is gone.
             ValueError: Wrong shape or order, or RGBA for a format without alpha (a bug).
         """
-        raise NotImplementedError
+        if self._done or index != self._next or index >= len(self.plan.table):
+            raise ValueError(f"frame {index} is not due; frame {self._next} is")
+        wanted = self._wanted(picture)
+        with _worded(self.plan.path):
+            self._file.write(wanted, index)
+        self._next += 1
+
+    def _wanted(self, picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
+        preset = self.plan.preset
+        size = picture.shape[1], picture.shape[0]
+        if picture.dtype != np.uint8 or size != self.plan.size:
+            raise ValueError(f"a picture of {self.plan.size} uint8, not {size} {picture.dtype}")
+        channels = picture.shape[2] if picture.ndim == 3 else 1
+        if preset.content is Content.MATTE:
+            if channels == 4:
+                return np.ascontiguousarray(picture[..., 3])
+            if picture.ndim == 2:
+                return picture
+            raise ValueError(f"{preset.id} takes the alpha alone, not {picture.shape}")
+        if channels == 3 or (channels == 4 and preset.alpha):
+            return picture
+        raise ValueError(f"{preset.id} cannot hold a picture of shape {picture.shape}")
 
     def finishing(self) -> Generator[Progress, None, VerifyReport]:
         """Flush, close, verify, sync and rename, with a chance to stop between the steps.
 
         Raises:
             AppError: The result does not verify; nothing is left under the final name.
+            ValueError: Frames are missing (a bug).
         """
-        raise NotImplementedError
-        yield
+        plan = self.plan
+        if self._next != len(plan.table):
+            raise ValueError(f"{self._next} of {len(plan.table)} frames were written")
+        yield Progress(0, len(plan.table), "Closing the file")
+        with _worded(plan.path):
+            self._file.flush()
+        report = yield from verifying(plan, plan.part)
+        if not report.ok:
+            self.abort()
+            failed = "; ".join(f"{check.name}: {check.detail}" for check in report.failed)
+            raise AppError(
+                f"The export of “{plan.path.name}” is not what it ought to be ({failed}).",
+                "Nothing was kept; please report this with the source file.",
+            )
+        with _worded(plan.path):
+            _sync(plan.part)
+            _put_in_place(plan.part, plan.path)
+        self._done = True
+        return VerifyReport(plan.path, report.checks)
 
     def finish(self) -> VerifyReport:
         """`finishing` in one go."""
-        raise NotImplementedError
+        steps = self.finishing()
+        while True:
+            try:
+                next(steps)
+            except StopIteration as end:
+                report: VerifyReport = end.value
+                return report
 
     def abort(self) -> None:
         """Remove everything that was written; harmless after `finish` and when called twice."""
-        raise NotImplementedError
+        if not self._done:
+            self._done = True
+            self._file.discard()
 
     def __enter__(self) -> Self:
         return self
@@ -74,3 +136,40 @@ class Writer:
         trace: TracebackType | None,
     ) -> None:
         self.abort()
+
+
+@contextmanager
+def _worded(path: Path) -> Iterator[None]:
+    """Failures of the disk in words for a person; all else is a bug and rises."""
+    try:
+        yield
+    except OSError as error:
+        raise write_failure(path, error) from error
+    except av.error.FFmpegError as error:
+        if error.errno is None or error.errno < 0:
+            raise
+        raise write_failure(path, OSError(error.errno, error.strerror)) from error
+
+
+def _sync(part: Path) -> None:
+    """Wait until the content is on the disk (pictures of a folder were synced one by one)."""
+    if part.is_dir():
+        return
+    with part.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
+def _put_in_place(part: Path, path: Path) -> None:
+    """Give the result its name; an older folder of pictures is kept until that has worked."""
+    if not part.is_dir() or not path.exists():
+        part.replace(path)
+        return
+    old = path.with_name(path.name + ".old.part")
+    shutil.rmtree(old, ignore_errors=True)
+    path.rename(old)
+    try:
+        part.rename(path)
+    except OSError:
+        old.rename(path)
+        raise
+    shutil.rmtree(old)

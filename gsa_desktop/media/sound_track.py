@@ -1,0 +1,160 @@
+"""Sound of the source on its way into an export: copied packet by packet, or encoded."""
+
+# PyAV's Packet is generic in its stub only.
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from fractions import Fraction
+from typing import Any, Protocol
+
+import numpy as np
+from av.audio.frame import AudioFrame
+from av.audio.stream import AudioStream
+from av.container import InputContainer, OutputContainer
+from av.packet import Packet
+
+from gsa_desktop.core.errors import AppError
+from gsa_desktop.core.media_info import MediaInfo, SoundStream
+from gsa_desktop.media.export_plan import ExportPlan
+from gsa_desktop.media.sound import SampleFormat, sound_blocks
+from gsa_desktop.media.source import opened
+
+_LAYOUTS = {1: "mono", 2: "stereo", 3: "3.0", 4: "4.0", 5: "5.0", 6: "5.1", 8: "7.1"}
+_ENCODER_RATES = {8000, 11025, 12000, 16000, 22050, 24000, 32000, 44100, 48000, 88200, 96000}
+_BITS_PER_CHANNEL = 96_000
+# Codecs whose packets decode alone; all others need the packet before the cut.
+_INDEPENDENT = ("pcm_", "flac", "alac")
+_SEEKABLE_BACK_S = 2
+
+
+class SoundTrack(Protocol):
+    """One stream of sound of an export."""
+
+    note: str
+
+    def feed(self, until: Fraction) -> None:
+        """Write what is heard before a time, in seconds from the first picture of the export."""
+
+    def finish(self) -> None:
+        """Write the rest."""
+
+
+def sound_tracks(
+    plan: ExportPlan, output: OutputContainer, files: ExitStack
+) -> tuple[SoundTrack, ...]:
+    """Tracks for all sound of a plan; the files they read are closed by `files`."""
+    if plan.sound is None:
+        return ()
+    tracks: list[SoundTrack] = []
+    for sound in plan.sounds():
+        if sound.codec in plan.preset.sound_copy:
+            container = files.enter_context(opened(plan.sound.path))
+            tracks.append(CopiedSound(plan, plan.sound, sound, container, output))
+        else:
+            tracks.append(EncodedSound(plan, plan.sound, sound, output))
+    return tuple(tracks)
+
+
+class CopiedSound:
+    """Packets as they are; the ones at the ends reach over the cut and an edit list hides them."""
+
+    def __init__(
+        self,
+        plan: ExportPlan,
+        info: MediaInfo,
+        sound: SoundStream,
+        source: InputContainer,
+        output: OutputContainer,
+    ) -> None:
+        self.note = ""
+        stream = source.streams[sound.index]
+        if not isinstance(stream, AudioStream):
+            raise AppError(
+                f"“{info.path.name}” has changed since it was opened.", "Import it again."
+            )
+        self._output = output
+        self._target = output.add_stream_from_template(stream)
+        self._target.metadata.update(stream.metadata)
+        unit = Fraction(stream.time_base or 1)
+        origin = info.table.time_base * int(info.table.pts[0])
+        self._unit = unit
+        self._shift = round((origin + plan.sound_from) / unit)
+        self._length = plan.sound_to - plan.sound_from
+        self._lead = 0 if sound.codec.startswith(_INDEPENDENT) else 1
+        if plan.sound_from > _SEEKABLE_BACK_S and "mpeg" not in info.container:
+            source.seek(self._shift - int(_SEEKABLE_BACK_S / unit), stream=stream)
+        self._packets = self._cut(source, stream)
+        self._next = next(self._packets, None)
+
+    def _cut(self, source: InputContainer, stream: AudioStream) -> Iterator[Packet[Any]]:
+        for packet in source.demux(stream):
+            if packet.pts is None or packet.dts is None or not packet.size:
+                continue
+            length = packet.duration or 0
+            begin = packet.pts - self._shift
+            if begin + length * (1 + self._lead) <= 0:
+                continue
+            if begin * self._unit >= self._length:
+                return
+            packet.pts, packet.dts = begin, packet.dts - self._shift
+            yield packet
+
+    def feed(self, until: Fraction) -> None:
+        """Write what is heard before a time, in seconds from the first picture of the export."""
+        while self._next is not None and (self._next.pts or 0) * self._unit < until:
+            self._next.stream = self._target
+            self._output.mux_one(self._next)
+            self._next = next(self._packets, None)
+
+    def finish(self) -> None:
+        """Write the rest."""
+        self.feed(self._length)
+
+
+class EncodedSound:
+    """Sound that the container cannot hold as it is."""
+
+    def __init__(
+        self, plan: ExportPlan, info: MediaInfo, sound: SoundStream, output: OutputContainer
+    ) -> None:
+        encoder = plan.preset.sound_encoder
+        self.note = f"Sound ({sound.codec}) is encoded as {encoder.upper()}."
+        rate = sound.rate if sound.rate in _ENCODER_RATES else 48_000
+        layout = _LAYOUTS.get(sound.channels, "stereo")
+        self._layout, self._rate = layout, rate
+        self._output = output
+        target = output.add_stream(encoder, rate=rate)
+        if not isinstance(target, AudioStream):  # narrows the type: the row names sound
+            raise TypeError(f"{encoder} is no sound encoder")
+        self._target: AudioStream = target
+        self._target.codec_context.layout = layout
+        self._target.codec_context.bit_rate = _BITS_PER_CHANNEL * sound.channels
+        self._length = plan.sound_to - plan.sound_from
+        self._written = 0
+        self._blocks = sound_blocks(
+            info,
+            plan.sound_from,
+            plan.sound_to,
+            stream=info.sounds.index(sound),
+            sample_format=SampleFormat(rate, layout),
+        )
+
+    def feed(self, until: Fraction) -> None:
+        """Write what is heard before a time, in seconds from the first picture of the export."""
+        while Fraction(self._written, self._rate) < until:
+            samples = next(self._blocks, None)
+            if samples is None:
+                return
+            planar = np.ascontiguousarray(samples.T)
+            frame = AudioFrame.from_ndarray(planar, format="fltp", layout=self._layout)
+            frame.sample_rate = self._rate
+            frame.time_base = Fraction(1, self._rate)
+            frame.pts = self._written
+            self._written += len(samples)
+            self._output.mux(self._target.encode(frame))
+
+    def finish(self) -> None:
+        """Write the rest."""
+        self.feed(self._length)
+        self._output.mux(self._target.encode(None))

@@ -1,0 +1,124 @@
+"""An export into one container: pictures encoded, sound beside them, times kept."""
+
+# PyAV's Packet is generic in its stub only.
+from __future__ import annotations
+
+from contextlib import ExitStack, suppress
+from pathlib import Path
+
+import av
+import av.error
+import numpy as np
+from av.container import OutputContainer
+from av.packet import Packet
+from av.video.stream import VideoStream
+from numpy.typing import NDArray
+
+from gsa_desktop.media.colour_out import EncoderPictures, tag
+from gsa_desktop.media.export_plan import ExportPlan
+from gsa_desktop.media.sound_track import sound_tracks
+
+# No faststart: it copies the whole file at the end, so that a cancel there would take seconds.
+_CONTAINER_OPTIONS = {"mov": {"movflags": "+write_colr"}, "mp4": {"movflags": "+write_colr"}}
+
+
+class VideoFile:
+    """Writes `plan.part`; raises OSError and FFmpegError as they come.
+
+    Attributes:
+        notes: What happens to the sound, known before the first frame.
+    """
+
+    def __init__(self, plan: ExportPlan) -> None:
+        self._plan = plan
+        self._files = ExitStack()
+        self._output = open_output(plan.part, plan.preset.container)
+        self._closed = False
+        try:
+            self._stream = self._add_video(plan)
+            self._tracks = sound_tracks(plan, self._output, self._files)
+            self._output.start_encoding()
+        except BaseException:
+            self.discard()
+            raise
+        self._pictures = EncoderPictures(plan.preset.pixel_format, plan.stored_size, plan.colour)
+        self.notes = tuple(dict.fromkeys(track.note for track in self._tracks if track.note))
+
+    def _add_video(self, plan: ExportPlan) -> VideoStream:
+        preset = plan.preset
+        options = dict(preset.options)
+        if plan.table.is_variable:
+            options["bf"] = "0"  # B-frames cost MP4 the duration of variable rates
+        stream = self._output.add_stream(preset.codec, rate=plan.rate, options=options)
+        if not isinstance(stream, VideoStream):  # narrows the type: the row names a picture codec
+            raise TypeError(f"{preset.codec} is no video encoder")
+        check_options(stream, options)
+        codec = stream.codec_context
+        codec.width, codec.height = plan.stored_size
+        codec.pix_fmt = preset.pixel_format
+        codec.time_base = plan.table.time_base
+        codec.sample_aspect_ratio = plan.pixel_aspect
+        stream.time_base = plan.table.time_base
+        if preset.pixel_format != "gray":
+            tag(codec, plan.colour)
+        if plan.timecode:
+            stream.metadata["timecode"] = plan.timecode
+        return stream
+
+    def write(self, picture: NDArray[np.uint8], index: int) -> None:
+        """Encode the picture of frame `index` and the sound up to its time."""
+        frame = self._pictures(picture)
+        frame.pts = int(self._plan.table.pts[index])
+        frame.time_base = self._plan.table.time_base
+        self._mux(self._stream.encode(frame))
+        until = self._plan.table.time_of(index)
+        for track in self._tracks:
+            track.feed(until)
+
+    def _mux(self, packets: list[Packet[VideoStream]]) -> None:
+        table = self._plan.table
+        for packet in packets:
+            number = int(np.searchsorted(table.pts, packet.pts or 0))
+            last = number + 1 >= len(table)
+            end = table.pts[number] + table.last_duration if last else table.pts[number + 1]
+            packet.duration = int(end - table.pts[number])
+            self._output.mux_one(packet)
+
+    def flush(self) -> None:
+        """Write what encoders still hold, the rest of the sound, and the end of the file."""
+        self._mux(self._stream.encode(None))
+        for track in self._tracks:
+            track.finish()
+        self._closed = True
+        self._files.close()
+        self._output.close()
+
+    def discard(self) -> None:
+        """Close everything, whatever state it is in, and remove the part."""
+        self._files.close()
+        if not self._closed:
+            self._closed = True
+            # What cannot be written any more is thrown away anyhow.
+            with suppress(av.error.FFmpegError, OSError):
+                self._output.close()
+        self._plan.part.unlink(missing_ok=True)
+
+
+def open_output(part: Path, container: str) -> OutputContainer:
+    """A new file; a leftover of that name is removed, not written into (it may be a link)."""
+    part.unlink(missing_ok=True)
+    options = _CONTAINER_OPTIONS.get(container, {})
+    return av.open(str(part), "w", format=container, container_options=options)
+
+
+def check_options(stream: VideoStream, options: dict[str, str]) -> None:
+    """Options with a name that the encoder does not know would be ignored without a word.
+
+    Raises:
+        ValueError: There is such an option (a bug in the table of presets).
+    """
+    known = stream.codec_context.supported_options
+    names = {option.name for option in (*known.generic, *known.private)}
+    unknown = sorted(set(options) - names)
+    if unknown:
+        raise ValueError(f"{stream.codec_context.name} has no option {', '.join(unknown)}")
