@@ -12,11 +12,13 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QScrollArea,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
 
 from gsa_desktop.ui.commands import commands
+from gsa_desktop.ui.dialog_parts import dress_buttons
 
 _COLUMNS = (("file", "edit", "clip", "mask"), ("view", "help"), ("playback",))
 
@@ -35,8 +37,8 @@ class ShortcutsDialog(QDialog):
         for menus in _COLUMNS:
             column = QVBoxLayout()
             for menu in menus:
-                column.addLayout(self._group(menu, page))
-                column.addSpacing(10)
+                column.addWidget(self._group(menu, page))
+                column.addSpacing(14)
             column.addStretch(1)
             columns.addLayout(column)
         scroll = QScrollArea(self)
@@ -46,14 +48,18 @@ class ShortcutsDialog(QDialog):
         scroll.setFrameShape(QScrollArea.Shape.NoFrame)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
         buttons.rejected.connect(self.reject)
+        dress_buttons(buttons)
         layout = QVBoxLayout(self)
         layout.addWidget(scroll, 1)
         layout.addWidget(buttons)
         wanted = page.sizeHint()
         self.resize(min(wanted.width() + 60, 1240), min(wanted.height() + 80, 680))
 
-    def _group(self, menu: str, page: QWidget) -> QGridLayout:
-        grid = QGridLayout()
+    def _group(self, menu: str, page: QWidget) -> QWidget:
+        group = QWidget(page)
+        group.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        grid = QGridLayout(group)
+        grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(16)
         grid.setVerticalSpacing(4)
         title = QLabel(menu.capitalize(), page)
@@ -71,7 +77,7 @@ class ShortcutsDialog(QDialog):
             grid.addWidget(QLabel(command.label, page), row, 0)
             grid.addWidget(label, row, 1)
         grid.setColumnStretch(0, 1)
-        return grid
+        return group
 
 
 class AboutDialog(QDialog):
@@ -95,6 +101,7 @@ class AboutDialog(QDialog):
         text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
         buttons.rejected.connect(self.reject)
+        dress_buttons(buttons)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 20, 24, 16)
         layout.setSpacing(16)

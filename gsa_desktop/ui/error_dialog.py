@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication
+from PySide6.QtGui import QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -16,6 +16,8 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+
+from gsa_desktop.ui.dialog_parts import dress_buttons, headline
 
 
 class ErrorDialog(QDialog):
@@ -57,11 +59,7 @@ class ErrorDialog(QDialog):
         warning = self.style().standardIcon(QStyle.StandardPixmap.SP_MessageBoxWarning)
         sign.setPixmap(warning.pixmap(size, size))
         sign.setAccessibleName("Warning")
-        head = QLabel(title, self)
-        font = QFont(head.font())
-        font.setPointSizeF(font.pointSizeF() * 1.15)
-        font.setBold(True)
-        head.setFont(font)
+        head = headline(title, self)
         words = QVBoxLayout()
         words.setSpacing(8)
         for label in (head, *(QLabel(line, self) for line in body if line)):
@@ -107,8 +105,7 @@ class ErrorDialog(QDialog):
             remedy.setDefault(number == 0)
             remedy.clicked.connect(lambda _=False, number=number: self._choose(number))
         box.rejected.connect(self.reject)
-        for button in box.buttons():
-            button.setAccessibleName(button.text().replace("&", ""))
+        dress_buttons(box)
         return box
 
     def _choose(self, number: int) -> None:

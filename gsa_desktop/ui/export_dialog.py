@@ -32,6 +32,7 @@ from gsa_desktop.core.project import (
     Video,
 )
 from gsa_desktop.core.timebase import FrameRange
+from gsa_desktop.ui.dialog_parts import dress_buttons
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,11 +88,14 @@ class ExportDialog(QDialog):
         self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
         self._export = self._buttons.addButton("&Export", QDialogButtonBox.ButtonRole.AcceptRole)
         self._export.setDefault(True)
-        for button in self._buttons.buttons():
-            button.setAccessibleName(button.text().replace("&", ""))
+        self._export.setProperty("primary", True)  # noqa: FBT003 - Qt's own signature
+        dress_buttons(self._buttons)
         self._lay_out()
         ids = [preset.id for preset in PRESETS]
-        self._format.setCurrentIndex(ids.index(preset_id) if preset_id in ids else 0)
+        first = preset_id if preset_id in ids else PRESETS[0].id
+        if _needs_alpha(source.clip.background, PRESETS[ids.index(first)]):
+            first = next(preset.id for preset in PRESETS if preset.alpha)
+        self._format.setCurrentIndex(ids.index(first))
         self._connect()
         self._on_format()
 
@@ -129,7 +133,9 @@ class ExportDialog(QDialog):
         form.addRow("&Format", self._format)
         form.addRow("", self._opens_in)
         form.addRow("&Range", self._range)
-        form.addRow("F&ile", place)
+        file_label = QLabel("F&ile", self)
+        file_label.setBuddy(self._path)
+        form.addRow(file_label, place)
         form.addRow("", self._summary)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(20, 20, 20, 16)
@@ -154,7 +160,6 @@ class ExportDialog(QDialog):
         if marked is not None and len(marked):
             self._range.addItem(f"From in to out ({len(marked)} frames)")
             self._range.setCurrentIndex(1)
-        self._range.setEnabled(self._range.count() > 1)
 
     @Slot()
     def _on_format(self) -> None:
@@ -217,6 +222,11 @@ class ExportDialog(QDialog):
             return f"There is no folder {path.parent}."
         if not os.access(path.parent, os.W_OK):
             return f"The folder {path.parent} cannot be written to: choose another one."
+        if _needs_alpha(self._source.clip.background, self.preset):
+            return (
+                "This format holds no transparency. Choose one that does, "
+                "or give the clip a background in the inspector."
+            )
         if path.is_dir() and not self.preset.is_sequence:
             return f"{path.name} is a folder: choose another name."
         return ""
@@ -234,6 +244,7 @@ class ExportDialog(QDialog):
         box.setText(f"{self.path.name} exists already. Replace it?")
         replace = box.addButton("&Replace", QMessageBox.ButtonRole.AcceptRole)
         box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
+        dress_buttons(box)
         box.exec()
         return box.clickedButton() is replace
 
@@ -242,15 +253,18 @@ def describe_background(background: Background, preset: ExportPreset) -> str:
     """One sentence on what will be behind the subject."""
     match background:
         case Transparent():
-            if preset.alpha:
-                return "Background: transparent."
-            return "Background: black, for this format has no transparency."
+            return "Background: transparent." if preset.alpha else "Background: none chosen."
         case Colour(rgb):
             return "Background: the colour #{:02X}{:02X}{:02X}.".format(*rgb)
         case Picture(path) | Video(path):
             return f"Background: {path.name}."
         case Blur():
             return "Background: the clip's own, blurred."
+
+
+def _needs_alpha(background: Background, preset: ExportPreset) -> bool:
+    is_picture = preset.content is Content.PICTURE
+    return isinstance(background, Transparent) and is_picture and not preset.alpha
 
 
 def _with_suffix(path: Path, preset: ExportPreset) -> Path:

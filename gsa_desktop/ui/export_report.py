@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QUrl, Slot
-from PySide6.QtGui import QDesktopServices, QFont
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -13,6 +13,8 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+
+from gsa_desktop.ui.dialog_parts import dress_buttons, headline
 
 
 class ExportReport(QDialog):
@@ -24,11 +26,7 @@ class ExportReport(QDialog):
         self.setAccessibleName("Export finished")
         self.setMinimumWidth(520)
         self._path = path
-        head = QLabel(f"{path.name} is ready", self)
-        font = QFont(head.font())
-        font.setPointSizeF(font.pointSizeF() * 1.15)
-        font.setBold(True)
-        head.setFont(font)
+        head = headline(f"{path.name} is ready", self)
         place = QLabel(str(path.parent), self)
         place.setWordWrap(True)
         place.setTextInteractionFlags(place.textInteractionFlags().TextSelectableByMouse)
@@ -41,8 +39,7 @@ class ExportReport(QDialog):
         self._folder = buttons.addButton("&Open Folder", QDialogButtonBox.ButtonRole.ActionRole)
         self._folder.clicked.connect(self._on_folder)
         buttons.rejected.connect(self.reject)
-        for button in buttons.buttons():
-            button.setAccessibleName(button.text().replace("&", ""))
+        dress_buttons(buttons)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(20, 20, 20, 16)
         layout.setSpacing(10)

@@ -3,16 +3,14 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QSettings, QSize, Qt, QTimer, Slot
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtCore import QByteArray, QSettings, QSize, Qt, Slot
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import (
     QDockWidget,
     QMainWindow,
     QMenu,
     QMessageBox,
     QStackedWidget,
-    QToolBar,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -20,6 +18,7 @@ from typing_extensions import override
 
 from gsa_desktop.ui.actions import Actions
 from gsa_desktop.ui.banner import Banner
+from gsa_desktop.ui.dialog_parts import dress_buttons
 from gsa_desktop.ui.icons import icon
 from gsa_desktop.ui.inspector import Inspector
 from gsa_desktop.ui.job_status import DeviceBadge, JobStatus, StatusFacts
@@ -27,11 +26,12 @@ from gsa_desktop.ui.media_bin import MediaBin
 from gsa_desktop.ui.preview_view import PreviewView
 from gsa_desktop.ui.start_page import StartPage, local_files
 from gsa_desktop.ui.timeline_view import TimelineView
+from gsa_desktop.ui.toolbar import ToolBar
 from gsa_desktop.ui.transport import TransportBar
 
 LAYOUT_VERSION = 1
 MESSAGE_MS = 8000
-FIRST_SIZE = QSize(1360, 820)
+FIRST_SIZE = QSize(1600, 940)
 MAX_RECENT = 10
 
 
@@ -51,6 +51,7 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.setDockNestingEnabled(True)
         self._settings = settings
+        self._first_state = QByteArray()
         self.may_close: Callable[[], bool] = lambda: True
         self.files_dropped: Callable[[list[Path]], None] = lambda _: None
         self.commands = Actions(self)
@@ -69,7 +70,7 @@ class MainWindow(QMainWindow):
         self._menus = self.commands.fill(self.menuBar())
         self.recent_menu = self._build_recent_menu()
         self._build_panels_menu()
-        self._toolbar = self._build_toolbar()
+        self.addToolBar(ToolBar(self.commands, self))
         self._build_status_bar()
         self.commands["view.full_screen"].toggled.connect(self._on_full_screen)
         self.commands["view.reset"].triggered.connect(self.reset_layout)
@@ -112,6 +113,7 @@ class MainWindow(QMainWindow):
         refused = box.addButton(no, QMessageBox.ButtonRole.RejectRole)
         box.setDefaultButton(refused)
         box.setEscapeButton(refused)
+        dress_buttons(box)
         box.exec()
         return box.clickedButton() is agreed
 
@@ -125,6 +127,7 @@ class MainWindow(QMainWindow):
         discard = box.addButton("&Don't Save", QMessageBox.ButtonRole.DestructiveRole)
         box.addButton(QMessageBox.StandardButton.Cancel)
         box.setDefaultButton(save)
+        dress_buttons(box)
         box.exec()
         if box.clickedButton() is save:
             return None
@@ -140,6 +143,12 @@ class MainWindow(QMainWindow):
         self._size_docks()
 
     # --- Qt
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._first_state.isEmpty():  # widths count only once the window has its size
+            self._restore_docks()
 
     @override
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -210,30 +219,6 @@ class MainWindow(QMainWindow):
             menu.addAction(dock.toggleViewAction())
         self._menus["view"].insertMenu(self.commands["view.full_screen"], menu)
 
-    def _build_toolbar(self) -> QToolBar:
-        bar = QToolBar("Toolbar", self)
-        bar.setObjectName("toolbar")
-        bar.setAccessibleName("Toolbar")
-        bar.setMovable(False)
-        bar.setIconSize(QSize(20, 20))
-        bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        for name in ("file.import", None, "edit.undo", "edit.redo", "clip.split", None):
-            if name is None:
-                bar.addSeparator()
-            else:
-                bar.addAction(self.commands[name])
-        for name in ("edit.undo", "edit.redo", "clip.split"):
-            button = bar.widgetForAction(self.commands[name])
-            if isinstance(button, QToolButton):
-                button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
-        bar.addAction(self.commands["mask.segment"])
-        bar.addAction(self.commands["file.export"])
-        for action in bar.actions():
-            widget = bar.widgetForAction(action)
-            widget.setAccessibleName(action.text().replace("&", "") or "Separator")
-        self.addToolBar(bar)
-        return bar
-
     def _build_status_bar(self) -> None:
         bar = self.statusBar()
         bar.setAccessibleName("Status")
@@ -242,22 +227,24 @@ class MainWindow(QMainWindow):
         bar.addPermanentWidget(self.device_badge)
 
     def _restore_layout(self) -> None:
-        self.resize(FIRST_SIZE)
-        self._size_docks()
-        self._first_state = self.saveState(LAYOUT_VERSION)
+        self.resize(FIRST_SIZE.boundedTo(self.screen().availableSize() * 0.94))
         geometry = self._settings.value("window/geometry")
-        state = self._settings.value("window/state")
         if isinstance(geometry, QByteArray):
             self.restoreGeometry(geometry)
-        if isinstance(state, QByteArray) and self.restoreState(state, LAYOUT_VERSION):
-            return
-        QTimer.singleShot(0, self._size_docks)  # widths count only once the window has its size
+
+    @Slot()
+    def _restore_docks(self) -> None:
+        self._size_docks()
+        self._first_state = self.saveState(LAYOUT_VERSION)
+        state = self._settings.value("window/state")
+        if isinstance(state, QByteArray):
+            self.restoreState(state, LAYOUT_VERSION)
 
     @Slot()
     def _size_docks(self) -> None:
         media, inspector, timeline = self._docks
-        self.resizeDocks([media, inspector], [250, 310], Qt.Orientation.Horizontal)
-        self.resizeDocks([timeline], [210], Qt.Orientation.Vertical)
+        self.resizeDocks([media, inspector], [230, 300], Qt.Orientation.Horizontal)
+        self.resizeDocks([timeline], [220], Qt.Orientation.Vertical)
 
     @Slot(bool)
     def _on_full_screen(self, full: bool) -> None:

@@ -4,7 +4,7 @@ import re
 from fractions import Fraction
 
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics
+from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QToolButton,
     QWidget,
 )
+from typing_extensions import override
 
 from gsa_desktop.core.project import View
 from gsa_desktop.core.timebase import timecode
@@ -22,12 +23,13 @@ from gsa_desktop.ui.icons import icon
 from gsa_desktop.ui.theme import digits
 
 VIEW_NAMES = {
-    View.SOURCE: ("Source", "The clip as it is"),
-    View.OVERLAY: ("Overlay", "The mask in colour over the clip"),
-    View.MATTE: ("Matte", "The mask, white on black"),
-    View.CUTOUT: ("Cut-out", "The subject on a checkerboard"),
-    View.COMPOSITE: ("Composite", "The subject before the new background"),
+    View.SOURCE: ("Source", "The clip as it is", "image-outline"),
+    View.OVERLAY: ("Overlay", "The mask in colour over the clip", "layers-outline"),
+    View.MATTE: ("Matte", "The mask, white on black", "circle-half-full"),
+    View.CUTOUT: ("Cut-out", "The subject on a checkerboard", "checkerboard"),
+    View.COMPOSITE: ("Composite", "The subject before the new background", "image-filter-hdr"),
 }
+COMPACT_PX = 600
 TIMES = "\u00d7"
 ZOOMS = (0.0, 0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 4.0)
 
@@ -71,6 +73,7 @@ class TransportBar(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._wide: int | None = None  # pixels that everything takes, known once it is shown
         self._frames = 0
         self._frame = 0
         self._rate = Fraction(25)
@@ -145,6 +148,27 @@ class TransportBar(QWidget):
         if row < 0:
             self._zoom.setPlaceholderText(f"{factor * 100:.0f} %")
 
+    @override
+    def minimumSizeHint(self) -> QSize:
+        hint = super().minimumSizeHint()
+        return QSize(min(COMPACT_PX, hint.width()), hint.height())
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A narrow window leaves the length out; a very narrow one shows the views as icons."""
+        super().resizeEvent(event)
+        if self._wide is None:
+            self._wide = super().minimumSizeHint().width()
+        room = event.size().width()
+        self._length.setVisible(room >= self._wide)
+        icons = room < self._wide - self._length.sizeHint().width()
+        style = Qt.ToolButtonStyle
+        for button in self._views.buttons():
+            if isinstance(button, QToolButton):
+                button.setToolButtonStyle(
+                    style.ToolButtonIconOnly if icons else style.ToolButtonTextOnly
+                )
+
     def _make_position(self) -> QLineEdit:
         field = QLineEdit()
         field.setFont(digits(field.font(), 1.05))
@@ -184,9 +208,11 @@ class TransportBar(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         places = ["first", "middle", "middle", "middle", "last"]
-        for (view, (name, what)), at in zip(VIEW_NAMES.items(), places, strict=True):
+        for (view, (name, what, glyph)), at in zip(VIEW_NAMES.items(), places, strict=True):
             button = QToolButton()
             button.setText(self.tr(name))
+            button.setIcon(icon(glyph))
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
             button.setCheckable(True)
             button.setProperty("segment", at)
             button.setToolTip(f"{self.tr(what)} ({view.value})")

@@ -148,7 +148,7 @@ def test_a_file_that_exists_is_replaced_only_after_asking(qtbot, make_dialog, an
 def test_the_background_is_described_for_the_format():
     h264, prores = PRESETS[0], PRESETS[1]
     assert "transparent" in describe_background(Transparent(), prores)
-    assert "no transparency" in describe_background(Transparent(), h264)
+    assert "none" in describe_background(Transparent(), h264)
     assert "#0A141E" in describe_background(Colour((10, 20, 30)), h264)
     assert "beach.jpg" in describe_background(Picture(Path("/p/beach.jpg")), h264)
 
