@@ -29,6 +29,8 @@ def read_flow_picture(picture: NDArray[np.uint8]) -> FlowField:
     colour = picture.astype(np.float32) / 255
     radius = 1 - colour.min(-1)
     hue = 1 - (1 - colour) / np.maximum(radius, 1e-6)[..., None]
+    # the longest vectors may be drawn a quarter darker
+    hue /= np.maximum(hue.max(-1, keepdims=True), np.float32(1e-6))
     angle = (2 * _place(hue) / (_STEPS - 1) - 1) * np.pi
     length = radius * (_FULL_LENGTH * picture.shape[1])
     uv = np.stack([-np.cos(angle) * length, -np.sin(angle) * length], -1)

@@ -56,6 +56,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--size", type=_size, action="append", metavar="HxW", help="input size; may be repeated")
     add("--workers", type=int, help="processes that prepare batches")
     add("--seed", type=int, default=1)
+    add("--save-every", type=float, default=3, metavar="MINUTES", help="between checkpoints")
     add("--snapshots", type=float, default=0, metavar="MINUTES", help="keep a copy so often")
     add("--device", default="auto", help="auto, cpu, cuda (default: %(default)s)")
     add("--events", action="store_true", help="write JSON lines")
@@ -142,6 +143,7 @@ def _config(arguments: argparse.Namespace, stage: Stage) -> TrainConfig:
     if arguments.size:
         changes["phases"] = (Phase(1.0, tuple(arguments.size)),)
     changes["snapshot_every"] = 60 * arguments.snapshots
+    changes["save_every"] = 60 * arguments.save_every
     try:
         return dataclasses.replace(chosen, **changes)  # type: ignore[arg-type] # checked there
     except ValueError as problem:

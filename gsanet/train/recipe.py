@@ -61,8 +61,9 @@ class TrainConfig:
     micro: int = 4
     frames: int = 3
     phases: tuple[Phase, ...] = (
-        Phase(0.5, ((96, 168),)),
-        Phase(1.0, ((96, 168), (128, 224), (128, 224))),
+        Phase(0.4, ((96, 168),)),
+        Phase(0.75, ((96, 168), (128, 224))),
+        Phase(1.0, ((96, 168), (128, 224), (128, 224), (160, 280))),
     )
     rate: float = 1.2e-3
     warm_up: float = 0.06

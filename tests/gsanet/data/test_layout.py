@@ -1,0 +1,58 @@
+"""Data on disk: found in both layouts, complaints name the file."""
+
+from pathlib import Path
+
+import pytest
+
+from gsanet.data.layout import LayoutError, find_clips, find_stills
+
+
+def touch(*paths: Path) -> None:
+    for path in paths:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
+
+
+def test_stills_are_paired_by_stem(tmp_path: Path) -> None:
+    part = tmp_path / "DUTS_train"
+    touch(part / "RGB/b.jpg", part / "RGB/a.JPG", part / "GT/a.png", part / "GT/b.png")
+    touch(part / "RGB/notes.txt")
+    stills = find_stills(tmp_path)
+    assert [(still.rgb.name, still.mask.name) for still in stills] == [
+        ("a.JPG", "a.png"),
+        ("b.jpg", "b.png"),
+    ]
+    assert find_stills(part) == stills
+
+
+def test_flat_frames_become_sequences_in_the_order_of_their_numbers(tmp_path: Path) -> None:
+    part = tmp_path / "DAVIS_train"
+    for name in ("car_9", "car_10", "two_words_0"):
+        touch(part / f"RGB/{name}.jpg", part / f"GT/{name}.png")
+    touch(part / "FLOW/car_9.jpg")
+    clips = find_clips(tmp_path)
+    assert [clip.name for clip in clips] == ["car", "two_words"]
+    assert [frame.name for frame in clips[0].frames] == ["car_9", "car_10"]
+    assert clips[0].frames[0].flow == part / "FLOW/car_9.jpg"
+    assert clips[0].frames[1].flow is None
+
+
+def test_sequences_in_folders_of_their_own(tmp_path: Path) -> None:
+    for sequence in ("b", "a"):
+        touch(tmp_path / sequence / "RGB/00000.jpg", tmp_path / sequence / "GT/00000.png")
+    (tmp_path / "empty").mkdir()
+    assert [clip.name for clip in find_clips(tmp_path, "DAVIS_test")] == ["a", "b"]
+
+
+def test_a_missing_mask_is_named(tmp_path: Path) -> None:
+    touch(tmp_path / "RGB/a_0.jpg", tmp_path / "RGB/a_1.jpg", tmp_path / "GT/a_0.png")
+    with pytest.raises(LayoutError, match=r"a_1\.jpg has no mask"):
+        find_clips(tmp_path)
+
+
+@pytest.mark.parametrize("find", [find_stills, find_clips])
+def test_nothing_there(find, tmp_path: Path) -> None:
+    with pytest.raises(LayoutError, match="no "):
+        find(tmp_path)
+    with pytest.raises(LayoutError, match="no folder"):
+        find(tmp_path / "absent")
