@@ -1,7 +1,7 @@
 """The same engine without a window: gsa info | segment | export | verify.
 
-Exit codes: 0 done; 1 `verify` found a difference; 2 an expected failure, said in one line on
-stderr, or a wrong command line; 130 interrupted (Ctrl+C, SIGTERM), with nothing left behind but
+Exit codes: 0 done; 1 a bug (with its traceback); 2 an expected failure, said in one line on
+stderr, or a wrong command line; 3 `verify` found a difference; 130 interrupted (Ctrl+C, SIGTERM), with nothing left behind but
 the masks that are done, from which the next call goes on.
 """
 
@@ -37,7 +37,7 @@ from gsa_desktop.core.project import (
 from gsa_desktop.core.timebase import FrameRange
 from gsa_desktop.media.probe import probe
 
-EXIT_DIFFERENT = 1
+EXIT_DIFFERENT = 3
 EXIT_FAILED = 2
 EXIT_INTERRUPTED = 130
 
@@ -94,13 +94,16 @@ def _export(options: argparse.Namespace) -> int:
 
 def _verify(options: argparse.Namespace) -> int:
     from gsa_desktop.engine.check_file import check_file
-    from gsa_desktop.media.verify import verify_against
+    from gsa_desktop.media.verify import VerifyReport, verify_against
 
     if options.against is None:
         report = check_file(options.out)
     else:
         source = probe(options.against)
         report = verify_against(options.out, source, _range(options.range, source))
+        if options.matte_only:
+            checks = tuple(check for check in report.checks if check.name != "sound")
+            report = VerifyReport(report.path, checks)
     print(report.to_json() if options.json else "\n".join(report.lines()))
     return 0 if report.ok else EXIT_DIFFERENT
 
@@ -232,7 +235,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="gsa",
         description="Cut the moving subject out of a clip.",
-        epilog="Exit codes: 0 done, 1 verify found a difference, 2 failed, 130 interrupted.",
+        epilog="Exit codes: 0 done, 2 failed, 3 verify found a difference, 130 interrupted.",
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
@@ -262,6 +265,7 @@ def _parser() -> argparse.ArgumentParser:
     verify.add_argument("out", type=Path, metavar="OUT")
     verify.add_argument("--against", type=Path, metavar="CLIP", help="the clip it was made from")
     verify.add_argument("--range", type=_frame_range, metavar="A:B", help="frames of CLIP")
+    verify.add_argument("--matte-only", action="store_true", help="OUT is a matte: without sound")
     verify.add_argument("--json", action="store_true", help="one JSON object on stdout")
     verify.set_defaults(run=_verify)
     return parser
@@ -274,3 +278,7 @@ def _add_job_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("--overwrite", action="store_true", help="replace what exists")
     command.add_argument("--no-cache", action="store_true", help="neither read nor keep masks")
     command.add_argument("--json", action="store_true", help="events as JSON lines on stdout")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

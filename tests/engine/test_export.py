@@ -1,0 +1,206 @@
+"""Every frame through render to a verified file, or nothing at all."""
+
+import os
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from gsa_desktop.core.errors import AppError
+from gsa_desktop.core.events import Event, Exported, Progress
+from gsa_desktop.core.export_preset import PRESETS, find_preset
+from gsa_desktop.core.mask_track import MaskStore
+from gsa_desktop.core.media_info import MediaInfo
+from gsa_desktop.core.project import Blur, Clip, Colour, Picture, Video
+from gsa_desktop.core.timebase import FrameRange
+from gsa_desktop.engine.export import EXPORTING, export_clip
+from gsa_desktop.media.probe import probe
+from gsa_desktop.media.reader import VideoReader
+from gsa_desktop.media.stills import read_picture, write_png
+from gsa_desktop.media.verify import verify_against
+
+GREEN = Colour((0, 177, 64))
+INSIDE = np.ones((11, 11), np.uint8)
+
+
+def exported(job: object) -> Exported:
+    last: Event | None = None
+    for event in job:
+        last = event
+    assert isinstance(last, Exported)
+    return last
+
+
+@pytest.mark.parametrize("preset", PRESETS, ids=lambda preset: preset.id)
+def test_every_format_keeps_frames_times_and_sound(
+    tiny: Clip, tiny_info: MediaInfo, store: MaskStore, tmp_path: Path, preset: object
+) -> None:
+    clip = tiny if preset.alpha else replace(tiny, background=GREEN)
+    out = tmp_path / f"out é{preset.suffix}"
+    done = exported(export_clip(clip, tiny_info, store, out, preset))
+    assert done.path == out
+    report = verify_against(out, tiny_info)
+    wrong = {check.name for check in report.checks if not check.ok}
+    assert wrong == (set() if preset.has_sound or preset.is_sequence else {"sound"})
+    assert not list(tmp_path.glob("*.part"))
+    if preset.has_sound:
+        assert probe(out).sounds
+
+
+def test_the_exported_picture_is_the_subject_before_the_background(
+    tiny: Clip,
+    tiny_info: MediaInfo,
+    store: MaskStore,
+    tmp_path: Path,
+    tiny_subject: Callable[..., NDArray[np.bool_]],
+) -> None:
+    clip = replace(tiny, background=GREEN)
+    out = tmp_path / "out.mp4"
+    exported(export_clip(clip, tiny_info, store, out, find_preset("h264")))
+    with VideoReader(out) as result, VideoReader(tiny_info) as source:
+        for number in (0, 11, 23):
+            inside = cv2.erode(tiny_subject(number).astype(np.uint8), INSIDE) > 0
+            outside = cv2.dilate(tiny_subject(number).astype(np.uint8), INSIDE) == 0
+            got = result.frame(number).rgb.astype(int)
+            assert np.abs(got[outside] - (0, 177, 64)).mean() < 3
+            assert np.abs(got[inside] - source.frame(number).rgb[inside]).mean() < 6
+
+
+def test_pngs_carry_the_matte_as_alpha(
+    tiny: Clip,
+    tiny_info: MediaInfo,
+    store: MaskStore,
+    tmp_path: Path,
+    tiny_subject: Callable[..., NDArray[np.bool_]],
+) -> None:
+    clip = replace(tiny, cut=FrameRange(4, 9))
+    exported(export_clip(clip, tiny_info, store, tmp_path / "out", find_preset("png")))
+    files = sorted((tmp_path / "out").iterdir())
+    assert len(files) == 5
+    with VideoReader(tiny_info) as source:
+        for number, file in zip(range(4, 9), files, strict=True):
+            picture = read_picture(file)
+            inside = tiny_subject(number)
+            assert ((picture[:, :, 3] > 127) == inside).all()
+            solid = picture[:, :, 3] == 255
+            np.testing.assert_array_equal(picture[solid][:, :3], source.frame(number).rgb[solid])
+
+
+def test_picture_video_and_blur_stand_behind_the_subject(
+    tiny: Clip,
+    tiny_info: MediaInfo,
+    store: MaskStore,
+    tmp_path: Path,
+    tiny_clip: Callable[..., Path],
+    tiny_subject: Callable[..., NDArray[np.bool_]],
+) -> None:
+    write_png(tmp_path / "still.png", np.full((50, 50, 3), (9, 90, 200), np.uint8))
+    outside = cv2.dilate(tiny_subject(20).astype(np.uint8), INSIDE) == 0
+    found = {}
+    for background in (Picture(tmp_path / "still.png"), Video(tiny_clip(12, 64, 36)), Blur(0.08)):
+        clip = replace(tiny, background=background)
+        out = tmp_path / f"{type(background).__name__}.mp4"
+        exported(export_clip(clip, tiny_info, store, out, find_preset("h264")))
+        with VideoReader(out) as reader:
+            found[type(background)] = reader.frame(20).rgb.astype(int)
+    assert np.abs(found[Picture][outside] - (9, 90, 200)).mean() < 3
+    with VideoReader(tiny_clip(12, 64, 36)) as reader:
+        behind = cv2.resize(reader.frame(8).rgb, (160, 90), interpolation=cv2.INTER_CUBIC)
+    assert np.abs(found[Video][outside] - behind[outside]).mean() < 8
+    with VideoReader(tiny_info) as reader:
+        sharp = reader.frame(20).rgb
+    assert found[Blur][outside].std(axis=0).mean() < 0.4 * sharp[outside].std(axis=0).mean()
+
+
+@pytest.mark.parametrize("preset", ["h264", "png"])
+@pytest.mark.parametrize("steps", [1, 6, 27])
+def test_a_cancelled_export_leaves_nothing(
+    tiny: Clip, tiny_info: MediaInfo, store: MaskStore, tmp_path: Path, preset: str, steps: int
+) -> None:
+    folder = tmp_path / "results"
+    folder.mkdir()
+    out = folder / ("out" + find_preset(preset).suffix)
+    clip = replace(tiny, background=GREEN)
+    job = export_clip(clip, tiny_info, store, out, find_preset(preset))
+    seen = [next(job) for _ in range(steps)]
+    job.close()
+    assert not any(isinstance(event, Exported) for event in seen)
+    assert list(folder.iterdir()) == []
+
+
+def test_a_cancelled_export_leaves_the_file_it_would_have_replaced(
+    tiny: Clip, tiny_info: MediaInfo, store: MaskStore, tmp_path: Path
+) -> None:
+    out = tmp_path / "out.mp4"
+    out.write_bytes(b"precious")
+    clip = replace(tiny, background=GREEN)
+    job = export_clip(clip, tiny_info, store, out, find_preset("h264"), overwrite=True)
+    for _ in range(5):
+        next(job)
+    job.close()
+    assert out.read_bytes() == b"precious"
+    exported(export_clip(clip, tiny_info, store, out, find_preset("h264"), overwrite=True))
+    assert probe(out).frames == tiny_info.frames
+
+
+def test_an_export_error_on_the_way_leaves_nothing(
+    tiny: Clip, tiny_info: MediaInfo, store: MaskStore, tmp_path: Path
+) -> None:
+    folder = tmp_path / "results"
+    folder.mkdir()
+    clip = replace(tiny, background=Picture(tmp_path / "missing.png"))
+    job = export_clip(clip, tiny_info, store, folder / "out.mp4", find_preset("h264"))
+    with pytest.raises(AppError):
+        list(job)
+    assert list(folder.iterdir()) == []
+
+
+def test_what_exists_is_replaced_only_if_allowed(
+    tiny: Clip, tiny_info: MediaInfo, store: MaskStore, tmp_path: Path
+) -> None:
+    out = tmp_path / "out.mov"
+    out.write_bytes(b"precious")
+    with pytest.raises(AppError, match="exists"):
+        list(export_clip(tiny, tiny_info, store, out, find_preset("prores4444")))
+    assert out.read_bytes() == b"precious"
+
+
+def test_inputs_are_never_written_to(
+    tiny: Clip, tiny_info: MediaInfo, store: MaskStore, tmp_path: Path
+) -> None:
+    link = tmp_path / "link.mp4"
+    os.link(tiny_info.path, link)
+    before = tiny_info.path.read_bytes()
+    clip = replace(tiny, background=GREEN)
+    for out in (tiny_info.path, link):
+        job = export_clip(clip, tiny_info, store, out, find_preset("h264"), overwrite=True)
+        with pytest.raises(AppError):
+            list(job)
+    behind = tmp_path / "behind.mp4"
+    behind.write_bytes(before)
+    clip = replace(tiny, background=Video(behind))
+    job = export_clip(clip, tiny_info, store, behind, find_preset("h264"), overwrite=True)
+    with pytest.raises(AppError):
+        list(job)
+    assert tiny_info.path.read_bytes() == behind.read_bytes() == before
+
+
+def test_transparency_needs_a_format_that_holds_it(
+    tiny: Clip, tiny_info: MediaInfo, store: MaskStore, tmp_path: Path
+) -> None:
+    with pytest.raises(AppError, match="transparency") as caught:
+        list(export_clip(tiny, tiny_info, store, tmp_path / "a.mp4", find_preset("h264")))
+    assert caught.value.hint
+
+
+def test_progress_counts_every_frame_once(
+    tiny: Clip, tiny_info: MediaInfo, store: MaskStore, tmp_path: Path
+) -> None:
+    job = export_clip(tiny, tiny_info, store, tmp_path / "out", find_preset("png"))
+    done = [event.done for event in job if isinstance(event, Progress) and event.phase == EXPORTING]
+    assert done == sorted(done)
+    assert set(done) == set(range(25))
