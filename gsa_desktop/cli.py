@@ -1,8 +1,8 @@
 """The same engine without a window: gsa info | segment | export | verify.
 
 Exit codes: 0 done; 1 a bug (with its traceback); 2 an expected failure, said in one line on
-stderr, or a wrong command line; 3 `verify` found a difference; 130 interrupted (Ctrl+C, SIGTERM), with nothing left behind but
-the masks that are done, from which the next call goes on.
+stderr, or a wrong command line; 3 `verify` found a difference; 130 interrupted (Ctrl+C, SIGTERM),
+with nothing left behind but the masks that are done, from which the next call goes on.
 """
 
 import argparse
