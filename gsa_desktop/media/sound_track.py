@@ -88,10 +88,13 @@ class CopiedSound:
         self._next = next(self._packets, None)
 
     def _cut(self, source: InputContainer, stream: AudioStream) -> Iterator[Packet[Any]]:
+        frame_size, rate = stream.codec_context.frame_size, stream.rate
+        longest = round(Fraction(frame_size, rate) / self._unit) if frame_size else None
         for packet in source.demux(stream):
             if packet.pts is None or packet.dts is None or not packet.size:
                 continue
-            length = packet.duration or 0
+            # Some muxers stretch the first packet over the encoder's delay; it holds no more sound.
+            length = min(packet.duration or 0, longest or packet.duration or 0)
             begin = packet.pts - self._shift
             if begin + length * (1 + self._lead) <= 0:
                 continue

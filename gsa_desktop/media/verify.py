@@ -1,6 +1,5 @@
 """Open a result again and compare it with what it ought to be."""
 
-import json
 from collections.abc import Generator
 from dataclasses import dataclass
 from fractions import Fraction
@@ -17,6 +16,9 @@ from gsa_desktop.media.export_plan import ExportPlan, cut_table
 from gsa_desktop.media.picture_folder import picture_name
 from gsa_desktop.media.probe import probe
 from gsa_desktop.media.reader import VideoReader
+from gsa_desktop.media.verify_report import Check, VerifyReport
+
+__all__ = ["Check", "VerifyReport", "verify", "verify_against", "verifying"]
 
 _PHASE = "Checking the result"
 _SPOTS = 7
@@ -24,52 +26,6 @@ _SOUND_START_TOLERANCE = Fraction(5, 1000)
 _SOUND_END_TOLERANCE = Fraction(1, 10)
 # Containers that count time in whole milliseconds round every time by up to half of one.
 _COARSE_TIME = Fraction(1, 1000)
-
-
-@dataclass(frozen=True)
-class Check:
-    """One comparison: its name, whether it holds, and what was found."""
-
-    name: str
-    ok: bool
-    detail: str
-
-
-@dataclass(frozen=True)
-class VerifyReport:
-    """What was compared.
-
-    Attributes:
-        path: The file or folder.
-        checks: In the order they were made.
-    """
-
-    path: Path
-    checks: tuple[Check, ...]
-
-    @property
-    def ok(self) -> bool:
-        """Whether every check holds."""
-        return all(check.ok for check in self.checks)
-
-    @property
-    def failed(self) -> tuple[Check, ...]:
-        """The checks that do not hold."""
-        return tuple(check for check in self.checks if not check.ok)
-
-    def lines(self) -> tuple[str, ...]:
-        """A line for each check, for a person."""
-        return tuple(
-            f"{'ok  ' if check.ok else 'FAIL'} {check.name}: {check.detail}"
-            for check in self.checks
-        )
-
-    def to_json(self) -> str:
-        """The report as one JSON object."""
-        checks = [
-            {"name": check.name, "ok": check.ok, "detail": check.detail} for check in self.checks
-        ]
-        return json.dumps({"path": str(self.path), "ok": self.ok, "checks": checks}, indent=2)
 
 
 @dataclass(frozen=True, eq=False)
@@ -271,10 +227,9 @@ def _sound_check(info: MediaInfo, wanted: tuple[tuple[Fraction, Fraction], ...])
         return Check(name, ok=True, detail="none, as wanted")
     ok, details = True, []
     for sound, (start, end) in zip(info.sounds, wanted, strict=True):
-        early = min(sound.start, start) < 0  # the source itself starts before the picture
         start_error = abs(sound.start - start)
         end_error = abs(sound.start + sound.duration - end)
-        ok = ok and (start_error <= _SOUND_START_TOLERANCE or early)
+        ok = ok and start_error <= _SOUND_START_TOLERANCE
         ok = ok and end_error <= _SOUND_END_TOLERANCE
         details.append(
             f"{sound.codec} {sound.rate} Hz, {sound.channels} ch, "
