@@ -115,7 +115,8 @@ class Figure:
         placed = [
             body @ pose @ p.placed for pose, p in zip(self._poses(time), self.parts, strict=True)
         ]
-        box = _box(placed, self.parts)
+        shift = planted * math.hypot(matrix[0, 0], matrix[1, 0])
+        box = _box(placed, self.parts, abs(shift))
         if box is None:
             return None
         x, y, width, height = box
@@ -124,7 +125,7 @@ class Figure:
             patch = self.bend.applied(part.patch, time) if self.bend else part.patch
             _draw(rgba, patch, where, (x, y))
         if planted:
-            rgba = _planted(rgba, planted * math.hypot(matrix[0, 0], matrix[1, 0]))
+            rgba = _planted(rgba, shift)
         return Sprite(x, y, rgba)
 
     def _poses(self, time: float) -> list[Array]:
@@ -153,11 +154,15 @@ def _corners(matrix: Array, patch: Array) -> Array:
     return np.asarray(matrix[:2] @ square)
 
 
-def _box(placed: list[Array], parts: tuple[Part, ...]) -> tuple[int, int, int, int] | None:
+def _box(
+    placed: list[Array], parts: tuple[Part, ...], side: float
+) -> tuple[int, int, int, int] | None:
+    """Left, top, width and height in the frame, with room at the sides."""
     corners = [_corners(m, p.patch) for m, p in zip(placed, parts, strict=True)]
     points = np.concatenate(corners, axis=1)
-    x0, y0 = np.maximum(np.floor(points.min(1)).astype(int) - 1, 0)
-    x1, y1 = np.minimum(np.ceil(points.max(1)).astype(int) + 2, (FRAME_W, FRAME_H))
+    room = (side, 0.0)
+    x0, y0 = np.maximum(np.floor(points.min(1) - room).astype(int) - 1, 0)
+    x1, y1 = np.minimum(np.ceil(points.max(1) + room).astype(int) + 2, (FRAME_W, FRAME_H))
     if x1 - x0 < 1 or y1 - y0 < 1:
         return None
     return int(x0), int(y0), int(x1 - x0), int(y1 - y0)
@@ -194,6 +199,6 @@ def _planted(rgba: Array, shift: float) -> Array:
     """Move the lowest third sideways: feet that stand while the body passes over them."""
     height, width = rgba.shape[:2]
     x, y = grid(height, width)
-    low = np.clip((y[:, :1] / max(height, 1) - 0.6) / 0.4, 0, 1)
+    low = np.clip((y[:, :1] / height - 0.55) / 0.35, 0, 1)
     across = (x - shift * low).astype(np.float32)
     return cv2.remap(rgba, across, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT)
