@@ -13,18 +13,19 @@ FAMILY = "mdi6"
 GLYPH_SHARE = 0.875  # of the icon's side; the rest is the family's own clear space
 
 
-def icon(name: str, colour: str = "text") -> QIcon:
+def icon(name: str, colour: str = "text", *, checked: str = "") -> QIcon:
     """An icon that follows the theme, needs no reload when it changes.
 
     Args:
         name: A glyph of Material Design Icons 6 ("play", "skip-next").
         colour: A colour name of theme.Tokens.
+        checked: The same while a button with this icon is checked, if it differs.
 
     Raises:
         KeyError: The family has no such glyph.
         AttributeError: The theme has no such colour.
     """
-    return QIcon(_GlyphEngine(_glyph(name), colour))
+    return QIcon(_GlyphEngine(_glyph(name), colour, checked or colour))
 
 
 def paint_icon(painter: QPainter, rect: QRectF, name: str, colour: QColor) -> None:
@@ -52,21 +53,24 @@ def _paint(painter: QPainter, rect: QRectF, glyph: str, colour: QColor) -> None:
 
 
 class _GlyphEngine(QIconEngine):
-    def __init__(self, glyph: str, colour: str) -> None:
+    def __init__(self, glyph: str, colour: str, checked: str) -> None:
         super().__init__()
         self._glyph = glyph
-        self._colour = colour
-        if colour not in Tokens.__dataclass_fields__:
-            raise AttributeError(f"no theme colour named {colour!r}")
+        self._names = (colour, checked)
+        for name in self._names:
+            if name not in Tokens.__dataclass_fields__:
+                raise AttributeError(f"no theme colour named {name!r}")
 
     @override
     def clone(self) -> QIconEngine:
-        return _GlyphEngine(self._glyph, self._colour)
+        return _GlyphEngine(self._glyph, *self._names)
 
     @override
     def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
         colours = tokens()
-        name = "text_disabled" if mode == QIcon.Mode.Disabled else self._colour
+        name = self._names[state == QIcon.State.On]
+        if mode == QIcon.Mode.Disabled:
+            name = "text_disabled"
         _paint(painter, QRectF(rect), self._glyph, QColor(getattr(colours, name)))
 
     @override

@@ -71,6 +71,7 @@ class Inspector(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._stack)
         self.setMinimumWidth(280)
+        self.setAutoFillBackground(True)
         self.setAccessibleName(self.tr("Inspector"))
         self._connect()
 

@@ -67,7 +67,8 @@ class MediaBin(QWidget):
         )
         self._lay_out()
         self._connect()
-        self.setMinimumWidth(200)
+        self.setMinimumWidth(216)
+        self.setAutoFillBackground(True)
         self.setAccessibleName(self.tr("Media"))
         self._show_state()
 

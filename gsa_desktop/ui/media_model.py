@@ -30,7 +30,7 @@ from gsa_desktop.ui.theme import colour, digits, small
 Index = QModelIndex | QPersistentModelIndex
 ITEM_ROLE = int(Qt.ItemDataRole.UserRole)
 PICTURE_ROLE = ITEM_ROLE + 1
-PICTURE = QSize(88, 50)
+PICTURE = QSize(80, 45)
 MARGIN = 8
 
 

@@ -151,7 +151,7 @@ class PreviewView(QWidget):
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.fillRect(event.rect(), colour("window" if self._image.isNull() else "monitor"))
+        painter.fillRect(event.rect(), colour("panel" if self._image.isNull() else "monitor"))
         if not self._image.isNull():
             self._paint_picture(painter)
         if self._marked_stand_in:

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from string import Template
 
+from gsa_desktop.core.storage import resources_dir
+
 _SHEET = Template("""
 QToolTip { color: $text; background: $control; border: 1px solid $border; padding: 4px 6px; }
 
@@ -54,7 +56,7 @@ QToolButton:focus { border-color: $accent; }
 QToolButton:disabled { color: $text_disabled; background: transparent; }
 
 QToolButton[segment="first"], QToolButton[segment="middle"], QToolButton[segment="last"] {
-    background: $control; border: 1px solid $border; border-radius: 0; padding: 4px 8px;
+    background: $control; border: 1px solid $border; border-radius: 0; padding: 4px 6px;
     margin-left: -1px;
 }
 QToolButton[segment="first"] {
@@ -67,7 +69,10 @@ QToolButton[segment]:checked {
 }
 QToolButton[segment]:focus { border-color: $accent; }
 QToolButton[segment]:checked:focus { border-color: $text; }
-QToolButton[segment]:disabled { background: $panel; color: $text_disabled; }
+QToolButton[segment]:disabled {
+    background: $panel; border-color: $border; color: $text_disabled;
+}
+QToolButton[segment]:checked:disabled { background: $control; border-color: $border; }
 
 QLineEdit, QSpinBox, QDoubleSpinBox, QPlainTextEdit, QTextEdit {
     background: $field; border: 1px solid $border; border-radius: 4px; padding: 3px 6px;
@@ -77,6 +82,36 @@ QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus { border-color: $accent; }
 QLineEdit:disabled, QSpinBox:disabled, QDoubleSpinBox:disabled {
     color: $text_disabled; background: $panel;
 }
+
+QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {
+    subcontrol-origin: border; width: 0; height: 0; border: none;
+}
+QAbstractSpinBox QLineEdit { background: transparent; border: none; padding: 0; }
+
+QComboBox {
+    background: $control; border: 1px solid $border; border-radius: 4px; padding: 4px 4px 4px 8px;
+}
+QComboBox:hover { background: $control_hover; }
+QComboBox:focus { border-color: $accent; }
+QComboBox:disabled { color: $text_disabled; background: $panel; }
+QComboBox::drop-down { border: none; width: 20px; }
+QComboBox::down-arrow { image: url("$icons/chevron-down.svg"); width: 12px; height: 12px; }
+QComboBox QAbstractItemView {
+    background: $panel; border: 1px solid $border; padding: 4px; outline: none;
+    selection-background-color: $accent_fill; selection-color: $on_accent;
+}
+
+QCheckBox { spacing: 8px; }
+QCheckBox::indicator {
+    width: 14px; height: 14px; border: 1px solid $text_disabled; border-radius: 3px;
+    background: $field;
+}
+QCheckBox::indicator:hover { border-color: $accent; }
+QCheckBox::indicator:checked {
+    background: $accent_fill; border-color: $accent_fill; image: url("$icons/check.svg");
+}
+QCheckBox::indicator:disabled { background: $panel; border-color: $border; }
+QCheckBox:focus { color: $accent_text; }
 
 QSlider::groove:horizontal { height: 4px; border-radius: 2px; background: $groove; }
 QSlider::sub-page:horizontal { height: 4px; border-radius: 2px; background: $accent; }
@@ -121,9 +156,10 @@ QHeaderView::section { background: $panel; border: none; padding: 4px 8px; color
 
 
 def style_sheet(colours: Mapping[str, str]) -> str:
-    """The sheet for the colours of a theme.
+    """The sheet for the colours of a theme, with arrows and ticks from the resources.
 
     Raises:
         KeyError: A colour that the sheet names is missing.
     """
-    return _SHEET.substitute(colours)
+    icons = (resources_dir() / "icons").as_posix()
+    return _SHEET.substitute(colours, icons=icons)

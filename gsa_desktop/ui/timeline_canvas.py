@@ -193,7 +193,7 @@ class TimelineCanvas:
 
     def _paint_rect(self, painter: QPainter, rect: QRect, font: QFont, height: int) -> None:
         colours = tokens()
-        painter.fillRect(rect, QColor(colours.window))
+        painter.fillRect(rect, QColor(colours.window if self.length else colours.panel))
         if not self.length:
             return
         seen = (max(HEADER_PX, rect.left()), rect.right() + 1)

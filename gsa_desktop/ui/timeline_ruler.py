@@ -61,7 +61,7 @@ class Frills:
         left, right = self.seen
         begin, end = round(self.scale.x(marked.start)), round(self.scale.x(marked.stop))
         veil = QColor(self.colours.window)
-        veil.setAlpha(150)
+        veil.setAlpha(120)
         body = height - RULER_PX
         self.painter.fillRect(QRect(left, RULER_PX, max(0, begin - left), body), veil)
         self.painter.fillRect(QRect(end, RULER_PX, max(0, right - end), body), veil)

@@ -3,8 +3,8 @@
 import re
 from fractions import Fraction
 
-from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QResizeEvent
+from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
@@ -29,7 +29,7 @@ VIEW_NAMES = {
     View.CUTOUT: ("Cut-out", "The subject on a checkerboard", "checkerboard"),
     View.COMPOSITE: ("Composite", "The subject before the new background", "image-filter-hdr"),
 }
-COMPACT_PX = 600
+FORMS = 3  # a narrow window leaves the length out, a narrower one the names of the views
 TIMES = "\u00d7"
 ZOOMS = (0.0, 0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 4.0)
 
@@ -90,6 +90,7 @@ class TransportBar(QWidget):
         self._loop.setCheckable(True)
         self._play.setIconSize(QSize(28, 28))
         self._views = QButtonGroup(self)
+        self._view_group = self._view_buttons()
         self._zoom = self._make_zoom()
         self._connect()
         self._lay_out()
@@ -97,6 +98,7 @@ class TransportBar(QWidget):
         self.set_length(0, self._rate)
         self.set_view(View.SOURCE)
         self.set_zoom(1.0, fit=True)
+        self._measure()
 
     def set_length(self, frames: int, rate: Fraction) -> None:
         """Length of what is played; 0 frames disables the bar."""
@@ -142,7 +144,7 @@ class TransportBar(QWidget):
 
     def set_zoom(self, factor: float, fit: bool) -> None:
         """What the zoom box says, without a signal."""
-        self._zoom.setItemText(0, self.tr("Fit ({0:.0f} %)").format(factor * 100))
+        self._zoom.setItemText(0, self.tr("Fit, {0:.0f} %").format(factor * 100))
         row = 0 if fit else next((i for i, z in enumerate(ZOOMS) if z == factor), -1)
         self._zoom.setCurrentIndex(row)
         if row < 0:
@@ -151,30 +153,61 @@ class TransportBar(QWidget):
     @override
     def minimumSizeHint(self) -> QSize:
         hint = super().minimumSizeHint()
-        return QSize(min(COMPACT_PX, hint.width()), hint.height())
+        return QSize(min(self._widths[-1] or hint.width(), hint.width()), hint.height())
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """A narrow window leaves the length out; a very narrow one shows the views as icons."""
         super().resizeEvent(event)
-        if self._wide is None:
-            self._wide = super().minimumSizeHint().width()
-        room = event.size().width()
-        self._length.setVisible(room >= self._wide)
-        icons = room < self._wide - self._length.sizeHint().width()
-        style = Qt.ToolButtonStyle
+        self._adapt()
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._measure()
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._measure()
+
+    def _measure(self) -> None:
+        """How much room each form needs, from all to the least."""
+        layout = self.layout()
+        if layout is None:
+            return
+        widths = []
+        for form in range(FORMS):
+            self._take_form(form)
+            self._view_group.updateGeometry()
+            layout.invalidate()
+            widths.append(layout.minimumSize().width())
+        self._widths = widths
+        self._adapt()
+        self.updateGeometry()
+
+    def _adapt(self) -> None:
+        self._take_form(
+            next((form for form in range(FORMS) if self._widths[form] <= self.width()), FORMS - 1)
+        )
+
+    def _take_form(self, form: int) -> None:
+        """0 shows all, 1 leaves the length out, 2 shows the views as icons."""
+        self._length.setVisible(form == 0)
+        text, sign = Qt.ToolButtonStyle.ToolButtonTextOnly, Qt.ToolButtonStyle.ToolButtonIconOnly
         for button in self._views.buttons():
             if isinstance(button, QToolButton):
-                button.setToolButtonStyle(
-                    style.ToolButtonIconOnly if icons else style.ToolButtonTextOnly
-                )
+                button.setToolButtonStyle(sign if form == FORMS - 1 else text)
+        views = self._view_group.layout()
+        if views is not None:
+            views.invalidate()  # it does not hear of its buttons while it is hidden
 
     def _make_position(self) -> QLineEdit:
         field = QLineEdit()
         field.setFont(digits(field.font(), 1.05))
         field.setAlignment(Qt.AlignmentFlag.AlignCenter)
         width = QFontMetrics(field.font()).horizontalAdvance("00:00:00:00")
-        field.setFixedWidth(width + 24)
+        field.setFixedWidth(width + 18)
         field.setAccessibleName(self.tr("Timecode"))
         field.setToolTip(
             self.tr(
@@ -190,7 +223,7 @@ class TransportBar(QWidget):
             box.addItem(f"{factor * 100:.0f} %", factor)
         box.setAccessibleName(self.tr("Zoom of the monitor"))
         box.setToolTip(self.tr("Zoom (Ctrl+0 fits, Ctrl+1 is 100 %, or the mouse wheel)"))
-        box.setFixedWidth(QFontMetrics(box.font()).horizontalAdvance("Fit (100 %)") + 40)
+        box.setFixedWidth(QFontMetrics(box.font()).horizontalAdvance("Fit, 100 %") + 32)
         return box
 
     def _button(self, glyph: str, name: str, key: str) -> QToolButton:
@@ -211,7 +244,7 @@ class TransportBar(QWidget):
         for (view, (name, what, glyph)), at in zip(VIEW_NAMES.items(), places, strict=True):
             button = QToolButton()
             button.setText(self.tr(name))
-            button.setIcon(icon(glyph))
+            button.setIcon(icon(glyph, checked="on_accent"))
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
             button.setCheckable(True)
             button.setProperty("segment", at)
@@ -237,7 +270,7 @@ class TransportBar(QWidget):
             row.addWidget(button)
         row.addWidget(self._speed)
         row.addStretch(1)
-        row.addWidget(self._view_buttons())
+        row.addWidget(self._view_group)
         row.addSpacing(8)
         row.addWidget(self._zoom)
 
