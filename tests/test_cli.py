@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -194,3 +195,50 @@ def test_json_lines_tell_of_every_step(home: Path, masked: Path, tmp_path: Path)
     assert events[-1]["path"] == str(tmp_path / "out")
     exporting = [event for event in events if event.get("phase") == EXPORTING]
     assert exporting[-1]["done"] == exporting[-1]["total"] == 24
+
+
+def test_a_killed_run_goes_on_to_the_same_bytes(
+    tmp_path: Path, tiny_clip: Callable[..., Path]
+) -> None:
+    arguments = ("segment", tiny_clip(48), "--model", "motion", "--preset", "fast", "--json")
+    killed, whole = tmp_path / "killed", tmp_path / "whole"
+    for after in (3, 50):  # in the first pass, then in the second
+        with start(killed, *arguments, "--out", tmp_path / "a") as process:
+            assert process.stdout is not None
+            ready = 0
+            for line in process.stdout:
+                ready += '"MaskReady"' in line
+                if ready == after:
+                    process.send_signal(signal.SIGKILL)
+                    break
+            process.communicate()
+        assert process.returncode == -signal.SIGKILL
+        assert not (tmp_path / "a").exists()
+    assert gsa(killed, *arguments, "--out", tmp_path / "a").returncode == 0
+    assert gsa(whole, *arguments, "--out", tmp_path / "b").returncode == 0
+    names = sorted(file.name for file in (tmp_path / "b").iterdir())
+    assert len(names) == 48
+    assert not (tmp_path / "a.part").exists()
+    for name in names:
+        assert (tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes()
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("phase", ["Finding the subject", "Exporting"])
+def test_ctrl_c_leaves_nothing_and_says_130(
+    home: Path, tmp_path: Path, tiny_clip: Callable[..., Path], number: int, phase: str
+) -> None:
+    folder = tmp_path / "results"
+    folder.mkdir()
+    out = folder / "out.mp4"
+    arguments = ("--background", "blur", "--model", "motion", "--preset", "fast", "--json")
+    with start(home, "export", tiny_clip(48), out, *arguments) as process:
+        assert process.stdout is not None
+        for line in process.stdout:
+            if f'"{phase}"' in line:
+                process.send_signal(number)
+                break
+        _, error = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert error.splitlines()[-1] == "gsa: interrupted"
+    assert list(folder.iterdir()) == []

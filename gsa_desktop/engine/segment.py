@@ -17,7 +17,7 @@ from gsa_desktop.engine.frame_source import PictureSource, SequentialFrames
 from gsa_desktop.media.reader import VideoReader
 
 if TYPE_CHECKING:
-    from gsanet.segmenter import Estimate, Final
+    from gsanet.segmenter import Estimate, Final, VideoSegmenter
 
 LOADING = "Loading the model"
 FINDING = "Finding the subject"
@@ -107,18 +107,25 @@ def _items(
         done = run.done()
         yield _Known(first=run.first_words(), final=len(done))
         yield from _greeting(track, done, clip.cut)
-        with VideoReader(info) as reader:
-            frames = SequentialFrames(reader, clip.cut.stop)
-            source = PictureSource(frames, info.frames, stop.check)
-            wanted = range(clip.cut.start, clip.cut.stop)
-            for item in segmenter.run(source, wanted, coarse=run, done=done):
-                stop.check()
-                yield _kept(item, run)
-            for line in reader.damage.lines():
-                yield Note(line)
+        if len(done) < len(clip.cut):
+            yield from _computed(clip, info, segmenter, run, stop)
         run.finish()
     except GsanetError as error:
         raise AppError(error.message, error.hint) from error
+
+
+def _computed(
+    clip: Clip, info: MediaInfo, segmenter: "VideoSegmenter", run: MaskRun, stop: Stop
+) -> Iterator[Event]:
+    with VideoReader(info) as reader:
+        frames = SequentialFrames(reader, clip.cut.stop)
+        source = PictureSource(frames, info.frames, stop.check)
+        wanted = range(clip.cut.start, clip.cut.stop)
+        for item in segmenter.run(source, wanted, coarse=run, done=run.done()):
+            stop.check()
+            yield _kept(item, run)
+        for line in reader.damage.lines():
+            yield Note(line)
 
 
 def _greeting(track: MaskTrack, done: frozenset[int], cut: FrameRange) -> Iterator[Event]:
