@@ -4,7 +4,6 @@ The first and the last frame of a sequence are segmented, but not counted. A seq
 the mean over its frames, the benchmark's the mean over its sequences.
 """
 
-import heapq
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -43,19 +42,27 @@ class PictureFiles:
 
 @dataclass(frozen=True, eq=False)
 class FrameScore:
-    """One frame; the mask is kept for pictures of it.
+    """One frame.
 
     Attributes:
         number: Place in the sequence.
         similarity: J.
         accuracy: F.
-        mask: What was predicted, (H, W).
+        bits: What was predicted, eight pixels a byte.
+        shape: Height and width of that.
     """
 
     number: int
     similarity: float
     accuracy: float
-    mask: NDArray[np.bool_]
+    bits: NDArray[np.uint8]
+    shape: tuple[int, int]
+
+    @property
+    def mask(self) -> NDArray[np.bool_]:
+        """What was predicted, (H, W)."""
+        count = self.shape[0] * self.shape[1]
+        return np.unpackbits(self.bits, count=count).astype(np.bool_).reshape(self.shape)
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,7 +75,7 @@ class SequenceScore:
         accuracy: F over the counted frames.
         frames: How many were counted.
         seconds: Wall-clock time of the segmentation of all frames, reading included.
-        worst: The frames of least J, the worst first.
+        worst: Frames of least J, spread over the sequence, the worst first.
     """
 
     name: str
@@ -102,31 +109,24 @@ def score(clip: ClipPaths, segment: Segment, *, worst: int = 0) -> SequenceScore
         raise LayoutError(
             f"{clip.name} has {len(clip.frames)} frames: the first and last do not count."
         )
-    similarity: list[float] = []
-    accuracy: list[float] = []
-    kept: list[tuple[float, int, FrameScore]] = []
-    started = time.perf_counter()
-    spent = 0.0
+    frames: list[FrameScore] = []
+    maps = 0
+    spent, started = 0.0, time.perf_counter()
     for number, prob in enumerate(segment(PictureFiles(clip))):
         spent += time.perf_counter() - started
         if 0 < number < len(clip.frames) - 1:
-            frame = _compare(clip, number, prob >= THRESHOLD)
-            similarity.append(frame.similarity)
-            accuracy.append(frame.accuracy)
-            heapq.heappush(kept, (-frame.similarity, -number, frame))
-            if len(kept) > worst:
-                heapq.heappop(kept)  # the best of them
+            frames.append(_compare(clip, number, prob >= THRESHOLD))
+        maps += 1
         started = time.perf_counter()
-    if len(similarity) != len(clip.frames) - 2:
-        raise RuntimeError(f"{clip.name}: the model gave {len(similarity) + 2} maps")
-    order = sorted(kept, reverse=True)
+    if maps != len(clip.frames):
+        raise RuntimeError(f"{clip.name}: {maps} maps of {len(clip.frames)} frames")
     return SequenceScore(
         clip.name,
-        statistics(similarity),
-        statistics(accuracy),
-        len(similarity),
+        statistics(frame.similarity for frame in frames),
+        statistics(frame.accuracy for frame in frames),
+        len(frames),
         spent,
-        tuple(frame for _, _, frame in order),
+        _worst(frames, worst),
     )
 
 
@@ -178,7 +178,23 @@ def _compare(clip: ClipPaths, number: int, mask: NDArray[np.bool_]) -> FrameScor
             f"The mask {clip.frames[number].mask} is {truth.shape[1]}x{truth.shape[0]}, its picture"
             f" {mask.shape[1]}x{mask.shape[0]}."
         )
-    return FrameScore(number, region_similarity(truth, mask), boundary_accuracy(truth, mask), mask)
+    return FrameScore(
+        number,
+        region_similarity(truth, mask),
+        boundary_accuracy(truth, mask),
+        np.packbits(mask),
+        (mask.shape[0], mask.shape[1]),
+    )
+
+
+def _worst(frames: list[FrameScore], count: int) -> tuple[FrameScore, ...]:
+    """Frames of least J, but no near neighbours: those show the same mistake."""
+    apart = len(frames) // (2 * count) if count else 0
+    chosen: list[FrameScore] = []
+    for frame in sorted(frames, key=lambda frame: frame.similarity):
+        if len(chosen) < count and all(abs(frame.number - c.number) > apart for c in chosen):
+            chosen.append(frame)
+    return tuple(chosen)
 
 
 def _figures(letter: str, values: Statistics) -> dict[str, float]:
