@@ -23,6 +23,7 @@ from PySide6.QtWidgets import QApplication
 
 from gsa_desktop.app.desktop import Desktop
 from gsa_desktop.controllers.failure import Failure
+from gsa_desktop.controllers.sound import warm_up
 from gsa_desktop.core import storage
 from gsa_desktop.core.errors import AppError
 from gsa_desktop.core.mask_track import MaskStore
@@ -30,6 +31,7 @@ from gsa_desktop.core.mask_track import MaskStore
 APP_ID = "gsa-desktop"
 LOG_BYTES = 1 << 20
 SWITCH_S = 0.002
+WARM_UP_MS = 1500
 
 log = logging.getLogger("gsa_desktop")
 
@@ -60,6 +62,7 @@ def run(files: list[Path]) -> int:
     desktop.window.show()
     if files:
         QTimer.singleShot(0, lambda: desktop.open_files(files))
+    QTimer.singleShot(WARM_UP_MS, warm_up)
     code = app.exec()
     beat.stop()
     log.info("Closed with code %d", code)

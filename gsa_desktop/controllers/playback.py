@@ -17,6 +17,9 @@ FASTEST = 8.0
 class Playback(QObject):
     """Where the playhead is and how fast it moves; asks nobody for pictures.
 
+    Attributes:
+        sound_clock: Seconds heard since the clock was restarted, None while there is no sound.
+
     The clock says which frame is due; frames that were due between two ticks are dropped, so a
     slow machine shows fewer pictures and never runs late.
 
@@ -25,18 +28,21 @@ class Playback(QObject):
         playing_changed: The speed: 0 paused, negative backwards.
         marks_changed: FrameRange of the in and out points, None for none.
         map_changed: The TimelineMap, after the timeline changed.
+        clock_restarted: Frame and speed with which playing begins or goes on after a jump.
     """
 
     playhead_changed = Signal(int)
     playing_changed = Signal(float)
     marks_changed = Signal(object)
     map_changed = Signal(object)
+    clock_restarted = Signal(int, float)
 
     def __init__(
         self, parent: QObject | None = None, clock: Callable[[], float] = time.perf_counter
     ) -> None:
         super().__init__(parent)
         self._clock = clock
+        self.sound_clock: Callable[[], float | None] = lambda: None
         self._map = TimelineMap(Timeline(), {})
         self._playhead = 0
         self._speed = 0.0
@@ -73,12 +79,13 @@ class Playback(QObject):
 
     def set_map(self, timeline_map: TimelineMap) -> None:
         """Another timeline, or the same one edited: the playhead stays if it can."""
+        same = timeline_map.same_times(self._map)
         self._map = timeline_map
         if not timeline_map.frames:
             self.pause()
         self.map_changed.emit(timeline_map)
         self._move(self._playhead, always=True)
-        if self._speed:
+        if self._speed and not same:
             self._restart_clock()
 
     def seek(self, frame: int) -> None:
@@ -171,8 +178,11 @@ class Playback(QObject):
         """Show the frame that is due now."""
         if not self._speed:
             return
-        elapsed = Fraction(self._clock() - self._began) * Fraction(self._speed)
-        due = self._origin + elapsed
+        heard = self.sound_clock()
+        elapsed = self._clock() - self._began if heard is None else heard
+        if heard is not None:  # were the sound to stop, the silent clock goes on from here
+            self._began = self._clock() - heard
+        due = self._origin + Fraction(elapsed) * Fraction(self._speed)
         span = self._span()
         first, end = self._map.time_of(span.start), self._map.time_of(span.stop)
         if first <= due < end:
@@ -194,6 +204,7 @@ class Playback(QObject):
         return marks
 
     def _restart_clock(self) -> None:
+        self.clock_restarted.emit(self._playhead, self._speed)
         self._began = self._clock()
         self._origin = self._map.time_of(self._playhead)
         if self._speed < 0:  # backwards, a frame is due until the time where it begins

@@ -12,6 +12,7 @@ from gsa_desktop.controllers.library import MediaLibrary
 from gsa_desktop.controllers.mask_overview import Coverage, coverage, lane_states, summary
 from gsa_desktop.controllers.monitor import Monitor
 from gsa_desktop.controllers.playback import Playback
+from gsa_desktop.controllers.sound import SoundPlayer
 from gsa_desktop.controllers.timeline_map import Place, TimelineMap
 from gsa_desktop.core.events import MaskReady
 from gsa_desktop.core.mask_track import MaskStore
@@ -28,7 +29,7 @@ class Session(QObject):
     """What the window looks at.
 
     Attributes:
-        lanes, library, editing, playback, monitor, jobs: The parts.
+        lanes, library, editing, playback, sound, monitor, jobs: The parts.
 
     Signals:
         masks_changed: Clip id and the states of all media frames.
@@ -46,6 +47,7 @@ class Session(QObject):
         self.library = MediaLibrary(self.lanes.media, self)
         self.editing = Editing(self.library, self)
         self.playback = Playback(self)
+        self.sound = SoundPlayer(self)
         self.monitor = Monitor(self.lanes, self.library.infos, masks, self)
         self.jobs = Jobs(self.lanes.gpu, masks, self)
         self._masks = masks
@@ -123,6 +125,7 @@ class Session(QObject):
         """Stop every job, wait for it, close every file."""
         self.playback.pause()
         self._refresh.stop()
+        self.sound.shut_down()
         self.lanes.shut_down()
         self.monitor.close()
         self._masks.close()
@@ -135,6 +138,9 @@ class Session(QObject):
         self.editing.clip_selected.connect(lambda _: self._on_project(self.editing.project))
         self.playback.playhead_changed.connect(lambda _: self.monitor.show(self.place))
         self.playback.playing_changed.connect(self.monitor.set_playing)
+        self.playback.playing_changed.connect(lambda speed: speed or self.sound.stop())
+        self.playback.clock_restarted.connect(self._on_clock)
+        self.playback.sound_clock = lambda: self.sound.seconds
         self.jobs.mask_ready.connect(self._on_mask)
         self.jobs.clip_state_changed.connect(self._on_clip_state)
         self.library.opened.connect(self.monitor.ask_poster)
@@ -146,6 +152,13 @@ class Session(QObject):
             if self.info_of(clip) is not None and self._known.get(clip.id) != key:
                 self._known[clip.id] = key
                 self._read_states(clip)
+
+    def _on_clock(self, frame: int, speed: float) -> None:
+        """Sound is heard at normal speed only."""
+        if speed == 1:
+            self.sound.start(self.playback.map, self.library.infos, frame)
+        else:
+            self.sound.stop()
 
     def _on_placed(self, clip_id: str) -> None:
         extent = self.playback.map.extent(clip_id)

@@ -1,6 +1,6 @@
 """Which picture belongs to a timeline frame, and when it is shown."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -90,6 +90,20 @@ class TimelineMap:
             if piece.clip.id == clip_id:
                 return FrameRange(piece.clip.start, piece.clip.start + len(piece.clip.cut))
         return None
+
+    def spans(self) -> Iterator[tuple[Clip, Fraction, Fraction]]:
+        """Each clip with the seconds of the timeline where it begins and ends."""
+        for piece in self._pieces:
+            yield piece.clip, piece.begin, piece.end
+
+    def same_times(self, other: "TimelineMap") -> bool:
+        """Whether every picture has the same place and time in both."""
+        return list(self._keys()) == list(other._keys())
+
+    def _keys(self) -> Iterator[tuple[object, ...]]:
+        for piece in self._pieces:
+            clip = piece.clip
+            yield clip.media, clip.start, clip.cut, piece.begin, piece.table is None
 
     def time_of(self, number: int) -> Fraction:
         """Seconds from the start of the timeline to the start of a frame."""

@@ -4,6 +4,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from math import floor
 
 import numpy as np
 from numpy.typing import NDArray
@@ -82,7 +83,7 @@ class FrameTable:
 
     def at(self, time: Fraction) -> int:
         """The frame shown at a time in seconds from the first picture, clamped to the ends."""
-        target = time / self.time_base + int(self.pts[0])
+        target = floor(time / self.time_base) + int(self.pts[0])  # a fine fraction overflows int64
         return min(max(bisect_right(self.pts, target) - 1, 0), len(self.pts) - 1)
 
 

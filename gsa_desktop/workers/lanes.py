@@ -98,6 +98,14 @@ class LatestLane(QObject):
             QTimer.singleShot(0, self._start_next)
         return self._waiting
 
+    def cancel(self) -> None:
+        """Drop what waits and ask the running job to stop."""
+        if self._waiting is not None:
+            self._waiting.deleteLater()
+            self._waiting = None
+        if self._running is not None:
+            self._running.cancel()
+
     def shut_down(self) -> None:
         """Drop what waits, cancel what runs and block until it has left."""
         self._open = False

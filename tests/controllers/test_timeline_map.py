@@ -34,6 +34,11 @@ def test_time_and_frame_are_inverse_at_a_steady_rate(timeline, steady, known):
     assert line.at(Fraction(99)) == 74
 
 
+def test_a_time_from_a_clock_is_as_good_as_any(timeline, steady):
+    line = TimelineMap(timeline, {steady.path: steady})
+    assert line.at(Fraction(0.10838042400010091)) == 2
+
+
 def test_a_variable_rate_follows_the_files_own_times(uneven):
     clip = Clip("v", uneven.path, FrameRange(1, 5), 0)
     timeline = Timeline((Track((clip,)),), uneven.table.rate, (160, 90))
