@@ -109,6 +109,36 @@ def _relief(dice: Dice, material: Material) -> list[Layer]:
     return layers
 
 
+def _landscape(dice: Dice, material: Material) -> list[Layer]:
+    """Sky, a far line of hills or trees, and open ground: most of what is filmed outdoors."""
+    horizon = CANVAS_H * dice.between(0.2, 0.6)
+    ramp = np.linspace(0, 1, CANVAS_H, dtype=np.float32)[:, None, None]
+    top, bottom = dice.colour(60, 200), dice.colour(150, 250)
+    clouds = material.noise(dice, CANVAS_H, CANVAS_W)[..., None] * dice.between(0, 90)
+    sky = np.clip(top * (1 - ramp) + bottom * ramp + clouds, 0, 255).astype(np.uint8)
+    layers = [Layer(sky, dice.between(0.02, 0.2))]
+    for _ in range(dice.count(1, 4)):
+        cover = hills(dice, horizon - dice.between(5, 70), dice.between(3, 25))
+        ragged = material.noise(dice, CANVAS_H, CANVAS_W, rough=True)
+        level = np.arange(CANVAS_H, dtype=np.float32)[:, None] + (ragged - 0.5) * dice.between(
+            0, 160
+        )
+        cover[level < horizon - 60] = 0
+        stuff = material.patch(dice, CANVAS_W, CANVAS_H)
+        canvas = covered(stuff, cv2.GaussianBlur(cover, (0, 0), 0.8))
+        layers.append(Layer(canvas, dice.between(0.1, 0.8)))
+    near = covered(ground(dice, material, horizon), hills(dice, horizon, dice.between(0, 8)))
+    for _ in range(dice.count(0, 5)):
+        y = horizon + (CANVAS_H - horizon) * dice.between(0, 0.7)
+        size = (20 + 0.7 * (y - horizon)) * dice.between(0.5, 1.5)
+        where = affine(
+            dice.between(-0.15, 0.15), dice.between(0, CANVAS_W), y - size / 2, size, size
+        )
+        placed(near, thing(dice, material), where, dice.between(0, 50))
+    layers.sort(key=lambda layer: layer.depth)
+    return [*layers, Layer(near, 1.0, dice.between(0.4, 1.8) / CANVAS_H)]
+
+
 def _terrain(dice: Dice, material: Material) -> list[Layer]:
     """One picture with a continuous depth: slope and relief, or steps like walls and ledges."""
     y, x = np.mgrid[0:CANVAS_H, 0:CANVAS_W].astype(np.float32)
@@ -143,8 +173,16 @@ def _pattern(dice: Dice, material: Material) -> list[Layer]:
 BACKGROUNDS: dict[str, Callable[[Dice, Material], list[Layer]]] = {
     "plane": _plane,
     "backdrop": _backdrop,
+    "landscape": _landscape,
     "relief": _relief,
     "terrain": _terrain,
     "pattern": _pattern,
 }
-_WEIGHTS = {"plane": 0.22, "backdrop": 0.27, "relief": 0.24, "terrain": 0.2, "pattern": 0.07}
+_WEIGHTS = {
+    "plane": 0.18,
+    "backdrop": 0.2,
+    "landscape": 0.2,
+    "relief": 0.2,
+    "terrain": 0.17,
+    "pattern": 0.05,
+}

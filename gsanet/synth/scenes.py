@@ -23,7 +23,7 @@ from gsanet.synth.material import Material
 from gsanet.synth.occluders import bush, footing, grass, near_layer
 from gsanet.synth.render import backdrop
 from gsanet.synth.scene import Actor, Scene, Shadow
-from gsanet.synth.subjects import subject
+from gsanet.synth.subjects import subject, thing
 from gsanet.synth.water import Water, water
 from gsanet.synth.weather import Drift, foam, precipitation, smoke, spray
 
@@ -37,8 +37,8 @@ KINDS = {
     "precipitation": 0.04,
     "empty": 0.03,
 }
-_PLAIN_BACKGROUNDS = {"plane": 0.5, "backdrop": 0.4, "pattern": 0.1}
-_WATER_BACKGROUNDS = {"plane": 0.3, "backdrop": 0.4, "relief": 0.3}
+_PLAIN_BACKGROUNDS = {"plane": 0.45, "backdrop": 0.3, "landscape": 0.2, "pattern": 0.05}
+_WATER_BACKGROUNDS = {"plane": 0.25, "backdrop": 0.25, "landscape": 0.3, "relief": 0.2}
 
 
 def random_scene(
@@ -66,6 +66,8 @@ def random_scene(
     elif dice.chance(0.06):
         _twin(dice, layers[-1], actors[0].figure)
     small = _bystanders(dice, material, actors) if dice.chance(0.07) else ()
+    if actors and speed > 3 and dice.chance(0.06):
+        small += _audience(dice, material, actors[0])
     behind, before = _air(dice, material, kind, actors)
     return Scene(
         key=key,
@@ -208,6 +210,21 @@ def _bystanders(dice: Dice, material: Material, actors: tuple[Actor, ...]) -> tu
         centre = (FRAME_W * dice.between(0, 1), FRAME_H * dice.between(0, 1))
         way = path(dice, centre, largest, dice.between(0, 3))
         found.append(Actor(subject(dice, material), way, labelled=False))
+    return tuple(found)
+
+
+def _audience(dice: Dice, material: Material, main: Actor) -> tuple[Actor, ...]:
+    """People who stand behind the subject and only shift their weight, labelled 0."""
+    found = []
+    for _ in range(dice.count(2, 6)):
+        size = main.path.size * dice.between(0.5, 0.9)
+        centre = (
+            FRAME_W * dice.between(-0.1, 1.1),
+            main.path.centre[1] - dice.between(0, 0.3) * size,
+        )
+        way = replace(path(dice, centre, size, 0.0), tilt=0.0, spin=0.0, growth=0.0)
+        way = replace(way, wobble=(dice.wander(1.5), dice.wander(0.5)), turn=dice.wander(0.03))
+        found.append(Actor(thing(dice, material), way, labelled=False))
     return tuple(found)
 
 

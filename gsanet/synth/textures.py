@@ -23,7 +23,13 @@ def fractal(dice: Dice, size: int, roughness: float) -> Array:
 
 
 def palette(dice: Dice, colours: int) -> Array:
-    """(colours, 3) float32 related colours, 0..255."""
+    """(colours, 3) float32 related colours, 0..255: half of them those of outdoor things."""
+    if dice.chance(0.5):
+        base = np.array(dice.pick(_OUTDOORS), np.float32) * dice.between(0.6, 1.25)
+        spread = dice.between(10, 70)
+        light = (dice.rng.random((colours, 1)) - 0.5) * spread * 2
+        tint = (dice.rng.random((colours, 3)) - 0.5) * spread * 0.6
+        return np.asarray(np.clip(base + light + tint, 0, 255), np.float32)
     vividness = dice.between(0, 1) ** 1.5
     spread = 255 * (0.3 + 1.2 * vividness)
     shades = dice.colour() + (dice.rng.random((colours, 3)) - 0.5) * spread
@@ -138,6 +144,21 @@ def _clutter(dice: Dice, size: int, shades: Array) -> Array:
     return picture.astype(np.float32)
 
 
+# grass, foliage, soil, sand, rock, asphalt, snow, sky, water, brick, straw, wood
+_OUTDOORS = (
+    (88, 112, 52),
+    (52, 72, 38),
+    (112, 88, 64),
+    (196, 176, 138),
+    (124, 120, 114),
+    (96, 96, 100),
+    (226, 230, 236),
+    (138, 172, 212),
+    (62, 92, 108),
+    (142, 86, 70),
+    (176, 160, 96),
+    (132, 104, 74),
+)
 _Painter = Callable[[Dice, int, Array], Array]
 _KINDS: dict[_Painter, float] = {
     _clouds: 0.3,
