@@ -133,7 +133,7 @@ class SoundPlayer(QObject):
         heard = sink.processedUSecs() / 1e6
         if heard != self._anchor[0]:
             self._anchor = (heard, now)
-        elif (not heard and now - self._began > self._patience) or (self._ended and not self._rest):
+        elif now - (self._anchor[1] or self._began) > self._patience:
             self.stop()  # nothing starts, or everything has been played
 
     def _fill(self, wanted: int) -> None:
