@@ -55,6 +55,7 @@ class FrameIndex:
         packets: Number of packets of the picture, hidden ones included.
         late_start: Frames before the first one that decodes; not in the table.
         same_time: Frames that share their time with another; not in the table.
+        untimed: Frames without a time, as Matroska has them before time zero; not in the table.
     """
 
     table: FrameTable
@@ -67,6 +68,7 @@ class FrameIndex:
     packets: int
     late_start: int = 0
     same_time: int = 0
+    untimed: int = 0
 
     @property
     def in_order(self) -> bool:
@@ -171,17 +173,18 @@ def _build(path: Path) -> FrameIndex:
     times = np.unique(np.asarray(found.times, np.int64))
     late_start = _late_start(times, trial, clean=clean, untimed=found.untimed)
     if late_start is None:
-        labels = _all_labels(path)
+        labels, untimed = _all_labels(path)
         times = np.sort(labels)
-        late_start = 0
-        same_time = 0
+        late_start = same_time = 0
     else:
-        same_time = len(found.times) - len(times)
+        same_time, untimed = len(found.times) - len(times), 0
         times = labels = times[late_start:]
     table = FrameTable(times, time_base, _last_duration(times, found.durations, frame_units))
     order = np.argsort(labels, kind="stable")
-    keys = np.unique(np.asarray(found.keys or [times[0]], np.int64))
+    keys = np.unique(np.asarray(found.keys, np.int64))
     numbers = _leads_to(keys, labels, order)
+    if not len(numbers) or numbers.min() > 0:  # the very start of the file has no time
+        keys, numbers = np.append(keys, labels.min() - 1), np.append(numbers, 0)
     by_number = np.argsort(numbers, kind="stable")
     return FrameIndex(
         table=table,
@@ -194,6 +197,7 @@ def _build(path: Path) -> FrameIndex:
         packets=found.packets,
         late_start=late_start,
         same_time=same_time,
+        untimed=untimed,
     )
 
 
@@ -239,15 +243,16 @@ def _late_start(
     return start if not clean else None  # damage: missing pictures stay in the table
 
 
-def _all_labels(path: Path) -> NDArray[np.int64]:
+def _all_labels(path: Path) -> tuple[NDArray[np.int64], int]:
+    """The decoder's times in the order of its output, and how many frames have none."""
     labels, _ = _decode_times(path, None)
-    if any(label is None for label in labels):
+    timed = [label for label in labels if label is not None]
+    if not timed:
         raise AppError(
             f"“{path.name}” does not say when its pictures are shown.",
             "Put it into an MP4 or MKV file first; that needs no new encoding.",
         )
-    unique = dict.fromkeys(label for label in labels if label is not None)
-    return np.fromiter(unique, np.int64)
+    return np.fromiter(dict.fromkeys(timed), np.int64), len(labels) - len(timed)
 
 
 def _last_duration(times: NDArray[np.int64], durations: dict[int, int], frame_units: int) -> int:

@@ -169,6 +169,8 @@ def _index_notes(index: FrameIndex) -> list[str]:
         notes.append(f"{index.late_start} frames at the start cannot be decoded and are left out.")
     if index.same_time:
         notes.append(f"{index.same_time} frames share their time with another and are left out.")
+    if index.untimed:
+        notes.append(f"{index.untimed} frames have no time to be shown at and are left out.")
     if not index.in_order:
         notes.append("Its times are out of order; frames are taken in the order of decoding.")
     return notes
