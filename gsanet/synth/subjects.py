@@ -76,7 +76,8 @@ def _cut(dice: Dice, material: Material, scenery: Array | None) -> Figure:
 
 
 def _bend(dice: Dice, *, walks: bool) -> Bend:
-    amount, waves, speed = dice.between(0, 0.18), dice.between(0.3, 2.5), dice.log_between(0.08, 1)
+    waves, speed = dice.log_between(0.2, 2.0), dice.log_between(0.08, 1)
+    amount = dice.between(0, 0.16) / max(0.8, waves)  # short waves would fold it up
     sway = (amount, waves, speed, dice.between(0, 6.28), dice.between(0, 1.2))
     if walks and dice.chance(0.5):
         return Bend(sway, (dice.between(0.03, 0.16), dice.between(0.1, 0.9), dice.between(0, 6.28)))
