@@ -64,7 +64,10 @@ class PreviewSession:
                 yield _WAITING
             else:
                 stood_in = True
-                yield self._stand_in(request, frame, clip, view, max_side)
+                stand_in = self._stand_in(request, frame, clip, view, max_side)
+                yield stand_in
+                if stand_in.exact:
+                    return
 
     def close(self) -> None:
         """Close the files; the next job opens them again."""
