@@ -59,6 +59,7 @@ class Actions(QObject):
         if command.icon:
             action.setIcon(icon(command.icon))
         action.setCheckable(bool(command.kind))
+        action.setIconVisibleInMenu(not command.kind)  # there, the mark of what is on stands
         if command.kind not in ("", "toggle"):
             self._groups.setdefault(command.kind, QActionGroup(self)).addAction(action)
         if command.needs:

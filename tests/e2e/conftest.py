@@ -1,0 +1,38 @@
+"""The whole window on a tiny clip, offscreen, with folders of its own."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QSettings
+
+from gsa_desktop.app.desktop import Desktop
+from gsa_desktop.core.mask_track import MaskStore
+
+
+@pytest.fixture
+def desktop(qtbot, qapp, tmp_path, monkeypatch):
+    monkeypatch.setenv("GSA_HOME", str(tmp_path / "home"))
+    settings = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
+    desktop = Desktop(qapp, settings, MaskStore(tmp_path / "masks"))
+    qtbot.addWidget(desktop.window)
+    desktop.window.show()
+    yield desktop
+    desktop.session.shut_down()
+
+
+@pytest.fixture
+def open_clip(qtbot, desktop):
+    """Opens a clip in the window and waits for its first picture."""
+
+    def open_one(path: Path) -> Desktop:
+        with qtbot.waitSignal(desktop.session.monitor.picture, timeout=20_000):
+            desktop.open_files([path])
+        return desktop
+
+    return open_one
+
+
+@pytest.fixture
+def with_clip(open_clip, tiny_clip):
+    """The window with a clip open and its first picture shown."""
+    return open_clip(tiny_clip())

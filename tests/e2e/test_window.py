@@ -1,0 +1,280 @@
+"""The product's main road in the real window, with the real engine."""
+
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QDialog, QMessageBox, QPushButton
+
+from gsa_desktop.core.events import Progress
+from gsa_desktop.core.export_preset import find_preset
+from gsa_desktop.core.project import Blur, Colour, RefineSettings, View
+from gsa_desktop.ui.error_dialog import ErrorDialog
+from gsa_desktop.ui.export_dialog import ExportDialog
+from gsa_desktop.ui.export_report import ExportReport
+
+LONGEST_GAP_S = 0.1
+LONGEST_CANCEL_S = 0.3
+ATTEMPTS = 3
+MINUTE = 60_000
+
+
+class GapProbe:
+    """The longest time that the event loop did not come round."""
+
+    def __init__(self) -> None:
+        self.longest = 0.0
+        self._last = time.perf_counter()
+        self._timer = QTimer(interval=2)
+        self._timer.timeout.connect(self._beat)
+
+    def __enter__(self) -> "GapProbe":
+        self._last = time.perf_counter()
+        self._timer.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._timer.stop()
+
+    def _beat(self) -> None:
+        now = time.perf_counter()
+        self.longest = max(self.longest, now - self._last)
+        self._last = now
+
+
+def segment(qtbot, desktop):
+    with qtbot.waitSignal(desktop.session.jobs.segmented, timeout=MINUTE):
+        desktop.window.commands["mask.segment"].trigger()
+
+
+def dialog(window, kind):
+    return next((d for d in window.findChildren(kind) if d.isVisible()), None)
+
+
+def press(box, text):
+    next(b for b in box.findChildren(QPushButton) if b.text().replace("&", "") == text).click()
+
+
+def test_opening_a_clip_shows_it_everywhere(qtbot, with_clip, tiny_clip):
+    window, session = with_clip.window, with_clip.session
+    assert window.windowTitle().startswith(tiny_clip().name)
+    assert not window.isWindowModified()
+    assert window.preview.isVisible()
+    assert session.playback.map.frames == 24
+    for command in ("mask.segment", "file.export", "playback.toggle"):
+        assert window.commands[command].isEnabled()
+    assert not window.commands["mask.cancel"].isEnabled()
+
+
+def test_segmenting_fills_the_lane_live_and_never_blocks_the_window(
+    qtbot, desktop, open_clip, tiny_clip
+):
+    gaps, arrived = [], []
+    desktop.session.mask_changed.connect(lambda _, frame, state: arrived.append((frame, state)))
+    for attempt in range(ATTEMPTS):  # a busy machine only ever adds to a gap
+        open_clip(tiny_clip(24 + attempt, 320, 180))
+        arrived.clear()
+        with GapProbe() as probe:
+            segment(qtbot, desktop)
+        gaps.append(probe.longest)
+        clip = desktop.session.editing.selected
+        assert {frame for frame, state in arrived if state == 2} == set(clip.cut)
+        assert desktop.session.missing_masks(clip) == 0
+        if probe.longest <= LONGEST_GAP_S:
+            break
+        desktop.new_project()
+    assert min(gaps) <= LONGEST_GAP_S, f"event loop gaps: {gaps}"
+    assert desktop.session.monitor.view is View.OVERLAY
+    assert desktop.display.device
+
+
+def test_a_running_segmentation_stops_at_once_and_keeps_what_it_has(
+    qtbot, desktop, open_clip, tiny_clip
+):
+    took = []
+    for attempt in range(ATTEMPTS):
+        open_clip(tiny_clip(200 + attempt, 640, 360))
+        jobs = desktop.session.jobs
+        with qtbot.waitSignal(
+            jobs.progressed, timeout=MINUTE, check_params_cb=lambda event: event.done > 0
+        ):
+            desktop.window.commands["mask.segment"].trigger()
+        with qtbot.waitSignal(jobs.idle, timeout=5000):
+            began = time.perf_counter()
+            desktop.window.commands["mask.cancel"].trigger()
+        took.append(time.perf_counter() - began)
+        if took[-1] <= LONGEST_CANCEL_S:
+            break
+        desktop.new_project()
+    assert min(took) <= LONGEST_CANCEL_S, f"cancelling took {took}"
+    assert not desktop.window.commands["mask.cancel"].isEnabled()
+
+
+def test_each_view_shows_something_else(qtbot, with_clip):
+    segment(qtbot, with_clip)
+    pictures = {}
+    for view, command in (
+        (View.SOURCE, "view.source"),
+        (View.OVERLAY, "view.overlay"),
+        (View.MATTE, "view.matte"),
+        (View.CUTOUT, "view.cutout"),
+        (View.COMPOSITE, "view.composite"),
+    ):
+        with_clip.session.editing.set_background(Colour((200, 0, 0)))
+        with qtbot.waitSignal(
+            with_clip.session.monitor.picture,
+            timeout=MINUTE,
+            check_params_cb=lambda event: event.exact,
+        ) as shown:
+            with_clip.window.commands[command].trigger()
+        pictures[view] = shown.args[0].picture.copy()
+        assert with_clip.session.monitor.view is view
+    for one in View:
+        for other in View:
+            same = np.array_equal(pictures[one], pictures[other])
+            assert same == (one is other), (one, other)
+    matte = pictures[View.MATTE]
+    assert (matte[..., 0] == matte[..., 2]).all()
+    red_background = (pictures[View.COMPOSITE][..., :3] == (0, 0, 200)).all(axis=2)
+    assert red_background.mean() > 0.2
+
+
+def test_settings_change_the_picture_at_once(qtbot, with_clip):
+    segment(qtbot, with_clip)
+    with_clip.set_view(View.MATTE)
+    areas = []
+    for grow in (-3.0, 3.0):
+        with qtbot.waitSignal(
+            with_clip.session.monitor.picture,
+            timeout=MINUTE,
+            check_params_cb=lambda event: event.exact,
+        ) as shown:
+            with_clip.window.inspector.refine_changed.emit(RefineSettings(grow_px=grow))
+        areas.append(int(shown.args[0].picture[..., 0].sum()))
+    assert areas[1] > areas[0]
+    assert with_clip.window.isWindowModified()
+
+
+def test_export_from_the_dialog_ends_in_a_verified_file(qtbot, with_clip, tmp_path):
+    with_clip.session.editing.set_background(Blur())
+    with_clip.window.commands["file.export"].trigger()
+    box = dialog(with_clip.window, ExportDialog)
+    out = tmp_path / "Видео é" / "out.mp4"
+    out.parent.mkdir()
+    box.set_path(out)
+    with qtbot.waitSignal(with_clip.session.jobs.exported, timeout=MINUTE):
+        press(box, "Export")
+    assert out.stat().st_size > 1000
+    assert list(out.parent.iterdir()) == [out]
+    report = dialog(with_clip.window, ExportReport)
+    assert report is not None
+    report.close()
+
+
+def test_a_cancelled_export_leaves_nothing(qtbot, desktop, open_clip, tiny_clip, tmp_path):
+    open_clip(tiny_clip(120, 320, 180))
+    segment(qtbot, desktop)
+    out = tmp_path / "exports"
+    out.mkdir()
+    jobs = desktop.session.jobs
+    cut = desktop.session.editing.selected.cut
+
+    def is_writing(event: Progress) -> bool:
+        return event.phase == "Exporting" and event.done > 3
+
+    with qtbot.waitSignal(jobs.progressed, timeout=MINUTE, check_params_cb=is_writing):
+        desktop._export(out / "out.mov", find_preset("prores4444"), cut)
+    with qtbot.waitSignal(jobs.idle, timeout=5000):
+        began = time.perf_counter()
+        desktop.window.job_status.cancel_requested.emit()
+    assert time.perf_counter() - began <= 2 * LONGEST_CANCEL_S
+    assert list(out.iterdir()) == []
+
+
+def test_what_cannot_be_opened_is_said_with_a_remedy(qtbot, desktop, tmp_path):
+    broken = tmp_path / "letter.mp4"
+    broken.write_text("Dear Sir or Madam")
+    with qtbot.waitSignal(desktop.session.editing.failed, timeout=20_000):
+        desktop.open_files([broken])
+    box = dialog(desktop.window, ErrorDialog)
+    assert "Could not open letter.mp4" in box.accessibleName()
+    press(box, "Close")
+    assert desktop.window.start_page.isVisible()
+
+
+@pytest.mark.parametrize("answer", ["Keep Working", "Stop and Quit"])
+def test_closing_during_a_job_asks_first(qtbot, desktop, open_clip, tiny_clip, answer):
+    open_clip(tiny_clip(200, 640, 360))
+    desktop.window.commands["mask.segment"].trigger()
+    assert desktop.session.jobs.is_busy
+
+    def reply():
+        box = QApplication.activeModalWidget()
+        assert isinstance(box, QMessageBox)
+        press(box, answer)
+
+    QTimer.singleShot(0, reply)
+    closed = desktop.window.close()
+    assert closed == (answer == "Stop and Quit")
+    assert desktop.window.isVisible() != closed
+    desktop.session.jobs.cancel()
+    qtbot.waitUntil(lambda: not desktop.session.jobs.is_busy, timeout=5000)
+
+
+def test_unsaved_work_is_asked_about_and_can_be_saved(qtbot, with_clip, tmp_path, monkeypatch):
+    with_clip.session.editing.set_background(Blur())
+    path = tmp_path / "film.gsaproj"
+    monkeypatch.setattr(with_clip.files, "save_project", lambda _: path)
+
+    def reply():
+        press(QApplication.activeModalWidget(), "Save")
+
+    QTimer.singleShot(0, reply)
+    assert with_clip.window.close()
+    assert path.is_file()
+    assert not with_clip.session.editing.document.dirty
+
+
+def test_pictures_follow_the_playhead(qtbot, with_clip):
+    with_clip.set_view(View.SOURCE)
+    playback = with_clip.session.playback
+    for command, frame in (
+        ("playback.next", 1),
+        ("playback.end", 23),
+        ("playback.back", 22),
+        ("playback.start", 0),
+    ):
+        with qtbot.waitSignal(
+            with_clip.session.monitor.picture,
+            timeout=20_000,
+            check_params_cb=lambda event, frame=frame: event.exact and event.frame == frame,
+        ):
+            with_clip.window.commands[command].trigger()
+        assert playback.playhead == frame
+
+
+@pytest.mark.qt_log_ignore("pipewire", "PulseAudio", extend=True)  # a machine without sound
+def test_playing_shows_pictures_and_stops_at_the_end(qtbot, with_clip):
+    shown = []
+    with_clip.session.monitor.picture.connect(lambda event: shown.append(event.frame))
+    with qtbot.waitSignal(
+        with_clip.session.playback.playing_changed,
+        timeout=20_000,
+        check_params_cb=lambda speed: speed == 0,
+    ):
+        with_clip.session.playback.play(1.0)
+    qtbot.waitUntil(lambda: bool(shown) and shown[-1] == 23, timeout=5000)
+    assert shown == sorted(shown)
+
+
+def test_the_sample_opens(qtbot, desktop):
+    from gsa_desktop.core.storage import resources_dir
+
+    if not (resources_dir() / "sample" / "sample.mp4").is_file():
+        pytest.skip("the sample is not rendered yet")
+    with qtbot.waitSignal(desktop.session.monitor.picture, timeout=20_000):
+        desktop.window.start_page.sample_button.click()
+    assert Path(desktop.session.editing.clips[0].media).name == "sample.mp4"
+    assert dialog(desktop.window, QDialog) is None
