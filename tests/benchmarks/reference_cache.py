@@ -1,4 +1,4 @@
-"""Reference frames encoded once a clip, not every frame: python -m tests.benchmarks.reference_cache.
+"""Reference frames encoded once a clip: `python -m tests.benchmarks.reference_cache`.
 
 Both variants run in turns in one process on one thread, so that whatever else the machine does
 hits both; the figure is the ratio of the medians of their processor time.
