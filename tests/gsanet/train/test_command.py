@@ -1,0 +1,129 @@
+"""`python -m gsanet`: training as users start it, killed, resumed and in two processes."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from gsanet import __main__ as gsanet_main
+from gsanet import checkpoint
+from gsanet.synth.clips import Clip
+from gsanet.synth.scenes import KINDS
+from gsanet.synth.shards import write_shard
+
+OPTIONS = ["--workers", "0", "--events", "--device", "cpu"]
+
+
+@pytest.fixture(scope="module")
+def shards(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("shards")
+    rng = np.random.default_rng(0)
+    clips = []
+    for _ in range(8):
+        mask = np.zeros((3, 48, 84), np.uint8)
+        top, left = rng.integers(2, 24), rng.integers(2, 50)
+        mask[:, top : top + 20, left : left + 25] = 255
+        rgb = rng.integers(0, 256, (3, 48, 84, 3), np.uint8)
+        flow = (mask[..., None] > 0) * rng.standard_normal(2)
+        clips.append(Clip(next(iter(KINDS)), rgb, mask, flow.astype(np.float16)))
+    write_shard(folder / "0001-0000000.npz", clips, 1, 0)
+    return folder
+
+
+def command(shards: Path, out: Path, *options: str) -> list[str]:
+    return ["finetune", "--data", str(shards), "--out", str(out), *OPTIONS, *options]
+
+
+def lines(process: "subprocess.Popen[str]") -> Iterator[dict[str, object]]:
+    assert process.stdout is not None
+    for line in process.stdout:
+        if line.startswith("{"):
+            yield json.loads(line)
+
+
+def start(*arguments: str) -> "subprocess.Popen[str]":
+    environment = {**os.environ, "OMP_NUM_THREADS": "1"}
+    return subprocess.Popen(
+        [sys.executable, *arguments], stdout=subprocess.PIPE, text=True, env=environment
+    )
+
+
+def step_losses(events: Iterator[dict[str, object]]) -> dict[int, float]:
+    return {int(e["step"]): float(e["loss"]) for e in events if e["event"] == "TrainStep"}
+
+
+def test_a_killed_run_resumes_with_the_same_losses(shards: Path, tmp_path: Path) -> None:
+    budget = ["--steps", "5", "--clips", "1", "--save-every", "0", "--size", "32x64"]
+    with start("-m", "gsanet", *command(shards, tmp_path / "whole", *budget)) as process:
+        expected = step_losses(lines(process))
+    assert list(expected) == [1, 2, 3, 4, 5]
+    with start("-m", "gsanet", *command(shards, tmp_path / "cut", *budget)) as process:
+        seen: dict[int, float] = {}
+        for event in lines(process):
+            if event["event"] == "TrainStep":
+                seen[int(event["step"])] = float(event["loss"])
+            elif len(seen) == 2:
+                process.send_signal(signal.SIGKILL)
+                break
+    resumed_command = command(shards, tmp_path / "cut", *budget, "--resume")
+    with start("-m", "gsanet", *resumed_command) as process:
+        resumed = step_losses(lines(process))
+    assert process.returncode == 0
+    assert min(resumed) >= 3
+    assert seen | resumed == expected
+    loaded = checkpoint.load_model(tmp_path / "cut" / "model.safetensors")
+    assert loaded.metadata["trained"] == "finetune"
+
+
+@pytest.mark.slow
+def test_two_processes_follow_the_curve_of_one(shards: Path, tmp_path: Path) -> None:
+    budget = ["--steps", "4", "--clips", "2", "--micro", "1", "--size", "64x96"]
+    # a small rate: early steps of AdamW turn rounding errors of tiny gradients into whole strides
+    budget += ["--rate", "1e-4"]
+    with start("-m", "gsanet", *command(shards, tmp_path / "one", *budget)) as process:
+        alone = step_losses(lines(process))
+    launcher = ["-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2"]
+    together_command = command(shards, tmp_path / "two", *budget)
+    with start(*launcher, "-m", "gsanet", *together_command) as process:
+        together = step_losses(lines(process))
+    assert process.returncode == 0
+    assert list(alone) == list(together) == [1, 2, 3, 4]
+    assert list(together.values()) == pytest.approx(list(alone.values()), rel=5e-3)
+
+
+def test_mistakes_are_told_in_one_line(
+    shards: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    absent = tmp_path / "absent"
+    assert gsanet_main.main(command(absent, tmp_path / "run", "--steps", "1")) == 2
+    assert capsys.readouterr().err == f"error: There is no folder {absent}.\n"
+    assert gsanet_main.main(command(shards, tmp_path / "run", "--steps", "1", "--resume")) == 2
+    assert "no checkpoint" in capsys.readouterr().err
+    assert gsanet_main.main(command(shards, tmp_path / "run", "--clips", "3", "--micro", "2")) == 2
+    assert "do not divide" in capsys.readouterr().err
+
+
+def test_a_run_is_not_overwritten(
+    shards: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run = tmp_path / "run"
+    run.mkdir()
+    (run / "checkpoint.pt").touch()
+    assert gsanet_main.main(command(shards, run, "--steps", "1")) == 2
+    assert "already holds a run" in capsys.readouterr().err
+
+
+def test_unknown_sizes_are_refused(shards: Path, tmp_path: Path) -> None:
+    with pytest.raises(SystemExit):
+        gsanet_main.main(["finetune", "--data", "x", "--out", "y", "--size", "12"])
+
+
+def test_only_what_is_asked_for_is_imported() -> None:
+    code = "import sys, gsanet.__main__; sys.exit('torch' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
