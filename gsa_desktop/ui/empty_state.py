@@ -40,18 +40,18 @@ class EmptyState(QWidget):
         self._sentence = QLabel(sentence, wordWrap=True)
         self._sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._sentence.setForegroundRole(QPalette.ColorRole.PlaceholderText)
-        self._button = QPushButton(button)
-        self._button.setAccessibleName(button or sentence)
-        self._button.setCursor(Qt.CursorShape.PointingHandCursor)
-        self._button.clicked.connect(self.pressed)
-        self._button.setVisible(bool(button))
+        self._button = QPushButton(button) if button else None
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 16, 16, 16)
         layout.setSpacing(12)
         layout.addStretch(2)
         layout.addWidget(Sign(glyph, 48), 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addWidget(self._sentence)
-        layout.addWidget(self._button, 0, Qt.AlignmentFlag.AlignHCenter)
+        if self._button is not None:
+            self._button.setAccessibleName(button)
+            self._button.setCursor(Qt.CursorShape.PointingHandCursor)
+            self._button.clicked.connect(self.pressed)
+            layout.addWidget(self._button, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addStretch(3)
         self.setAccessibleName(sentence)
 
@@ -62,4 +62,5 @@ class EmptyState(QWidget):
 
     def set_button_visible(self, visible: bool) -> None:
         """Whether there is something to press."""
-        self._button.setVisible(visible)
+        if self._button is not None:
+            self._button.setVisible(visible)

@@ -22,12 +22,14 @@ class InfoPage(QWidget):
         self._layout.addWidget(self._facts)
         self._layout.addStretch(1)
         self.setAccessibleName(self.tr("Clip info"))
+        self.set_info(None)
 
     def set_info(self, info: MediaInfo | None) -> None:
         """Show a file's facts, or none."""
         old, self._facts = self._facts, QWidget()
         self._facts.setAccessibleName(self.tr("Facts of the file"))
         self._layout.replaceWidget(old, self._facts)
+        old.setParent(None)
         old.deleteLater()
         grid = QGridLayout(self._facts)
         grid.setContentsMargins(0, 0, 0, 0)

@@ -93,6 +93,7 @@ class MaskPage(QWidget):
         for button in self._presets.buttons():
             self._presets.removeButton(button)
             self._preset_row.removeWidget(button)
+            button.setParent(None)
             button.deleteLater()
         chosen = tuple(presets)
         for number, preset in enumerate(chosen):

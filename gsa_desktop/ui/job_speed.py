@@ -50,4 +50,5 @@ def time_left(seconds: float) -> str:
         return f"{round(seconds)} s left"
     if seconds < 90 * 60:
         return f"{round(seconds / 60)} min left"
-    return f"{int(seconds // 3600)} h {round(seconds % 3600 / 60):02d} min left"
+    hours, minutes = divmod(round(seconds / 60), 60)
+    return f"{hours} h {minutes:02d} min left"

@@ -169,10 +169,6 @@ class MediaModel(QAbstractListModel):
                 return self._pictures.get(item.path)
         return None
 
-    @override
-    def flags(self, index: Index) -> Qt.ItemFlag:
-        return super().flags(index) | Qt.ItemFlag.ItemNeverHasChildren
-
 
 class MediaDelegate(QStyledItemDelegate):
     """A picture at the left; name, facts and badge in three lines at the right."""

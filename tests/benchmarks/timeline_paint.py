@@ -79,7 +79,9 @@ def main() -> int:
     timeline = long_timeline(clips, hours)
     begin = time.thread_time()
     view.set_timeline(timeline)
-    print(f"{clips} clips over {hours:g} h; set_timeline {1e3 * (time.thread_time() - begin):.1f} ms")
+    print(
+        f"{clips} clips over {hours:g} h; set_timeline {1e3 * (time.thread_time() - begin):.1f} ms"
+    )
     furnish(view, timeline)
     view.show()
     target = QImage(view.viewport().size(), QImage.Format.Format_RGB32)
@@ -100,7 +102,7 @@ def main() -> int:
             times.append(paint_ms(view, target))
         worst = max(worst, report(f"scrolling at {zoom:g} px a frame", times))
     times = []
-    for step in range(STEPS):
+    for _ in range(STEPS):
         begin = time.thread_time()
         view.set_playhead(view._canvas.playhead + 1)
         view.viewport().repaint(700, 0, 20, 260)

@@ -1,0 +1,208 @@
+from fractions import Fraction
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from gsa_desktop.core.project import Clip, Timeline, Track
+from gsa_desktop.core.timebase import FrameRange
+from gsa_desktop.ui.timeline_lanes import column_states, fold_peaks, media_edges, runs
+from gsa_desktop.ui.timeline_layout import (
+    MaskState,
+    PlacedClip,
+    Scale,
+    place,
+    rows,
+    thumbnail_step,
+    tick_steps,
+    ticks,
+)
+from gsa_desktop.ui.timeline_overview import BINS, ClipMedia, TrackOverview, Waveform
+from gsa_desktop.ui.timeline_thumbnails import Thumbnails, slots
+
+MEDIA = Path("/media/a.mp4")
+
+
+def placed(cut: FrameRange, start: int = 0, speed: float = 1.0, name: str = "a") -> PlacedClip:
+    clip = Clip(name, MEDIA, cut, start)
+    return PlacedClip(clip, start, start + round(len(cut) / speed), speed)
+
+
+def picture(width: int = 114, height: int = 64):
+    return np.full((height, width, 4), 200, np.uint8)
+
+
+def test_scale_goes_both_ways():
+    scale = Scale(px=2.5, origin=100)
+    assert scale.x(40) == 200
+    assert scale.frame(scale.x(12.5)) == 12.5
+
+
+def test_clip_of_another_rate_takes_its_own_time():
+    clip = Clip("a", MEDIA, FrameRange(0, 250), 10)
+    timeline = Timeline((Track((clip,)),), Fraction(50))
+    (track,) = place(timeline, {MEDIA: Fraction(25)})
+    assert (track.clips[0].start, track.clips[0].stop) == (10, 510)
+    assert track.clips[0].media_frame(510 - 1) == 249
+    assert track.clips[0].media_frame(-5) == 0
+
+
+def test_unknown_rate_counts_as_the_timelines():
+    timeline = Timeline((Track((Clip("a", MEDIA, FrameRange(5, 30)),)),), Fraction(24))
+    (track,) = place(timeline, {})
+    assert track.clips[0].stop == 25
+
+
+def test_clips_are_found_by_time():
+    clips = tuple(Clip(str(n), MEDIA, FrameRange(0, 8), n * 10) for n in range(100))
+    (track,) = place(Timeline((Track(clips),), Fraction(25)), {})
+    assert list(track.between(25, 41)) == [2, 3, 4]
+    assert list(track.between(28, 30)) == []  # the gap between two clips
+    assert track.at(35) is track.clips[3]
+    assert track.at(39) is None
+    assert track.at(-1) is None
+    assert track.at(5000) is None
+
+
+def test_upper_tracks_lie_above():
+    result = rows(3, frozenset({1}))
+    assert [row.number for row in result] == [2, 1, 0]
+    assert result[1].top > result[0].top + result[0].height
+    assert result[1].height > result[0].height
+
+
+@pytest.mark.parametrize("px", [48.0, 4.0, 0.3, 0.01, 0.0005])
+@pytest.mark.parametrize("rate", [24, 25, 30, 60])
+def test_labels_never_touch(px, rate):
+    large, small = tick_steps(px, rate, 90)
+    assert large * px >= 90
+    assert large % small == 0
+    assert large % rate == 0 or large < rate
+
+
+def test_ticks_cover_what_is_seen():
+    assert list(ticks(-50, 30, 10)) == [0, 10, 20, 30]
+    found = list(ticks(95, 130, 10))
+    assert found[0] <= 95
+    assert found[-1] >= 130
+    assert found[0] % 10 == 0
+
+
+def test_a_column_shows_what_wants_attention_most():
+    none, estimate, done, failed, stale = MaskState
+    states = np.array([done, done, done, estimate, done, none, stale, none, failed, stale])
+    columns = column_states(states.astype(np.uint8), np.array([0, 2, 4, 6, 8]))
+    assert columns.tolist() == [done, estimate, none, stale, failed]
+
+
+def test_frames_beyond_the_known_ones_count_as_none():
+    states = np.full(3, MaskState.DONE, np.uint8)
+    assert column_states(states, np.array([0, 1, 2, 3, 9])).tolist() == [2, 2, 2, 0, 0]
+
+
+def test_zoomed_in_a_frame_takes_many_columns():
+    edges = media_edges(placed(FrameRange(10, 20), start=5), Scale(px=4, origin=0), 20, 60)
+    assert edges[:4].tolist() == [10] * 4
+    assert edges[-1] == 19
+    assert len(edges) == 40
+
+
+def test_edges_stay_inside_the_cut():
+    edges = media_edges(placed(FrameRange(10, 20)), Scale(px=1, origin=50), 0, 200)
+    assert edges.min() == 10
+    assert edges.max() == 19
+
+
+def test_peaks_keep_the_extremes():
+    peaks = np.zeros((100, 2), np.float32)
+    peaks[55] = (-0.9, 0.8)
+    low, high = fold_peaks(peaks, np.linspace(0, 1, 11))
+    assert low[5] == np.float32(-0.9)
+    assert high[5] == np.float32(0.8)
+    assert np.count_nonzero(low) == np.count_nonzero(high) == 1
+
+
+def test_runs_leave_out_what_is_too_close():
+    marked = np.array([1, 1, 0, 1, 0, 0, 0, 0, 1, 1], bool)
+    assert list(runs(marked, 1)) == [(0, 2), (3, 4), (8, 10)]
+    assert list(runs(marked, 5)) == [(0, 2), (8, 10)]
+    assert list(runs(np.zeros(0, bool), 1)) == []
+
+
+def test_slots_follow_each_other_and_reuse_frames_when_zoomed():
+    clip = placed(FrameRange(7, 400))
+    near = list(slots(clip, Scale(px=1.0, origin=0), 16 / 9, (0.0, 2000.0)))
+    assert near[0].left == 0
+    assert near[0].frame == 7
+    assert near[-1].right == pytest.approx(393)
+    assert all(a.right == pytest.approx(b.left) for a, b in pairwise(near))
+    nearer = {s.frame for s in slots(clip, Scale(px=1.3, origin=0), 16 / 9, (0.0, 2000.0))}
+    assert {s.frame for s in near} <= nearer
+
+
+def test_only_visible_slots_are_named():
+    clip = placed(FrameRange(0, 1_000_000))
+    seen = list(slots(clip, Scale(px=2.0, origin=-500_000.0), 16 / 9, (100.0, 900.0)))
+    assert len(seen) < 20
+    assert seen[0].left <= 100
+    assert seen[-1].right >= 900
+
+
+@pytest.mark.parametrize(("tile", "px", "step"), [(100, 1, 64), (100, 0.1, 512), (100, 48, 2)])
+def test_thumbnail_step_is_a_power_of_two(tile, px, step):
+    assert thumbnail_step(tile, px) == step
+
+
+def test_nearest_thumbnail_stands_in(qapp):
+    store = Thumbnails()
+    assert store.nearest(MEDIA, 10) is None
+    store.put(MEDIA, 0, picture(), 1.0)
+    store.put(MEDIA, 100, picture(), 1.0)
+    assert store.has(MEDIA, 100)
+    assert not store.has(MEDIA, 60)
+    far, near = store.nearest(MEDIA, 100), store.nearest(MEDIA, 60)
+    assert far is not None
+    assert near is not None
+    assert near.cacheKey() == far.cacheKey()
+
+
+def test_thumbnails_stay_within_their_bytes(qapp):
+    store = Thumbnails(cap_bytes=10 * 56 * 100 * 4)
+    for frame in range(50):
+        store.put(MEDIA, frame, picture(100, 56), 1.0)
+        store.nearest(MEDIA, 0)  # in use, so it stays
+    held = [frame for frame in range(50) if store.has(MEDIA, frame)]
+    assert len(held) == 10
+    assert held[0] == 0
+    assert held[-1] == 49
+    store.clear()
+    assert store.nearest(MEDIA, 0) is None
+
+
+def test_overview_folds_states_and_sound(qapp):
+    frames = BINS * 10
+    media = ClipMedia()
+    media.states["a"] = np.full(frames, MaskState.DONE, np.uint8)
+    media.states["a"][25] = MaskState.FAILED
+    peaks = np.zeros((frames, 2), np.float32)
+    peaks[305] = (-1, 1)
+    media.sounds["a"] = Waveform(peaks, frames)
+    timeline = Timeline((Track((Clip("a", MEDIA, FrameRange(0, frames)),)),), Fraction(25))
+    (track,) = place(timeline, {})
+    overview = TrackOverview(track, media)
+    assert overview.states[0, 2] == MaskState.FAILED
+    assert np.count_nonzero(overview.states[0] != MaskState.DONE) == 1
+    assert np.flatnonzero(overview.high[0]).tolist() == [30]
+
+
+def test_overview_is_folded_anew_when_the_cut_changes(qapp):
+    media = ClipMedia()
+    media.states["a"] = np.repeat(np.uint8([0, 2]), BINS)
+    before = media.folded_clip(placed(FrameRange(0, BINS)))
+    after = media.folded_clip(placed(FrameRange(BINS, 2 * BINS)))
+    assert set(before.states) == {0}
+    assert set(after.states) == {2}
+    media.forget_all_but(set())
+    assert not media.folded
+    assert not media.states
