@@ -16,7 +16,7 @@ from gsanet.synth.geometry import FRAME_H, FRAME_W, affine, grid, over
 
 @dataclass(frozen=True)
 class Sprite:
-    """A drawn figure: premultiplied (h, w, 4) float32, colour and alpha 0..255, at frame (x, y)."""
+    """A drawn figure: premultiplied (h, w, 4) uint8 at frame (x, y)."""
 
     x: int
     y: int
@@ -120,7 +120,7 @@ class Figure:
         if box is None:
             return None
         x, y, width, height = box
-        rgba = np.zeros((height, width, 4), np.float32)
+        rgba = np.zeros((height, width, 4), np.uint8)
         for part, where in zip(self.parts, placed, strict=True):
             patch = self.bend.applied(part.patch, time) if self.bend else part.patch
             _draw(rgba, patch, where, (x, y))

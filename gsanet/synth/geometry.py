@@ -44,17 +44,17 @@ def grid(height: int, width: int) -> tuple[Array, Array]:
 
 
 def over(image: Array, premultiplied: Array) -> None:
-    """Lay premultiplied colour over a float32 picture in place.
+    """Lay premultiplied colour over a picture in place.
 
     Args:
-        image: (H, W, 3), or 4 channels, whose alpha then grows.
-        premultiplied: (H, W, 4), uint8 or float32, all channels 0..255.
+        image: (H, W, 3), or 4 channels, whose alpha then grows; uint8, or float32 in 0..255.
+        premultiplied: (H, W, 4) uint8.
     """
-    channels = image.shape[2]
+    channels, kind = image.shape[2], cv2.CV_8U if image.dtype == np.uint8 else cv2.CV_32F
     clear = 255 - cv2.extractChannel(premultiplied, 3)
     colour = premultiplied
     if channels == 3:
         colour = cv2.cvtColor(premultiplied, cv2.COLOR_RGBA2RGB)
     share = cv2.merge([clear] * channels)
-    cv2.multiply(image, share, dst=image, scale=1 / 255, dtype=cv2.CV_32F)
-    cv2.add(image, colour, dst=image, dtype=cv2.CV_32F)
+    cv2.multiply(image, share, dst=image, scale=1 / 255, dtype=kind)
+    cv2.add(image, colour, dst=image, dtype=kind)

@@ -159,10 +159,4 @@ def placed(canvas: Array, figure: Figure, matrix: Array, time: float = 0.0) -> N
     if sprite is None:
         return
     rows, columns = sprite.window
-    target = canvas[y:, x:][rows, columns]
-    painted = target[..., :3].astype(np.float32)
-    over(painted, sprite.rgba)
-    target[..., :3] = np.clip(painted, 0, 255).astype(np.uint8)
-    if canvas.shape[2] == 4:
-        alpha = target[..., 3] * (1 - sprite.rgba[..., 3] / 255) + sprite.rgba[..., 3]
-        target[..., 3] = np.clip(alpha, 0, 255).astype(np.uint8)
+    over(canvas[y:, x:][rows, columns], sprite.rgba)

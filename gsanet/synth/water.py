@@ -114,7 +114,8 @@ def sunk(sprite: Sprite, row: float, time: float) -> None:
     height, width = sprite.rgba.shape[:2]
     x, y = grid(height, width)
     wave = 1.3 * np.sin((x[:1] + sprite.x) * 0.22 + 0.5 * time) + np.sin(x[:1] * 0.07 - 0.31 * time)
-    sprite.rgba[...] *= np.clip(row + wave - (y + sprite.y) + 0.5, 0, 1)[..., None]
+    dry = np.clip(row + wave - (y + sprite.y) + 0.5, 0, 1)[..., None]
+    sprite.rgba[...] = (sprite.rgba * dry).astype(np.uint8)
 
 
 def _mirror(water: Array, sprite: Sprite, row: float, strength: float) -> None:
@@ -128,5 +129,5 @@ def _mirror(water: Array, sprite: Sprite, row: float, strength: float) -> None:
         return
     flipped = sprite.rgba[::-1][a - start : b - start] * np.float32(strength)
     target = water[a:b, sprite.x : sprite.x + width]
-    target *= 1 - flipped[..., 3:] / 255
+    target *= 1 - flipped[..., 3:] / np.float32(255)
     target += flipped[..., :3] * np.float32(0.9)
