@@ -117,8 +117,8 @@ class Display(QObject):
         """How far the current job is."""
         self._window.job_status.set_progress(progress)
         clip = self._session.jobs.current
-        if clip is not None and progress.total:
-            percent = 100 * progress.done // progress.total
+        if clip is not None:
+            percent = self._session.percent(clip.media)
             self._window.bin.set_badge(clip.media, Badge.RUNNING, percent)
         self._show_masks(self._session.editing.selected)
 

@@ -81,6 +81,14 @@ class Session(QObject):
                 return coverage(self._states[clip.id], clip.cut)
         return Coverage.NONE
 
+    def percent(self, path: Path) -> int:
+        """How much of a file's first clip has masks; an estimate counts half."""
+        for clip in self.editing.clips:
+            if clip.media == path and clip.id in self._states:
+                used = self._states[clip.id][clip.cut.start : clip.cut.stop]
+                return int(100 * np.mean((used == _DONE) + 0.5 * (used == _ESTIMATE)))
+        return 0
+
     def mask_summary(self, clip: Clip) -> str:
         """One line on the masks of a clip."""
         states = self._states.get(clip.id)

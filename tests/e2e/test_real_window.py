@@ -1,0 +1,224 @@
+"""The application as a process on a screen of its own, driven by keys as a person does it."""
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from PIL import ImageGrab
+
+from gsa_desktop.core.mask_track import MaskStore
+from gsa_desktop.core.storage import load_project
+from gsa_desktop.core.timebase import FrameRange
+from gsa_desktop.media.probe import probe
+
+TOOLS = ("Xvfb", "xdotool", "openbox")
+SCREEN = (1440, 900)
+PATIENCE_S = 45.0
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(
+        any(shutil.which(tool) is None for tool in TOOLS), reason=f"needs {', '.join(TOOLS)}"
+    ),
+]
+
+
+def wait_for(what: Callable[[], object], why: str) -> None:
+    end = time.monotonic() + PATIENCE_S
+    pause = time.sleep  # another process is waited for, there is no signal to wait on
+    while not what():
+        assert time.monotonic() < end, f"waited in vain: {why}"
+        pause(0.1)
+
+
+@pytest.fixture(scope="module")
+def screen() -> Iterator[str]:
+    """The name of a display with a window manager."""
+    reading, writing = os.pipe()
+    size = f"{SCREEN[0]}x{SCREEN[1]}x24"
+    command = ["Xvfb", "-displayfd", str(writing), "-screen", "0", size, "-nolisten", "tcp"]
+    server = subprocess.Popen(command, pass_fds=[writing], stderr=subprocess.DEVNULL)
+    os.close(writing)
+    with os.fdopen(reading) as answer:
+        display = f":{answer.readline().strip()}"
+    manager = subprocess.Popen(
+        ["openbox"], env={**os.environ, "DISPLAY": display}, stderr=subprocess.DEVNULL
+    )
+    hands = Person(display, Path())
+    wait_for(lambda: hands.does("get_desktop"), "the window manager")
+    yield display
+    for process in (manager, server):
+        process.terminate()
+        process.wait(10)
+
+
+class Person:
+    """Eyes and hands on a display."""
+
+    def __init__(self, display: str, pictures: Path) -> None:
+        self._display = display
+        self._pictures = pictures
+
+    def does(self, *words: str) -> str:
+        run = subprocess.run(
+            ["xdotool", *words],
+            env={**os.environ, "DISPLAY": self._display},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        return run.stdout.strip()
+
+    def presses(self, *keys: str) -> None:
+        for key in keys:
+            self.does("key", "--clearmodifiers", key)
+
+    def types(self, text: str) -> None:
+        self.does("type", "--delay", "5", text)
+
+    def finds(self, title: str) -> str:
+        """The window of that title; waits for it and gives it the keyboard."""
+        wait_for(lambda: self.does("search", "--onlyvisible", "--name", title), title)
+        window = self.does("search", "--onlyvisible", "--name", title).split()[-1]
+        self.does("windowactivate", window)
+        wait_for(lambda: self.does("getactivewindow") == window, f"focus on {title}")
+        return window
+
+    def sees(self, name: str) -> NDArray[np.uint8]:
+        """The screen; kept as a file under that name."""
+        picture = ImageGrab.grab(xdisplay=self._display)
+        picture.save(self._pictures / f"{name}.png")
+        return np.asarray(picture.convert("RGB"))
+
+
+@pytest.fixture
+def person(screen: str, tmp_path: Path) -> Person:
+    pictures = Path(os.environ.get("GSA_E2E_PICTURES", tmp_path))
+    pictures.mkdir(parents=True, exist_ok=True)
+    return Person(screen, pictures)
+
+
+@pytest.fixture
+def start(screen: str, tmp_path: Path) -> Iterator[Callable[..., subprocess.Popen[bytes]]]:
+    """Starts the application with its own folders; kills what is left at the end."""
+    started: list[subprocess.Popen[bytes]] = []
+    home = tmp_path / "home"
+    surroundings = {
+        **os.environ,
+        "DISPLAY": screen,
+        "QT_QPA_PLATFORM": "xcb",
+        "GSA_HOME": str(home),
+        "HOME": str(tmp_path),
+    }
+
+    def begin(*files: Path) -> subprocess.Popen[bytes]:
+        command = [sys.executable, "-m", "gsa_desktop", *map(str, files)]
+        process = subprocess.Popen(command, env=surroundings)
+        started.append(process)
+        return process
+
+    yield begin
+    for process in started:
+        if process.poll() is None:
+            process.kill()
+        process.wait(10)
+
+
+def masks_done(home: Path, clip: Path, frames: int) -> bool:
+    folder = home / "cache" / "masks"
+    if not folder.is_dir():
+        return False
+    with MaskStore(folder) as store:
+        track = store.find_any(probe(clip).fingerprint)
+        return track is not None and track.complete(FrameRange(0, frames))
+
+
+def test_a_person_cuts_a_subject_out_with_keys_alone(person, start, tiny_clip, tmp_path):
+    clip = tmp_path / "клип é.mp4"
+    shutil.copy(tiny_clip(36, 320, 180), clip)
+    process = start(clip)
+    person.finds("клип é.mp4")
+    empty = person.sees("1-opened")
+
+    person.presses("ctrl+r")
+    wait_for(lambda: masks_done(tmp_path / "home", clip, 36), "masks of every frame")
+    pictures = [person.sees("2-segmented")]
+    for number, key in enumerate(("3", "4", "5", "1", "2"), start=3):
+        person.presses(key)
+        wait_for(lambda: not same(person.sees("view"), pictures[-1]), f"view {key}")
+        pictures.append(person.sees(f"{number}-view-{key}"))
+    assert not same(pictures[0], empty)
+
+    person.presses("Right", "Right", "End", "Left")
+    person.presses("ctrl+e")
+    person.finds("Export")
+    person.sees("8-export")
+    person.presses("Return")
+    out = clip.with_name("клип é_cutout.mov")
+    wait_for(out.is_file, "the exported file")
+    person.finds("Export finished")
+    person.sees("9-exported")
+    person.presses("Escape")
+    assert probe(out).frames == 36
+    assert probe(out).has_alpha
+
+    person.finds("клип é.mp4")
+    person.presses("ctrl+q")
+    assert process.wait(20) == 0
+    assert [path for path in tmp_path.iterdir() if path.suffix == ".part"] == []
+
+
+def same(one: NDArray[np.uint8], other: NDArray[np.uint8]) -> bool:
+    """Whether two screens look alike, but for a caret or a status line."""
+    different = np.abs(one.astype(int) - other.astype(int)).max(axis=2) > 24
+    return bool(different.mean() < 0.005)
+
+
+def test_a_split_is_undone_done_again_saved_and_opened(person, start, tiny_clip, tmp_path):
+    clip = tmp_path / "clip.mp4"
+    shutil.copy(tiny_clip(24), clip)
+    process = start(clip)
+    person.finds("clip.mp4")
+    person.presses("Home", *["Right"] * 10, "ctrl+k", "ctrl+z", "ctrl+shift+z")
+    person.sees("project-split")
+    wait_for(lambda: person.does("search", "--name", r"clip\.mp4\*"), "the mark of a change")
+    person.presses("ctrl+s")
+    person.finds("Save project")
+    person.presses("ctrl+a")
+    person.types(str(tmp_path / "film.gsaproj"))
+    person.presses("Return")
+    project = tmp_path / "film.gsaproj"
+    wait_for(project.is_file, "the saved project")
+    clips = load_project(project).timeline.tracks[0].clips
+    assert [(c.start, len(c.cut)) for c in clips] == [(0, 10), (10, 14)]
+    person.finds("film.gsaproj")
+    person.presses("ctrl+q")
+    assert process.wait(20) == 0
+
+    again = start(project)
+    person.finds("film.gsaproj")
+    person.sees("project-opened-again")
+    person.presses("ctrl+q")
+    assert again.wait(20) == 0
+
+
+def test_without_a_display_it_says_so(tmp_path):
+    plain = {k: v for k, v in os.environ.items() if k not in ("DISPLAY", "WAYLAND_DISPLAY")}
+    plain.pop("QT_QPA_PLATFORM", None)
+    run = subprocess.run(
+        [sys.executable, "-m", "gsa_desktop"],
+        env=plain,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert run.returncode == 3
+    assert run.stderr.count("\n") == 1
+    assert "display" in run.stderr
