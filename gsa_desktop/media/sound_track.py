@@ -133,19 +133,21 @@ class EncodedSound:
         self._target: AudioStream = target
         self._target.codec_context.layout = layout
         self._target.codec_context.bit_rate = _BITS_PER_CHANNEL * sound.channels
+        end = min(plan.sound_to, sound.start + sound.duration)
+        self._at = 0
         self._length = plan.sound_to - plan.sound_from
-        self._written = 0
+        # From the first picture on, with silence where there is no sound yet: players agree on it.
         self._blocks = sound_blocks(
             info,
             plan.sound_from,
-            plan.sound_to,
+            end,
             stream=info.sounds.index(sound),
             sample_format=SampleFormat(rate, layout),
         )
 
     def feed(self, until: Fraction) -> None:
         """Write what is heard before a time, in seconds from the first picture of the export."""
-        while Fraction(self._written, self._rate) < until:
+        while Fraction(self._at, self._rate) < until:
             samples = next(self._blocks, None)
             if samples is None:
                 return
@@ -153,8 +155,8 @@ class EncodedSound:
             frame = AudioFrame.from_ndarray(planar, format="fltp", layout=self._layout)
             frame.sample_rate = self._rate
             frame.time_base = Fraction(1, self._rate)
-            frame.pts = self._written
-            self._written += len(samples)
+            frame.pts = self._at
+            self._at += len(samples)
             self._output.mux(self._target.encode(frame))
 
     def finish(self) -> None:

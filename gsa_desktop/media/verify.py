@@ -1,7 +1,6 @@
 """Open a result again and compare it with what it ought to be."""
 
 from collections.abc import Generator
-from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
@@ -10,43 +9,24 @@ from PIL import Image
 
 from gsa_desktop.core.errors import AppError
 from gsa_desktop.core.events import Progress
-from gsa_desktop.core.media_info import ColourInfo, MediaInfo
+from gsa_desktop.core.media_info import MediaInfo
 from gsa_desktop.core.timebase import FrameRange, FrameTable
-from gsa_desktop.media.export_plan import ExportPlan, cut_table
+from gsa_desktop.media.expected import Expected, ExpectedSound, expected_of, expected_of_clip
+from gsa_desktop.media.export_plan import ExportPlan
 from gsa_desktop.media.picture_folder import picture_name
 from gsa_desktop.media.probe import probe
 from gsa_desktop.media.reader import VideoReader
+from gsa_desktop.media.sound_offset import SoundPlace, sound_offset
 from gsa_desktop.media.verify_report import Check, VerifyReport
 
 __all__ = ["Check", "VerifyReport", "verify", "verify_against", "verifying"]
 
 _PHASE = "Checking the result"
 _SPOTS = 7
-_SOUND_START_TOLERANCE = Fraction(5, 1000)
+_SOUND_SHIFT = Fraction(5, 1000)
 _SOUND_END_TOLERANCE = Fraction(1, 10)
 # Containers that count time in whole milliseconds round every time by up to half of one.
 _COARSE_TIME = Fraction(1, 1000)
-
-
-@dataclass(frozen=True, eq=False)
-class Expected:
-    """What a result is compared with.
-
-    Attributes:
-        table: Presentation times, from 0.
-        sizes: Widths and heights that are right.
-        pixel_aspect: Width of a pixel over its height.
-        colour: Tags; None where any are right as long as they are stated.
-        alpha: Whether there is transparency; None if either is right.
-        sounds: Start and end of each sound stream in seconds; None if sound is not compared.
-    """
-
-    table: FrameTable
-    sizes: tuple[tuple[int, int], ...]
-    pixel_aspect: Fraction
-    colour: ColourInfo | None
-    alpha: bool | None
-    sounds: tuple[tuple[Fraction, Fraction], ...] | None
 
 
 def verify(plan: ExportPlan, path: Path | None = None) -> VerifyReport:
@@ -61,7 +41,7 @@ def verify(plan: ExportPlan, path: Path | None = None) -> VerifyReport:
 
 def verifying(plan: ExportPlan, path: Path) -> Generator[Progress, None, VerifyReport]:
     """As `verify`, with a chance to stop between the steps."""
-    return _compare(path, _expected_of(plan))
+    return _compare(path, expected_of(plan))
 
 
 def verify_against(
@@ -79,45 +59,8 @@ def verify_against(
         cut: Frames of the clip that were exported; all of them if None.
         with_sound: False for a result that is meant to be silent, such as a matte.
     """
-    cut = cut or FrameRange(0, source.frames)
-    table = cut_table(source.table, cut)
-    start = source.table.time_of(cut.start)
-    width, height = source.width, source.height
-    expected = Expected(
-        table=table,
-        sizes=((width, height), (width + width % 2, height + height % 2)),
-        pixel_aspect=source.pixel_aspect,
-        colour=None,
-        alpha=None,
-        sounds=_sound_spans(source, start, start + table.duration) if with_sound else None,
-    )
+    expected = expected_of_clip(source, cut, with_sound=with_sound)
     return _drained(_compare(Path(path).absolute(), expected))
-
-
-def _expected_of(plan: ExportPlan) -> Expected:
-    preset = plan.preset
-    sounds: tuple[tuple[Fraction, Fraction], ...] = ()
-    if plan.sound is not None:
-        sounds = _sound_spans(plan.sound, plan.sound_from, plan.sound_to)
-    return Expected(
-        table=plan.table,
-        sizes=(plan.stored_size,),
-        pixel_aspect=plan.pixel_aspect,
-        colour=plan.colour if preset.pixel_format != "gray" else None,
-        alpha=preset.alpha,
-        sounds=sounds,
-    )
-
-
-def _sound_spans(
-    source: MediaInfo, start: Fraction, stop: Fraction
-) -> tuple[tuple[Fraction, Fraction], ...]:
-    spans = []
-    for sound in source.sounds:
-        begin, end = max(sound.start, start), min(sound.start + sound.duration, stop)
-        if begin < end:
-            spans.append((begin - start, end - start))
-    return tuple(spans)
 
 
 def _drained(steps: Generator[Progress, None, VerifyReport]) -> VerifyReport:
@@ -157,7 +100,7 @@ def _file_checks(path: Path, expected: Expected) -> Generator[Progress, None, li
         _colour_check(info, expected),
     ]
     if expected.sounds is not None:
-        checks.append(_sound_check(info, expected.sounds))
+        checks += _sound_checks(info, expected.sounds)
     checks += yield from _picture_checks(info, expected)
     return checks
 
@@ -219,23 +162,36 @@ def _colour_check(info: MediaInfo, expected: Expected) -> Check:
     return Check("colour tags", ok=ok and found.full_range == wanted.full_range, detail=detail)
 
 
-def _sound_check(info: MediaInfo, wanted: tuple[tuple[Fraction, Fraction], ...]) -> Check:
-    name = "sound"
+def _sound_checks(info: MediaInfo, wanted: tuple[ExpectedSound, ...]) -> list[Check]:
     if len(info.sounds) != len(wanted):
-        return Check(name, ok=False, detail=f"{len(info.sounds)} streams instead of {len(wanted)}")
+        detail = f"{len(info.sounds)} streams instead of {len(wanted)}"
+        return [Check("sound", ok=False, detail=detail)]
     if not wanted:
-        return Check(name, ok=True, detail="none, as wanted")
-    ok, details = True, []
-    for sound, (start, end) in zip(info.sounds, wanted, strict=True):
-        start_error = abs(sound.start - start)
-        end_error = abs(sound.start + sound.duration - end)
-        ok = ok and start_error <= _SOUND_START_TOLERANCE
-        ok = ok and end_error <= _SOUND_END_TOLERANCE
-        details.append(
+        return [Check("sound", ok=True, detail="none, as wanted")]
+    checks = []
+    for place, (sound, expected) in enumerate(zip(info.sounds, wanted, strict=True)):
+        early = expected.start - sound.start  # an encoder's delay is silence before the sound
+        end_error = abs(sound.start + sound.duration - expected.end)
+        ok = early >= -_SOUND_SHIFT and end_error <= _SOUND_END_TOLERANCE
+        detail = (
             f"{sound.codec} {sound.rate} Hz, {sound.channels} ch, "
-            f"offset {float(sound.start - start) * 1000:+.1f} ms, {float(sound.duration):.3f} s"
+            f"from {float(sound.start):.3f} s for {float(sound.duration):.3f} s"
         )
-    return Check(name, ok=ok, detail="; ".join(details))
+        checks.append(Check("sound", ok=ok, detail=detail))
+        origin = SoundPlace(expected.source, expected.stream, expected.source_from)
+        shift = sound_offset(origin, SoundPlace(info, place), expected.end)
+        if shift is None:
+            ok = abs(early) <= _SOUND_SHIFT or sound.codec != _codec(expected)
+            checks.append(Check("sound in time", ok=ok, detail="by its times; nothing to hear"))
+        else:
+            ok = abs(shift) <= _SOUND_SHIFT
+            detail = f"{float(shift) * 1000:+.1f} ms against the source, by listening"
+            checks.append(Check("sound in time", ok=ok, detail=detail))
+    return checks
+
+
+def _codec(expected: ExpectedSound) -> str:
+    return expected.source.sounds[expected.stream].codec
 
 
 def _picture_checks(info: MediaInfo, expected: Expected) -> Generator[Progress, None, list[Check]]:

@@ -29,6 +29,7 @@ class Recipe:
     sounds: int = 0
     sound_codec: str = "aac"
     sound_start: Fraction = Fraction(0)
+    lead: int = 0
     alpha: bool = False
     timecode: str = ""
     pixel_aspect: Fraction = Fraction(1)
@@ -107,6 +108,8 @@ def make_clip(path: Path, recipe: Recipe) -> Path:
 def _write_sound(output, track, recipe: Recipe, pitch: int) -> None:
     seconds = float((recipe.times[-1] - recipe.times[0] + 1) * recipe.time_base)
     samples = tone(pitch, round(seconds * RATE))
+    if recipe.lead:
+        samples = np.roll(samples, recipe.lead, axis=1)
     for first in range(0, samples.shape[1], 1024):
         block = np.ascontiguousarray(samples[:, first : first + 1024])
         frame = av.AudioFrame.from_ndarray(block, "fltp", "stereo")
@@ -118,8 +121,9 @@ def _write_sound(output, track, recipe: Recipe, pitch: int) -> None:
 
 
 def tone(pitch: int, samples: int) -> np.ndarray:
-    """(2, N) float32: a sine, the right channel at half the level."""
-    wave = np.sin(np.arange(samples) * (2 * np.pi * pitch / RATE)).astype(np.float32) * 0.5
+    """(2, N) float32: a sine that rises by 60 Hz a second, the right channel at half the level."""
+    time = np.arange(samples) / RATE
+    wave = np.sin(2 * np.pi * (pitch + 30 * time) * time).astype(np.float32) * 0.5
     return np.stack([wave, wave / 2])
 
 
