@@ -67,6 +67,28 @@ def pixel_grid(height: int, width: int) -> NDArray[np.float32]:
     return grid
 
 
+def grid_size(height: int, width: int, pixels: int, multiple: int = 8) -> tuple[int, int]:
+    """Height and width of a grid of about `pixels` cells with a picture's aspect.
+
+    Sides are multiples of `multiple`. Strips are widened to an aspect of 4 to 1, which everything
+    that works on a grid can still use.
+    """
+    aspect = min(max(width / height, 0.25), 4.0)
+    rows = (pixels / aspect) ** 0.5
+    sides = (rows, rows * aspect)
+    first, second = (max(1, round(side / multiple)) * multiple for side in sides)
+    return first, second
+
+
+def shrunk(picture: NDArray[np.uint8], height: int, width: int) -> NDArray[np.uint8]:
+    """A picture on a grid, without aliasing where it shrinks."""
+    if picture.shape[:2] == (height, width):
+        return picture
+    shrinks = height * width < picture.shape[0] * picture.shape[1]
+    how = cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR
+    return np.asarray(cv2.resize(picture, (width, height), interpolation=how), np.uint8)
+
+
 class FlowEstimator(Protocol):
     """Anything that finds the flow between two pictures of the same size."""
 

@@ -1,14 +1,24 @@
 """The moving subject of a clip: pictures in, probability maps out, in two passes."""
 
+import hashlib
 from collections.abc import Container, Iterator
 from pathlib import Path
 
+import cv2
 import numpy as np
+import torch
 from numpy.typing import NDArray
 
-from gsanet.segmenter.source import CoarseStore, Estimate, Final, FrameSource
+from gsanet.errors import FrameError, GsanetError
+from gsanet.segmenter.parallel import FramePool, core_count
+from gsanet.segmenter.passes import TwoPasses
+from gsanet.segmenter.presets import PRESETS as PRESET_TABLE
+from gsanet.segmenter.raw import MotionModel, RawModel
+from gsanet.segmenter.source import CoarseStore, Estimate, Final, FrameSource, MemoryStore, fetch
 
-PRESETS = ("fast", "balanced", "best")
+PRESETS = tuple(PRESET_TABLE)
+# Part of every key: raised whenever the same input gives other bytes.
+_ALGORITHM = "1"
 
 
 def available_models() -> tuple[str, ...]:
@@ -23,9 +33,6 @@ class VideoSegmenter:
         key: Hex digest of everything that decides the bytes of the masks.
         device_name: Where the network computes, e.g. "CPU" or "CUDA: NVIDIA H200".
     """
-
-    key: str
-    device_name: str
 
     def __init__(
         self,
@@ -42,9 +49,23 @@ class VideoSegmenter:
             device: "auto", "cpu", "cuda" or "mps".
 
         Raises:
+            GsanetError: There is no such model, preset or device.
             CheckpointError: The weight file is not what the model needs.
         """
-        raise NotImplementedError
+        if preset not in PRESET_TABLE:
+            raise GsanetError(
+                f"There is no preset {preset!r}.", f"Choose one of {', '.join(PRESETS)}."
+            )
+        name = str(model) if model is not None else available_models()[0]
+        if name not in available_models():
+            raise GsanetError(
+                f"There is no model {name!r}.", f"Choose one of {', '.join(available_models())}."
+            )
+        self._preset = PRESET_TABLE[preset]
+        self._model: RawModel = MotionModel()
+        self.device_name = "CPU"
+        decisive = (_ALGORITHM, name, self._preset, device, cv2.__version__, torch.__version__)
+        self.key = hashlib.sha256(repr(decisive).encode()).hexdigest()
 
     def run(
         self,
@@ -69,13 +90,32 @@ class VideoSegmenter:
         Raises:
             FrameError: The clip has no frames, or its frames are unusable.
         """
-        raise NotImplementedError
+        frames = _checked(source, frames)
+        wanted = [number for number in frames if number not in done]
+        if not wanted:
+            return
+        store = MemoryStore() if coarse is None else coarse
+        passes = TwoPasses(source, frames, self._model, self._preset)
+        with FramePool(core_count()) as pool:
+            yield from passes.first(store, pool)
+            yield from passes.second(wanted, store, pool)
 
     def segment(
         self, source: FrameSource, frames: range | None = None
     ) -> Iterator[NDArray[np.float32]]:
-        """One (H, W) map in 0..1 a frame, at the picture's size."""
-        raise NotImplementedError
+        """One (H, W) map in 0..1 a frame, in order, at the picture's size.
+
+        Raises:
+            FrameError: As `run`.
+        """
+        size: tuple[int, int] | None = None
+        for item in self.run(source, frames):
+            if isinstance(item, Final):
+                size = size or source[item.number].shape[1::-1]
+                prob = item.prob.astype(np.float32) * np.float32(1 / 255)
+                if prob.shape[1::-1] != size:
+                    prob = np.asarray(cv2.resize(prob, size), np.float32)
+                yield prob
 
     def slot_maps(self, source: FrameSource, number: int) -> dict[str, NDArray[np.float32]]:
         """What the network's slots attend to in one frame, (H, W) in 0..1 by name.
@@ -83,4 +123,19 @@ class VideoSegmenter:
         Raises:
             GsanetError: The model has no slots.
         """
-        raise NotImplementedError
+        fetch(source, number)
+        raise GsanetError("The model motion has no slots.", "Choose a network.")
+
+
+def _checked(source: FrameSource, frames: range | None) -> range:
+    if len(source) == 0:
+        raise FrameError("The clip has no frames.")
+    if frames is None:
+        return range(len(source))
+    if len(frames) == 0:
+        raise FrameError("No frames of the clip are chosen.")
+    if frames.step != 1 or frames.start < 0 or frames.stop > len(source):
+        raise FrameError(
+            f"Frames {frames.start} to {frames.stop} are not in a clip of {len(source)}."
+        )
+    return frames

@@ -1,0 +1,45 @@
+"""The second pass: a first-pass map, the appearance model and the picture make the final map."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gsanet.flow.field import shrunk
+from gsanet.segmenter.appearance import AppearanceModel
+from gsanet.segmenter.guided import guided_upsampling
+from gsanet.segmenter.source import final_size
+
+# Neither side's word is ever taken for certain.
+_MAP_DOUBT = 0.02
+_APPEARANCE_DOUBT = 0.05
+
+
+def finished(
+    picture: NDArray[np.uint8],
+    small: NDArray[np.uint8],
+    coarse: NDArray[np.uint8],
+    model: AppearanceModel | None,
+    weight: float,
+) -> NDArray[np.uint8]:
+    """The final map of one frame.
+
+    Args:
+        picture: (H, W, 3) RGB, the frame.
+        small: The frame at the size of the map.
+        coarse: (h, w) first-pass map.
+        model: Of the frame's shot; None when nothing could be learnt.
+        weight: What the model's log-odds count against the map's.
+    """
+    prob = coarse.astype(np.float32) * np.float32(1 / 255)
+    if model is not None and weight > 0:
+        limit = np.float32(np.log(1 / _APPEARANCE_DOUBT - 1))
+        prob = np.clip(prob, _MAP_DOUBT, 1 - _MAP_DOUBT)
+        odds = np.log(prob / (1 - prob))
+        odds += np.float32(weight) * np.clip(model.odds(small), -limit, limit)
+        prob = np.asarray(1 / (1 + np.exp(-odds)), np.float32)
+    large = shrunk(picture, *final_size(*picture.shape[:2]))
+    return quantised(guided_upsampling(prob, small, large))
+
+
+def quantised(prob: NDArray[np.float32]) -> NDArray[np.uint8]:
+    """0..1 as 0..255."""
+    return np.rint(prob * 255).astype(np.uint8)

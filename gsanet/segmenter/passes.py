@@ -1,0 +1,126 @@
+"""The two passes over a clip, as streams that may be dropped after any item and resumed."""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gsanet.flow.dis import DisFlow
+from gsanet.flow.field import grid_size, shrunk
+from gsanet.segmenter.appearance import AppearanceModel, ShotSamples
+from gsanet.segmenter.finish import finished, quantised
+from gsanet.segmenter.mapping import RawMaps
+from gsanet.segmenter.parallel import FramePool
+from gsanet.segmenter.presets import Preset
+from gsanet.segmenter.raw import RawModel
+from gsanet.segmenter.smoothing import smoothed
+from gsanet.segmenter.source import CoarseStore, Estimate, Final, FrameSource, fetch
+from gsanet.segmenter.stream import ClipReader
+
+
+@dataclass(frozen=True, eq=False)
+class Shot:
+    """Frames between two hard cuts.
+
+    Attributes:
+        start: Number of its first frame; it ends where the next one starts.
+        model: What its subject looks like; None when nothing could be learnt.
+    """
+
+    start: int
+    model: AppearanceModel | None
+
+
+@dataclass(frozen=True, eq=False)
+class _Unfinished:
+    number: int
+    picture: NDArray[np.uint8]
+    coarse: NDArray[np.uint8]
+    model: AppearanceModel | None
+
+
+class TwoPasses:
+    """A clip on its way through a model.
+
+    The first pass reads every frame, also those whose map is stored: it finds the hard cuts and
+    collects what the subject of each shot looks like. The second writes the final maps.
+    """
+
+    def __init__(self, source: FrameSource, frames: range, model: RawModel, preset: Preset) -> None:
+        self._source = source
+        self._frames = frames
+        self._model = model
+        self._preset = preset
+        self._reader = ClipReader(source, frames, preset.flow_pixels, model.view)
+        self._shape = grid_size(*self._reader.size, preset.map_pixels)
+        self._shots: list[Shot] = []
+
+    def first(self, coarse: CoarseStore, pool: FramePool) -> Iterator[Estimate]:
+        """Put a map of every frame into the store; an `Estimate` of each that was not in it."""
+        missing = np.array([self._stored(coarse, n) is None for n in self._frames])
+        needed = self._needed(missing)
+        maps = RawMaps(self._model, DisFlow(self._preset.dis), pool, self._shape)
+        if missing.any():
+            numbers = self._model.reference_numbers(self._frames)
+            maps.use_references(self._reader.scene(number) for number in numbers)
+        stream = maps.mapped(
+            self._reader.scenes(), lambda number: bool(needed[number - self._frames.start])
+        )
+        samples = ShotSamples()
+        for frame in smoothed(stream, self._preset.rounds):
+            if frame.starts_shot:
+                self._learn(samples, pool)
+                samples = ShotSamples()
+                self._shots.append(Shot(frame.number, None))
+            prob = self._stored(coarse, frame.number)
+            if prob is None and frame.prob is not None:
+                prob = quantised(frame.prob)
+                coarse.put(frame.number, prob)
+                yield Estimate(frame.number, prob)
+            if prob is not None and self._preset.appearance > 0:
+                samples.add(frame.number, shrunk(frame.picture, *self._shape), prob)
+        self._learn(samples, pool)
+
+    def second(
+        self, wanted: Iterable[int], coarse: CoarseStore, pool: FramePool
+    ) -> Iterator[Final]:
+        """The final maps of the wanted frames, in order; the first pass must be complete."""
+        starts = [shot.start for shot in self._shots]
+
+        def items() -> Iterator[_Unfinished]:
+            for number in wanted:
+                picture = fetch(self._source, number, self._reader.size)
+                prob = self._stored(coarse, number)
+                if prob is None:
+                    raise ValueError(f"the coarse store has lost frame {number}")
+                shot = self._shots[bisect_right(starts, number) - 1]
+                yield _Unfinished(number, picture, prob, shot.model)
+
+        yield from pool.map(self._finished, items())
+
+    def _finished(self, item: _Unfinished) -> Final:
+        small = shrunk(shrunk(item.picture, *self._reader.grid), *self._shape)
+        prob = finished(item.picture, small, item.coarse, item.model, self._preset.appearance)
+        return Final(item.number, prob)
+
+    def _learn(self, samples: ShotSamples, pool: FramePool) -> None:
+        """Fit the model of the shot that ends here."""
+        if self._shots:
+            self._shots[-1] = Shot(self._shots[-1].start, pool.call(samples.fit))
+
+    def _stored(self, coarse: CoarseStore, number: int) -> NDArray[np.uint8] | None:
+        prob = coarse.get(number)
+        return prob if prob is not None and prob.shape == self._shape else None
+
+    def _needed(self, missing: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Frames whose raw map has a share in a missing one, in whole batches."""
+        rounds, batch = self._preset.rounds, self._model.batch
+        needed = np.convolve(missing, np.ones(2 * rounds + 1), mode="full") > 0
+        needed = needed[rounds : rounds + len(missing)]
+        before = self._frames.start % batch
+        after = -(before + len(missing)) % batch
+        padded = np.pad(needed, (before, after)).reshape(-1, batch)
+        whole = np.repeat(padded.any(axis=1), batch)
+        return whole[before : before + len(missing)]
