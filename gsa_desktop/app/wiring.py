@@ -179,6 +179,7 @@ def _connect_session(desktop: "Desktop") -> None:
     session.monitor.problem.connect(window.banner.tell)
     session.monitor.thumbnail.connect(timeline.set_thumbnail)
     session.monitor.poster.connect(window.bin.set_thumbnail)
+    session.models_known.connect(window.inspector.set_models)
     session.masks_changed.connect(timeline.set_mask_states)
     session.mask_changed.connect(timeline.set_mask_state)
     session.coverage_changed.connect(display.on_coverage)

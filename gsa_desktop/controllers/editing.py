@@ -31,6 +31,7 @@ class Editing(QObject):
     Attributes:
         document: The project with its history.
         path: Where the project was saved last, None if never.
+        default_model: Model of a first clip.
 
     Signals:
         project_changed: Project, after each change, undo, redo, open and save.
@@ -55,6 +56,7 @@ class Editing(QObject):
         super().__init__(parent)
         self.document = Document()
         self.path: Path | None = None
+        self.default_model = SegmentSettings().model
         self._library = library
         self._selected = ""
         self._wanted: set[Path] = set()
@@ -268,7 +270,7 @@ class Editing(QObject):
 
     def _new_settings(self) -> SegmentSettings:
         """A new clip starts with the model that the last one was given."""
-        return self.clips[-1].segment if self.clips else SegmentSettings()
+        return self.clips[-1].segment if self.clips else SegmentSettings(self.default_model)
 
 
 def _other_rate(info: MediaInfo, own: float, rate: float) -> Failure:

@@ -14,7 +14,7 @@ from gsa_desktop.controllers.monitor import Monitor
 from gsa_desktop.controllers.playback import Playback
 from gsa_desktop.controllers.sound import SoundPlayer
 from gsa_desktop.controllers.timeline_map import Place, TimelineMap
-from gsa_desktop.core.events import MaskReady
+from gsa_desktop.core.events import Job, MaskReady, Progress
 from gsa_desktop.core.mask_track import MaskStore
 from gsa_desktop.core.media_info import MediaInfo
 from gsa_desktop.core.project import Clip, Project, SegmentSettings
@@ -35,11 +35,13 @@ class Session(QObject):
         masks_changed: Clip id and the states of all media frames.
         mask_changed: Clip id, media frame, state.
         coverage_changed: Path of a file whose masks became more, fewer or stale.
+        models_known: Names of the models to choose from, the default first.
     """
 
     masks_changed = Signal(str, object)
     mask_changed = Signal(str, int, int)
     coverage_changed = Signal(object)
+    models_known = Signal(tuple)
 
     def __init__(self, masks: MaskStore, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -56,6 +58,7 @@ class Session(QObject):
         self._refresh = QTimer(self, interval=REFRESH_MS, singleShot=True)
         self._refresh.timeout.connect(self.monitor.refresh)
         self._connect()
+        self._ask_models()
 
     # --- what is there
 
@@ -153,6 +156,16 @@ class Session(QObject):
         self.jobs.clip_state_changed.connect(self._on_clip_state)
         self.library.opened.connect(self.monitor.ask_poster)
 
+    def _ask_models(self) -> None:
+        """First in its lane, so that the first clip is given the default model."""
+        found: list[str] = []
+        job = self.lanes.media.submit(lambda: _list_models(found))
+        job.succeeded.connect(lambda: self._on_models(tuple(found)))
+
+    def _on_models(self, names: tuple[str, ...]) -> None:
+        self.editing.default_model = names[0]
+        self.models_known.emit(names)
+
     def _on_project(self, project: Project) -> None:
         self.playback.set_map(TimelineMap(project.timeline, self.library.infos))
         for clip in self.editing.clips:
@@ -198,3 +211,10 @@ class Session(QObject):
         self._states[clip.id] = states
         self.masks_changed.emit(clip.id, states)
         self.coverage_changed.emit(clip.media)
+
+
+def _list_models(found: list[str]) -> Job:
+    from gsanet.segmenter import available_models
+
+    yield Progress(0, 1, "Looking for models")
+    found.extend(available_models())
