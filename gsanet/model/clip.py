@@ -8,6 +8,7 @@ Shapes: B batch, R reference frames, H x W multiples of 32.
 from dataclasses import dataclass
 from typing import Protocol
 
+import torch
 from torch import Tensor, nn
 
 from gsanet.model import lite
@@ -66,15 +67,24 @@ def imagenet_normalised(rgb: Tensor) -> Tensor:
 
 class _Video:
     def __init__(self, network: GSANet) -> None:
+        # a quarter less time on a CPU, and what GPUs prefer, too; the stubs do not know it
+        network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         self._network = network
 
     def references(self, rgb: Tensor, flow: Tensor) -> References:
-        return self._network.encode_references(imagenet_normalised(rgb)[None], flow[None])
+        return self._network.encode_references(
+            _last(imagenet_normalised(rgb))[None], _last(flow)[None]
+        )
 
     def predict(self, rgb: Tensor, flow: Tensor, references: object) -> Prediction:
         assert isinstance(references, References)
-        output = self._network.forward_target(imagenet_normalised(rgb), flow, references)
+        rgb, flow = _last(imagenet_normalised(rgb)), _last(flow)
+        output = self._network.forward_target(rgb, flow, references)
         return Prediction(output.prob.float(), output.slots)
+
+
+def _last(pictures: Tensor) -> Tensor:
+    return pictures.contiguous(memory_format=torch.channels_last)
 
 
 class _Image:
