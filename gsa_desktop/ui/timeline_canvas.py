@@ -89,9 +89,9 @@ class TimelineCanvas:
         self._lay_rows()
 
     def set_states(self, clip_id: str, states: NDArray[np.uint8]) -> None:
-        """Replace the mask states of a clip; unknown clips are ignored."""
+        """Replace the mask states of a clip, which may be about to come onto the timeline."""
+        self.media.states[clip_id] = states
         if clip_id in self._by_id:
-            self.media.states[clip_id] = states
             self._fold(clip_id)
 
     def set_sound(self, clip_id: str, sound: Waveform | None) -> None:
@@ -148,12 +148,20 @@ class TimelineCanvas:
 
     def set_mask_state(self, clip_id: str, frame: int, state: int) -> QRect:
         """Change one media frame's state; returns the pixels that change."""
-        states = self.media.states.get(clip_id)
-        if states is None or not 0 <= frame < len(states) or states[frame] == state:
+        placed = self.find(clip_id)
+        if placed is None:
+            return QRect()
+        states = self.media.states.get(clip_id, np.zeros(0, np.uint8))
+        missing = max(placed.clip.cut.stop, frame + 1) - len(states)
+        if missing > 0:
+            states = np.pad(states, (0, missing))
+        self.media.states[clip_id] = states
+        if states[frame] == state:
             return QRect()
         states[frame] = state
+        if frame not in placed.clip.cut:
+            return QRect()
         self._fold(clip_id)
-        placed = self._by_id[clip_id].clip
         at = placed.start + (frame - placed.clip.cut.start) / placed.speed
         row = next(row for row in self._rows if row.number == self._by_id[clip_id].track)
         lane = self._rows_top + row.top + TITLE_PX + PICTURE_PX

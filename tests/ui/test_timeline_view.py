@@ -133,16 +133,29 @@ def test_failed_and_stale_differ_by_more_than_colour(view):
     assert len(kinds[2]) == 1
 
 
-def test_states_of_unknown_clips_and_frames_are_ignored(view):
+def test_news_of_unknown_clips_is_ignored(view):
     view.set_timeline(timeline())
-    view.set_mask_states("gone", np.zeros(10, np.uint8))
+    before = shot(view)
     view.set_mask_state("gone", 3, MaskState.DONE)
-    view.set_mask_state("c0", 3, MaskState.DONE)
-    view.set_mask_states("c0", np.zeros(10, np.uint8))
-    view.set_mask_state("c0", 999, MaskState.DONE)
     view.set_thumbnail("gone", 0, np.zeros((64, 114, 4), np.uint8))
     view.set_waveform("gone", np.zeros((4, 2), np.float32), 10)
-    assert not shot(view).isNull()
+    assert shot(view) == before
+
+
+def test_states_may_come_before_their_clip(view):
+    view.set_mask_states("c0", np.full(300, MaskState.DONE, np.uint8))
+    view.set_timeline(timeline())
+    assert shot(view).pixelColor(x_of(view, 150), MASK_Y) == QColor(tokens().mask)
+
+
+def test_a_single_state_needs_no_others_before(view):
+    view.set_timeline(timeline())
+    for frame in range(100, 120):
+        view.set_mask_state("c0", frame, MaskState.ESTIMATE)
+    view.set_mask_state("c0", 999, MaskState.DONE)  # of the media, but not of the cut
+    image = shot(view)
+    assert image.pixelColor(x_of(view, 110), MASK_Y) == QColor(tokens().mask_estimate)
+    assert image.pixelColor(x_of(view, 150), MASK_Y) == QColor(tokens().mask_none)
 
 
 def test_visible_thumbnails_are_asked_for_and_drawn(view, qtbot):
