@@ -94,7 +94,8 @@ def make_default(arguments: argparse.Namespace, processes: Processes) -> Iterato
             first = generators.enter_context(_generator(arguments, clips, 0))
             yield from _render_alone(arguments, clips, head_start, first)
         trainer = _trainer(arguments, processes, seconds)
-        if arguments.resume:
+        # a run killed while it only rendered has clips but no checkpoint yet
+        if arguments.resume and (run_folder / CHECKPOINT).exists():
             trainer.resume()
         for event in trainer.events():
             yield event

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -16,6 +17,7 @@ from gsanet import checkpoint
 from gsanet.synth.clips import Clip
 from gsanet.synth.scenes import KINDS
 from gsanet.synth.shards import write_shard
+from gsanet.train import release
 
 OPTIONS = ["--workers", "0", "--events", "--device", "cpu"]
 
@@ -95,6 +97,23 @@ def test_two_processes_follow_the_curve_of_one(shards: Path, tmp_path: Path) -> 
     assert process.returncode == 0
     assert list(alone) == list(together) == [1, 2, 3, 4]
     assert list(together.values()) == pytest.approx(list(alone.values()), rel=5e-3)
+
+
+def test_the_default_model_is_made_in_one_command(shards: Path, tmp_path: Path) -> None:
+    clips = tmp_path / "run" / "clips"
+    clips.mkdir(parents=True)
+    for number in range(8):
+        shutil.copy(next(shards.glob("*.npz")), clips / f"9999-{number:07d}.npz")
+    options = ["--minutes", "0.02", "--resume", "--events", "--device", "cpu"]
+    with start("-m", "gsanet", "train-default", "--out", str(tmp_path / "run"), *options) as run:
+        events = list(lines(run))
+    assert run.returncode == 0
+    assert {"TrainStep", "Saved"} <= {event["event"] for event in events}
+    loaded = checkpoint.load_model(tmp_path / "run" / "gsanet-lite.safetensors")
+    assert loaded.metadata["sha256"] == release.weights_hash(loaded.network)
+    assert json.loads(loaded.metadata["recipe"])["seed"] == 101
+    left = [path.name for path in clips.iterdir() if not path.name.startswith("9999")]
+    assert all(name.endswith(".part") for name in left)
 
 
 def test_mistakes_are_told_in_one_line(
