@@ -15,6 +15,7 @@ from pathlib import Path
 from PIL import Image
 
 from gsanet.config import FlowPicture
+from gsanet.errors import GsanetError
 from gsanet.flow.camera import residual_flow
 from gsanet.flow.dis import DisFlow
 from gsanet.flow.picture import flow_picture
@@ -25,6 +26,7 @@ from gsanet.synth.render import Shot, render
 from gsanet.synth.scene import Scene
 from gsanet.synth.scenes import KINDS, random_scene
 
+PARTS = ("DUTS_train", "DAVIS_train", "DAVIS_test")
 _STILLS, _CLIPS, _TEST = range(3)
 
 
@@ -46,16 +48,22 @@ class Plan:
 
 
 def write_dataset(out: Path, plan: Plan, material: Material) -> Iterator[str]:
-    """Write it, one name yielded for each still or clip that is done."""
+    """Write it, one name yielded for each still or clip that is done.
+
+    Raises:
+        GsanetError: When the folder already holds a data set: two would mix.
+    """
+    if any((out / part).exists() for part in PARTS):
+        raise GsanetError(f"{out} already holds a data set.", "Choose a new folder.")
     for number in range(plan.clips):
-        yield _still(out / "DUTS_train", plan, number, material)
+        yield _still(out / PARTS[_STILLS], plan, number, material)
     for number in range(plan.clips):
         name, shots = _sequence(plan, (_CLIPS, number), plan.frames, material)
-        _write(out / "DAVIS_train", f"{name}_", shots)
+        _write(out / PARTS[_CLIPS], f"{name}_", shots)
         yield name
     for number in range(max(1, plan.clips // 10)):
         name, shots = _sequence(plan, (_TEST, number), plan.test_frames, material)
-        _write(out / "DAVIS_test" / name, "", shots)
+        _write(out / PARTS[_TEST] / name, "", shots)
         yield name
 
 

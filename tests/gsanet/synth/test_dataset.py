@@ -5,8 +5,9 @@ import pytest
 from PIL import Image
 
 from gsanet.data.layout import find_clips, find_stills
+from gsanet.errors import GsanetError
 from gsanet.synth.command import add_arguments, run
-from gsanet.synth.dataset import Plan, write_dataset
+from gsanet.synth.dataset import Plan, total, write_dataset
 
 
 def test_command_writes_the_two_stage_layout(tmp_path, capsys):
@@ -43,8 +44,21 @@ def test_equal_seeds_write_equal_files(tmp_path, material):
     assert content["a"] != content["c"]
 
 
+def test_second_data_set_does_not_mix_with_the_first(tmp_path, material):
+    (tmp_path / "DAVIS_train").mkdir()
+    with pytest.raises(GsanetError, match="already holds"):
+        list(write_dataset(tmp_path, Plan(1, 1), material))
+
+
+@pytest.mark.parametrize("option", ["--clips", "--frames", "--test-frames"])
+def test_counts_below_one_are_refused(tmp_path, capsys, option):
+    parser = argparse.ArgumentParser()
+    add_arguments(parser)
+    with pytest.raises(SystemExit):
+        parser.parse_args(["--out", str(tmp_path), option, "0"])
+    assert "at least 1" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("clips", [1, 10, 25])
 def test_total_counts_what_is_written(clips):
-    from gsanet.synth.dataset import total
-
     assert total(Plan(clips, 1)) == 2 * clips + max(1, clips // 10)

@@ -8,7 +8,7 @@ from gsanet.synth.geometry import affine
 from gsanet.synth.occluders import footing, near_layer
 from gsanet.synth.render import render
 from gsanet.synth.scenes import KINDS, random_scene
-from gsanet.synth.wardrobe import wardrobe
+from gsanet.synth.wardrobe import camouflage, wardrobe
 
 TIMES = (-6.0, 0.0, 5.0)
 
@@ -60,8 +60,6 @@ def test_what_stands_in_front_has_gaps(material):
 
 
 def test_hidden_subject_has_the_colours_of_its_surroundings(material):
-    from gsanet.synth.wardrobe import camouflage
-
     scenery = np.full((60, 90, 3), (40, 90, 160), np.uint8)
     cloth = camouflage(Dice(7), material, scenery).fabric()(30, 20).astype(int)
     assert np.abs(cloth - [40, 90, 160]).max() < 50
