@@ -26,6 +26,9 @@ from gsa_desktop.workers.job_thread import JobThread, MakeJob
 from gsa_desktop.workers.lanes import QueueLane
 
 
+NO_NETWORK = "motion"
+
+
 @dataclass(frozen=True)
 class ExportOrder:
     """What is to be exported, and where to."""
@@ -192,8 +195,12 @@ class Jobs(QObject):
 
 
 def _segment(clip: Clip, info: MediaInfo, masks: MaskStore, device: str) -> Job:
+    from gsa_desktop.engine.preload import preload_torch
     from gsa_desktop.engine.segment import segment_clip
 
+    if clip.segment.model != NO_NETWORK:
+        yield Progress(0, 0, "Loading the model")
+        preload_torch()
     yield from segment_clip(clip, info, masks, device=device)
 
 

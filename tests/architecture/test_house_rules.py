@@ -18,7 +18,7 @@ def modules_loaded_by(statement: str) -> set[str]:
 
 
 @pytest.mark.parametrize(
-    "statement", ["import gsa_desktop.app", "import gsa_desktop.ui.main_window"]
+    "statement", ["import gsa_desktop.app.start", "import gsa_desktop.ui.main_window"]
 )
 def test_the_window_opens_without_torch_or_codecs(statement: str) -> None:
     loaded = modules_loaded_by(statement)
