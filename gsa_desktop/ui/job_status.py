@@ -50,6 +50,7 @@ class JobStatus(QWidget):
     def begin(self, text: str) -> None:
         """A job has started; text is what it does ("Segmenting dog.mp4")."""
         self._meter = SpeedMeter()
+        self._text.setMinimumWidth(0)
         self._text.setText(f"{text}…")
         self._bar.setRange(0, 0)
         self._cancel.setEnabled(True)
@@ -70,6 +71,9 @@ class JobStatus(QWidget):
         if left is not None:
             parts.append(time_left(left))
         self._text.setText("  ·  ".join(parts))
+        # Never narrower again during a job, or all that stands beside it would tremble.
+        widest = max(self._text.minimumWidth(), self._text.sizeHint().width())
+        self._text.setMinimumWidth(widest)
 
     def set_cancelling(self) -> None:
         """The cancel was heard; the button is off until the job ends."""

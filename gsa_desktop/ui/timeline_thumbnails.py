@@ -93,7 +93,7 @@ def slots(
     cut = placed.clip.cut
     media_px = scale.px / placed.speed
     step = thumbnail_step(PICTURE_PX * aspect, media_px)
-    left_edge, right_edge = scale.x(placed.start), scale.x(placed.stop)
+    left_edge, right_edge = scale.x(placed.start), scale.x(placed.stop) - 1  # a gap between clips
     zero = left_edge - cut.start * media_px  # pixel of media frame 0
     first = int((max(seen[0], left_edge) - zero) / media_px) // step * step
     last = min(cut.stop, int((min(seen[1], right_edge) - zero) / media_px) + 1)

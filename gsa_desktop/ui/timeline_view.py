@@ -25,6 +25,7 @@ from gsa_desktop.ui.timeline_canvas import TimelineCanvas
 from gsa_desktop.ui.timeline_layout import HEADER_PX, RULER_PX
 from gsa_desktop.ui.timeline_overview import Waveform
 from gsa_desktop.ui.timeline_ruler import playhead_strip
+from gsa_desktop.ui.timeline_zoom import TimelineZoom
 
 SETTLE_MS = 60  # after scrolling and zooming, before thumbnails are asked for
 ZOOM_STEP = 1.25
@@ -67,6 +68,11 @@ class TimelineView(QAbstractScrollArea):
         layout = QVBoxLayout(self.viewport())
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._empty)
+        self._zoom_bar = TimelineZoom(self.viewport())
+        self._zoom_bar.hide()
+        self._zoom_bar.smaller_requested.connect(self.zoom_out)
+        self._zoom_bar.fit_requested.connect(self.fit)
+        self._zoom_bar.larger_requested.connect(self.zoom_in)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         drop = FileDrop(self.viewport())
@@ -90,6 +96,7 @@ class TimelineView(QAbstractScrollArea):
         """
         self._canvas.set_timeline(timeline, rates or {})
         self._empty.setVisible(self._canvas.length == 0)
+        self._zoom_bar.setVisible(self._canvas.length > 0)
         if self._is_fit:
             self.fit()
         self._content_changed()
@@ -191,6 +198,8 @@ class TimelineView(QAbstractScrollArea):
         if self._is_fit:
             self._canvas.fit(self.viewport().width())
         self._content_changed()
+        height = self._zoom_bar.sizeHint().height()
+        self._zoom_bar.setGeometry(0, self.viewport().height() - height, HEADER_PX - 1, height)
 
     @override
     def scrollContentsBy(self, dx: int, dy: int) -> None:

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QImage, QWheelEvent
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton, QToolButton
 
 from gsa_desktop.core.project import Clip, Timeline, Track
 from gsa_desktop.core.timebase import FrameRange
@@ -278,6 +278,19 @@ def test_moving_the_playhead_paints_only_strips(view, qtbot):
     assert len(regions) == 1
     area = sum(rect.width() * rect.height() for rect in regions[0])
     assert area < 0.06 * view.viewport().width() * view.viewport().height()
+
+
+def test_buttons_zoom_too(view, qtbot):
+    view.set_timeline(timeline())
+    before = view._canvas.scale.px
+    buttons = {b.accessibleName(): b for b in view.findChildren(QToolButton)}
+    qtbot.mouseClick(buttons["Zoom the timeline in"], LEFT)
+    assert view._canvas.scale.px > before
+    qtbot.mouseClick(buttons["Zoom the timeline out"], LEFT)
+    assert view._canvas.scale.px == pytest.approx(before)
+    qtbot.mouseClick(buttons["Zoom the timeline in"], LEFT)
+    qtbot.mouseClick(buttons["Show the whole timeline"], LEFT)
+    assert view._canvas.scale.px == before
 
 
 def test_keys_move_and_zoom(view, qtbot):
