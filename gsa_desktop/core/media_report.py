@@ -49,9 +49,12 @@ def as_lines(info: MediaInfo) -> list[str]:
         f"{_TRANSFERS.get(colour.transfer, 'untagged')} transfer, "
         f"{'full' if colour.full_range else 'video'} range, {colour.bit_depth} bit"
     )
+    names = info.container.split(",")  # of all formats that FFmpeg reads with one demuxer
+    suffix = info.path.suffix.removeprefix(".").lower()
+    container = suffix if suffix in names else names[0]
     lines = [
         str(info.path),
-        f"Picture  {info.width}x{info.height}, {info.codec} {info.pixel_format} in {info.container}"
+        f"Picture  {info.width}x{info.height}, {info.codec} {info.pixel_format} in {container}"
         f"{', with transparency' if info.has_alpha else ''}"
         f"{f', turned by {info.rotation} degrees' if info.rotation else ''}"
         f"{f', pixel aspect {info.pixel_aspect}' if info.pixel_aspect != 1 else ''}",
