@@ -16,27 +16,17 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 from threading import Lock
+from typing import Self
 
 import numpy as np
 from av.packet import Packet
-from av.stream import Stream
 from av.video.stream import VideoStream
 from numpy.typing import NDArray
 
 from gsa_desktop.core.errors import AppError
 from gsa_desktop.core.timebase import FrameTable
+from gsa_desktop.media.first_look import FileFacts, FirstLook, PictureFacts, SoundFacts, file_facts
 from gsa_desktop.media.open_clip import OpenClip
-
-TRIAL_FRAMES = 8
-
-
-@dataclass
-class SoundSpan:
-    """Where the packets of one sound stream lie, in its own time base."""
-
-    first: int
-    end: int
-    time_base: Fraction
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,9 +40,11 @@ class FrameIndex:
         order: (N,) int64, sorts the labels.
         seek_times: (K,) int64, times of the packets that decoding can start at.
         seek_numbers: (K,) int64, rising; the first frame that each of them leads to.
-        sounds: Spans by stream index.
         announced: Number of frames that the container promises, 0 if it does not.
         packets: Number of packets of the picture, hidden ones included.
+        file: What the container says.
+        picture: What the first picture is.
+        sounds: The sound streams, in the order of the file.
         late_start: Frames before the first one that decodes; not in the table.
         same_time: Frames that share their time with another; not in the table.
         untimed: Frames without a time, as Matroska has them before time zero; not in the table.
@@ -63,9 +55,11 @@ class FrameIndex:
     order: NDArray[np.int64]
     seek_times: NDArray[np.int64]
     seek_numbers: NDArray[np.int64]
-    sounds: dict[int, SoundSpan]
     announced: int
     packets: int
+    file: FileFacts
+    picture: PictureFacts
+    sounds: tuple[SoundFacts, ...]
     late_start: int = 0
     same_time: int = 0
     untimed: int = 0
@@ -94,7 +88,6 @@ class _Pass:
     times: list[int] = field(default_factory=list)
     durations: dict[int, int] = field(default_factory=dict)
     keys: list[int] = field(default_factory=list)
-    sounds: dict[int, SoundSpan] = field(default_factory=dict)
     packets: int = 0
     untimed: int = 0
 
@@ -110,16 +103,6 @@ class _Pass:
         self.times.append(packet.pts)
         if packet.duration:
             self.durations[packet.pts] = packet.duration
-
-    def add_sound(self, packet: Packet[Stream]) -> None:
-        if packet.pts is None:
-            return
-        end = packet.pts + (packet.duration or 0)
-        span = self.sounds.setdefault(
-            packet.stream_index, SoundSpan(packet.pts, end, packet.time_base)
-        )
-        span.first = min(span.first, packet.pts)
-        span.end = max(span.end, end)
 
 
 def _is_hidden_vp8(packet: Packet[VideoStream]) -> bool:
@@ -158,28 +141,21 @@ def frame_index(path: Path) -> FrameIndex:
 
 def _build(path: Path) -> FrameIndex:
     found = _Pass()
-    with OpenClip(path) as clip:
+    with OpenClip(path, "SLICE") as clip:
         announced = clip.stream.frames
         time_base = clip.stream.time_base or Fraction(1, 1000)
         rate = clip.stream.guessed_rate or clip.stream.average_rate or Fraction(25)
         frame_units = max(1, round(1 / (rate * time_base)))
-        _collect(clip, found)
-    trial, clean = _decode_times(path, TRIAL_FRAMES)
-    if not trial:
+        facts = file_facts(clip)
+        look = FirstLook(clip)
+        _collect(clip, found, look)
+    if look.picture is None:
         raise AppError(
             f"“{path.name}” holds no picture that can be decoded.",
             "It is damaged, or its codec is not supported; convert it to MP4 first.",
         )
-    times = np.unique(np.asarray(found.times, np.int64))
-    late_start = _late_start(times, trial, clean=clean, untimed=found.untimed)
-    if late_start is None:
-        labels, untimed = _all_labels(path)
-        times = np.sort(labels)
-        late_start = same_time = 0
-    else:
-        same_time, untimed = len(found.times) - len(times), 0
-        times = labels = times[late_start:]
-    table = FrameTable(times, time_base, _last_duration(times, found.durations, frame_units))
+    shown = _Shown.of(path, found, look)
+    times, labels = shown.times, shown.labels
     order = np.argsort(labels, kind="stable")
     keys = np.unique(np.asarray(found.keys, np.int64))
     numbers = _leads_to(keys, labels, order)
@@ -187,49 +163,59 @@ def _build(path: Path) -> FrameIndex:
         keys, numbers = np.append(keys, labels.min() - 1), np.append(numbers, 0)
     by_number = np.argsort(numbers, kind="stable")
     return FrameIndex(
-        table=table,
+        table=FrameTable(times, time_base, _last_duration(times, found.durations, frame_units)),
         labels=labels,
         order=order,
         seek_times=keys[by_number],
         seek_numbers=numbers[by_number],
-        sounds=found.sounds,
         announced=announced,
         packets=found.packets,
-        late_start=late_start,
-        same_time=same_time,
-        untimed=untimed,
+        file=facts,
+        picture=look.picture,
+        sounds=tuple(look.sounds.values()),
+        late_start=shown.late_start,
+        same_time=shown.same_time,
+        untimed=shown.untimed,
     )
 
 
-def _collect(clip: OpenClip, found: _Pass) -> None:
+def _collect(clip: OpenClip, found: _Pass, look: FirstLook) -> None:
     streams = [clip.stream, *clip.container.streams.audio]
     for packet in clip.packets(*streams):
-        if packet.size == 0:
+        if packet.stream is not clip.stream:
+            if packet.size:
+                look.hear_sound(packet)
             continue
-        if packet.stream_index == clip.stream.index:
+        if packet.size:
             found.add_picture(packet)
-        else:
-            found.add_sound(packet)
+        look.see_picture(packet)
 
 
-def _decode_times(path: Path, limit: int | None) -> tuple[list[int | None], bool]:
-    """The decoder's times in the order of its output, and whether it met no damage."""
-    times: list[int | None] = []
-    clean = True
-    with OpenClip(path, "SLICE" if limit else "AUTO") as clip:
-        for packet in clip.packets():
-            for frame in clip.decode(packet):
-                times.append(frame.pts)
-                clean = clean and not frame.is_corrupt
-            if limit is not None and len(times) >= limit:
-                break
-        return times, clean and not clip.errors
+@dataclass(frozen=True, eq=False)
+class _Shown:
+    """Which frames are shown, and the decoder's times of them in the order of presentation."""
+
+    times: NDArray[np.int64]
+    labels: NDArray[np.int64]
+    late_start: int = 0
+    same_time: int = 0
+    untimed: int = 0
+
+    @classmethod
+    def of(cls, path: Path, found: _Pass, look: FirstLook) -> Self:
+        times = np.unique(np.asarray(found.times, np.int64))
+        late_start = _late_start(times, look, untimed=found.untimed)
+        if late_start is None:
+            labels, untimed = _all_labels(path)
+            return cls(np.sort(labels), labels, untimed=untimed)
+        same_time = len(found.times) - len(times)
+        times = times[late_start:]
+        return cls(times, times, late_start, same_time)
 
 
-def _late_start(
-    times: NDArray[np.int64], trial: list[int | None], *, clean: bool, untimed: int
-) -> int | None:
+def _late_start(times: NDArray[np.int64], look: FirstLook, *, untimed: int) -> int | None:
     """How many frames at the start never decode; None if packets and pictures do not agree."""
+    trial = look.times
     shown = [time for time in trial if time is not None]
     if untimed or len(shown) < len(trial) or not len(times):
         return None
@@ -240,12 +226,15 @@ def _late_start(
     start = int(np.searchsorted(times, shown[0]))
     if np.array_equal(times[start : start + len(shown)], shown):
         return start
-    return start if not clean else None  # damage: missing pictures stay in the table
+    return start if not look.clean else None  # damage: missing pictures stay in the table
 
 
 def _all_labels(path: Path) -> tuple[NDArray[np.int64], int]:
     """The decoder's times in the order of its output, and how many frames have none."""
-    labels, _ = _decode_times(path, None)
+    labels: list[int | None] = []
+    with OpenClip(path, "AUTO") as clip:
+        for packet in clip.packets():
+            labels += [frame.pts for frame in clip.decode(packet)]
     timed = [label for label in labels if label is not None]
     if not timed:
         raise AppError(

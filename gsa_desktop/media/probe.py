@@ -3,24 +3,17 @@
 from fractions import Fraction
 from pathlib import Path
 
-import av.error
-from av.audio.stream import AudioStream
-from av.container import InputContainer
-from av.stream import Disposition
-from av.video.frame import VideoFrame
-
 from gsa_desktop.core.errors import AppError
 from gsa_desktop.core.media_info import MediaInfo, SoundStream
-from gsa_desktop.media.colour_in import colour_of, has_alpha, right_angle
 from gsa_desktop.media.fingerprint import fingerprint
-from gsa_desktop.media.frame_index import FrameIndex, SoundSpan, frame_index
-from gsa_desktop.media.open_clip import OpenClip
-from gsa_desktop.media.source import checked_path, opened, still_kind, still_refusal
+from gsa_desktop.media.first_look import PictureFacts
+from gsa_desktop.media.frame_index import FrameIndex, frame_index
+from gsa_desktop.media.source import checked_path, still_kind, still_refusal
 
 _WIDEST_PIXEL = 8
 _NEARLY_SQUARE = Fraction(1, 100)
 _HDR_TRANSFERS = {16: "PQ", 18: "HLG"}
-_SHORT_S = 0.5
+_SHORT_S = Fraction(1, 2)
 
 
 def probe(path: str | Path) -> MediaInfo:
@@ -41,48 +34,35 @@ def probe(path: str | Path) -> MediaInfo:
 
 
 def _info(path: Path, index: FrameIndex) -> MediaInfo:
-    with OpenClip(path, "SLICE") as clip:
-        picture = _first_picture(clip)
-        rotation = right_angle(picture.rotation)
-        aspect = _pixel_aspect(clip.stream.sample_aspect_ratio)
-        width, height = picture.width, picture.height
-        if rotation % 180:
-            width, height, aspect = height, width, 1 / aspect
-        promised = clip.container.duration
-        container = clip.container.format.name
-        codec = clip.stream.codec_context.codec.canonical_name
-        timecode = _timecode(clip)
-    sounds, sound_notes = _sounds(path, index)
+    picture = index.picture
+    aspect = _pixel_aspect(index.file.pixel_aspect)
+    width, height = picture.width, picture.height
+    if picture.rotation % 180:
+        width, height, aspect = height, width, 1 / aspect
+    sounds, sound_notes = _sounds(index)
     return MediaInfo(
         path=path,
         fingerprint=fingerprint(path),
         width=width,
         height=height,
         pixel_aspect=aspect,
-        rotation=rotation,
-        container=container,
-        codec=codec,
-        pixel_format=picture.format.name,
+        rotation=picture.rotation,
+        container=index.file.container,
+        codec=index.file.codec,
+        pixel_format=picture.pixel_format,
         table=index.table,
-        colour=colour_of(picture),
-        has_alpha=has_alpha(picture.format),
+        colour=picture.colour,
+        has_alpha=picture.has_alpha,
         sounds=sounds,
         size_bytes=path.stat().st_size,
         notes=(
             *_index_notes(index),
-            *_length_notes(index, promised),
+            *_length_notes(index),
             *_picture_notes(picture, aspect),
             *sound_notes,
         ),
-        timecode=timecode,
+        timecode=index.file.timecode,
     )
-
-
-def _first_picture(clip: OpenClip) -> VideoFrame:
-    for packet in clip.packets():
-        for picture in clip.decode(packet):
-            return picture
-    raise AppError(f"“{clip.path.name}” holds no picture that can be decoded.")
 
 
 def _pixel_aspect(stored: Fraction | None) -> Fraction:
@@ -93,69 +73,27 @@ def _pixel_aspect(stored: Fraction | None) -> Fraction:
     return Fraction(stored)
 
 
-def _timecode(clip: OpenClip) -> str:
-    places = [clip.stream.metadata, clip.container.metadata]
-    places += [stream.metadata for stream in clip.container.streams.data]
-    for metadata in places:
-        if metadata.get("timecode"):
-            return metadata["timecode"]
-    return ""
-
-
-def _sounds(path: Path, index: FrameIndex) -> tuple[tuple[SoundStream, ...], tuple[str, ...]]:
+def _sounds(index: FrameIndex) -> tuple[tuple[SoundStream, ...], tuple[str, ...]]:
     """Sound streams that decode, the default one first, and notes on those that do not."""
     first_picture = index.table.time_base * int(index.table.pts[0])
-    found: list[tuple[bool, SoundStream]] = []
-    notes: list[str] = []
-    with opened(path) as container:
-        numbers = [stream.index for stream in container.streams.audio]
-    for number in numbers:
-        span = index.sounds.get(number)
-        with opened(path) as container:
-            stream = container.streams[number]
-            if span is None or not isinstance(stream, AudioStream):
-                notes.append(f"Sound stream {number} is empty and is left out.")
-                continue
-            start = _first_sample(container, stream)
-            if start is None:
-                notes.append(f"Sound stream {number} cannot be decoded and is left out.")
-                continue
-            sound = _sound(stream, span, start, first_picture)
-            found.append((bool(stream.disposition & Disposition.default), sound))
-    found.sort(key=lambda pair: not pair[0])
-    return tuple(sound for _, sound in found), tuple(notes)
-
-
-def _sound(
-    stream: AudioStream, span: SoundSpan, start: Fraction, first_picture: Fraction
-) -> SoundStream:
-    end = Fraction(stream.time_base or 1) * span.end
-    return SoundStream(
-        index=stream.index,
-        codec=stream.codec_context.codec.canonical_name,
-        rate=stream.rate,
-        channels=stream.channels,
-        start=start - first_picture,
-        duration=max(Fraction(0), end - start),
+    notes = tuple(
+        f"Sound stream {facts.index} ({facts.codec}) cannot be decoded and is left out."
+        for facts in index.sounds
+        if facts.begin is None
     )
-
-
-def _first_sample(container: InputContainer, stream: AudioStream) -> Fraction | None:
-    """Seconds of the first sample that is heard: the decoder takes the encoder's delay away."""
-    context: object = stream.codec_context
-    if context is None or not stream.rate:
-        return None
-    tried = 0
-    for packet in container.demux(stream):
-        try:
-            for frame in packet.decode():
-                if frame.pts is not None and frame.time_base is not None:
-                    return frame.pts * Fraction(frame.time_base)
-        except av.error.FFmpegError:
-            tried += 1
-            if tried > 50:
-                return None
-    return None
+    sounds = tuple(
+        SoundStream(
+            index=facts.index,
+            codec=facts.codec,
+            rate=facts.rate,
+            channels=facts.channels,
+            start=facts.begin - first_picture,
+            duration=max(Fraction(0), facts.time_base * facts.end - facts.begin),
+        )
+        for facts in sorted(index.sounds, key=lambda one: not one.is_default)
+        if facts.begin is not None
+    )
+    return sounds, notes
 
 
 def _index_notes(index: FrameIndex) -> list[str]:
@@ -176,21 +114,22 @@ def _index_notes(index: FrameIndex) -> list[str]:
     return notes
 
 
-def _length_notes(index: FrameIndex, promised_us: int | None) -> list[str]:
+def _length_notes(index: FrameIndex) -> list[str]:
     """Containers without a frame count still promise a duration."""
-    if promised_us is None or index.announced:
+    promised = index.file.promised
+    if promised is None or index.announced:
         return []
     ends = [index.table.duration]
-    ends += [Fraction(span.end - span.first) * span.time_base for span in index.sounds.values()]
-    missing = promised_us / 1_000_000 - float(max(ends))
-    if missing <= max(_SHORT_S, 0.02 * promised_us / 1_000_000):
+    ends += [facts.time_base * (facts.end - (facts.first or 0)) for facts in index.sounds]
+    missing = promised - max(ends)
+    if missing <= max(_SHORT_S, promised / 50):
         return []
-    return [f"The file is cut short: about {missing:.1f} s at the end are missing."]
+    return [f"The file is cut short: about {float(missing):.1f} s at the end are missing."]
 
 
-def _picture_notes(picture: VideoFrame, aspect: Fraction) -> list[str]:
+def _picture_notes(picture: PictureFacts, aspect: Fraction) -> list[str]:
     notes = []
-    colour = colour_of(picture)
+    colour = picture.colour
     if colour.transfer in _HDR_TRANSFERS:
         notes.append(
             f"HDR ({_HDR_TRANSFERS[colour.transfer]}): shown and exported without tone mapping."
@@ -199,6 +138,6 @@ def _picture_notes(picture: VideoFrame, aspect: Fraction) -> list[str]:
         notes.append(f"{colour.bit_depth}-bit picture: processed at 8 bits.")
     if aspect != 1:
         notes.append(f"Pixels are {aspect} as wide as high; exports keep them.")
-    if picture.interlaced_frame:
+    if picture.interlaced:
         notes.append("Interlaced picture: fields are not separated.")
     return notes
