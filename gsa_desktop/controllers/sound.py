@@ -5,6 +5,7 @@ import queue
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, cast
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QIODevice, QObject, QTimer, Slot
+from PySide6.QtCore import QIODevice, QObject, QTimer, Slot, qInstallMessageHandler
 
 from gsa_desktop.controllers.timeline_map import TimelineMap
 from gsa_desktop.core.events import Job, Progress
@@ -203,20 +204,35 @@ def _blocks_of(stretch: Stretch) -> Iterator[Block]:
 def warm_up() -> bool:
     """Load Qt's multimedia and look for a card, which takes a moment; whether there is one."""
     try:
-        from PySide6.QtMultimedia import QMediaDevices
-    except ImportError:
+        with _qts_own_messages():
+            from PySide6.QtMultimedia import QMediaDevices
+
+            return not QMediaDevices.defaultAudioOutput().isNull()
+    except ImportError:  # an installation without Qt's multimedia plays silently
         return False
-    return not QMediaDevices.defaultAudioOutput().isNull()
+
+
+@contextmanager
+def _qts_own_messages() -> Iterator[None]:
+    """Keep Python out of Qt's messages while a library is loaded.
+
+    Qt's multimedia logs from its static initialisers, under the dynamic loader's lock. A handler in
+    Python needs the interpreter's lock there; a thread that imports an extension module holds that
+    one and waits for the loader's: the window stands still for ever.
+    """
+    handler = qInstallMessageHandler(None)
+    try:
+        yield
+    finally:
+        qInstallMessageHandler(handler)
 
 
 def _open_sink(parent: QObject) -> "QAudioSink | None":
-    try:
-        from PySide6.QtMultimedia import QAudioFormat, QAudioSink, QMediaDevices
-    except ImportError:  # an installation without Qt's multimedia plays silently
+    if not warm_up():
         return None
+    from PySide6.QtMultimedia import QAudioFormat, QAudioSink, QMediaDevices
+
     device = QMediaDevices.defaultAudioOutput()
-    if device.isNull():
-        return None
     form = QAudioFormat()
     form.setSampleRate(RATE)
     form.setChannelCount(2)
