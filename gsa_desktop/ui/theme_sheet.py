@@ -36,13 +36,20 @@ QPushButton:hover, QToolButton[boxed="true"]:hover { background: $control_hover;
 QPushButton:pressed, QToolButton[boxed="true"]:pressed { background: $field; }
 QPushButton:focus { border-color: $accent; }
 QPushButton:disabled { color: $text_disabled; background: $panel; }
-QPushButton[primary="true"] {
+QPushButton:flat { background: transparent; border-color: transparent; }
+QPushButton:flat:hover { background: $control_hover; }
+QPushButton:flat:focus { border-color: $accent; }
+QPushButton[primary="true"], QPushButton:default {
     background: $accent_fill; border-color: $accent_fill; color: $on_accent; font-weight: 600;
 }
-QPushButton[primary="true"]:hover { background: $accent_hover; border-color: $accent_hover; }
-QPushButton[primary="true"]:pressed { background: $accent_pressed; }
-QPushButton[primary="true"]:focus { border: 2px solid $text; padding: 4px 11px; }
-QPushButton[primary="true"]:disabled {
+QPushButton[primary="true"]:hover, QPushButton:default:hover {
+    background: $accent_hover; border-color: $accent_hover;
+}
+QPushButton[primary="true"]:pressed, QPushButton:default:pressed { background: $accent_pressed; }
+QPushButton[primary="true"]:focus, QPushButton:default:focus {
+    border: 2px solid $text; padding: 4px 11px;
+}
+QPushButton[primary="true"]:disabled, QPushButton:default:disabled {
     background: $control; border-color: $border; color: $text_disabled;
 }
 
