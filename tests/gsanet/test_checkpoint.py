@@ -2,6 +2,7 @@ import copy
 import dataclasses
 import json
 import pickle
+import re
 from pathlib import Path
 
 import pytest
@@ -10,10 +11,12 @@ from safetensors import safe_open
 from safetensors.torch import save_file
 
 from gsanet import config
-from gsanet.checkpoint import load_model, read_weights, save_model, start_from_image
+from gsanet.checkpoint import load_model, read_weights, save_model, start, start_from_image
 from gsanet.errors import CheckpointError
 from gsanet.model.image_network import ImageGSANet, image_names
 from gsanet.model.lite import LiteGSANet
+from gsanet.model.mit import VARIANTS, MiT
+from gsanet.model.mit_names import classic_names
 from gsanet.model.network import GSANet
 
 FIXTURES = Path(__file__).parent / "model" / "fixtures"
@@ -289,3 +292,78 @@ class TestImageToVideo:
         path = official(tmp_path / "w.pth", weights)
         with pytest.raises(CheckpointError, match="left over"):
             start_from_image(copy.deepcopy(network), path)
+
+
+class TestEncoderToNetwork:
+    """Training may start from an encoder pretrained on ImageNet."""
+
+    @pytest.fixture
+    def pretrained(self, tmp_path):
+        torch.manual_seed(6)
+        weights = MiT(VARIANTS["tiny"]).state_dict()
+        save_file(weights, tmp_path / "mit.safetensors")
+        return tmp_path / "mit.safetensors", weights
+
+    def test_every_encoder_gets_it(self, network, pretrained):
+        path, weights = pretrained
+        video = copy.deepcopy(network)
+        stayed = start(video, path)
+        own, before = video.state_dict(), network.state_dict()
+        for name, value in weights.items():
+            if not name.startswith("classifier."):
+                assert torch.equal(own[f"rgb_encoder.{name}"], value)
+                assert torch.equal(own[f"flow_encoder.{name}"], value)
+        assert all(torch.equal(own[name], before[name]) for name in stayed)
+        assert "rgb_encoder.classifier.weight" in stayed
+        assert not any(".segformer." in name for name in stayed)
+
+    def test_an_encoder_of_another_size_is_refused(self, tmp_path, network):
+        path = tmp_path / "mit.safetensors"
+        save_file(MiT(VARIANTS["b0"]).state_dict(), path)
+        with pytest.raises(CheckpointError, match="of another shape"):
+            start(copy.deepcopy(network), path)
+
+    def test_start_takes_what_the_file_has(self, tmp_path, network, weights):
+        image = ImageGSANet(tiny("gsanet-image"))
+        stayed = start(copy.deepcopy(network), official(tmp_path / "image.pth", image.state_dict()))
+        assert "total_fuse1.conv1.0.weight" in stayed
+        other = GSANet(tiny())
+        assert start(other, official(tmp_path / "video.pth", weights)) == ()
+        assert same(other, weights)
+
+
+def test_names_of_newer_transformers(tmp_path, weights):
+    def renamed(name):
+        for pattern, replacement in (
+            (r"encoder\.patch_embeddings\.(\d)\.", r"encoder.stages.\1.patch_embeddings."),
+            (r"encoder\.block\.(\d)\.(\d+)\.", r"encoder.stages.\1.blocks.\2."),
+            (r"encoder\.layer_norm\.(\d)\.", r"encoder.stages.\1.layer_norm."),
+            (r"attention\.self\.(query|key|value)\.", r"attention.\1_proj."),
+            (r"(query|key|value)_proj", lambda found: f"{found[1][0]}_proj"),
+            (r"attention\.output\.dense", "attention.o_proj"),
+            (r"attention\.self\.sr", "attention.sequence_reduction.sequence_reduction"),
+            (r"attention\.self\.layer_norm", "attention.sequence_reduction.layer_norm"),
+            (r"layer_norm_1", "layernorm_before"),
+            (r"layer_norm_2", "layernorm_after"),
+            (r"mlp\.dense(\d)", r"mlp.fc\1"),
+        ):
+            name = re.sub(pattern, replacement, name)
+        return name
+
+    entries = json.loads((FIXTURES / "gsanet_video_state_dict.json").read_text())["tensors"]
+    names = [entry["key"] for entry in entries]
+    assert sum(renamed(name) != name for name in names) == 728
+    assert list(classic_names(dict.fromkeys(map(renamed, names)))) == names
+    newer = {renamed(name): value for name, value in weights.items()}
+    assert same(load_model(official(tmp_path / "w.pth", newer)).network, weights)
+
+
+def test_a_copy_of_a_network_computes_with_its_own_weights(network):
+    other = copy.deepcopy(network)
+    with torch.no_grad():
+        for value in other.parameters():
+            value.zero_()
+    picture = torch.rand(1, 3, 64, 64)
+    with torch.inference_mode():
+        assert (other(picture, picture, picture[None], picture[None]).prob == 0.5).all()
+        assert (network(picture, picture, picture[None], picture[None]).prob != 0.5).any()

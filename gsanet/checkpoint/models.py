@@ -1,52 +1,24 @@
-"""Weight files: read, checked against the network, written.
+"""Networks from files and to files, whole or not at all."""
 
-Three kinds are read: the published GSANet checkpoints (a pickle `{"epoch", "model_state_dict"}`
-with or without `module.` before each name), plain state dicts (RAFT's are), and our own safetensors
-with the network's configuration in their metadata. A network comes back whole or not at all.
-"""
-
-import dataclasses
 import json
-import pickle
-import struct
-import warnings
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-import torch
-from safetensors import SafetensorError, safe_open
+from safetensors import SafetensorError
 from safetensors.torch import save_file
 from torch import Tensor, nn
 
+from gsanet.checkpoint.files import WeightFile, read_file
 from gsanet.config import ModelConfig
 from gsanet.errors import CheckpointError
-from gsanet.flow import raft
-from gsanet.flow.raft_names import official_names
 from gsanet.model import registry
-from gsanet.model.image_network import image_names
-from gsanet.model.network import GSANet
 
 VERSION = "1"
 """Of the metadata in our own files."""
 
 _SHOWN = 3
 """Names that an error shows of each kind of misfit."""
-
-_UNREADABLE = (
-    pickle.UnpicklingError,
-    SafetensorError,
-    RuntimeError,
-    OSError,
-    EOFError,
-    ValueError,
-    KeyError,
-    IndexError,
-    TypeError,
-    AttributeError,
-    struct.error,
-)
-"""What the readers of torch and safetensors raise for bytes that are no weight file."""
 
 
 class Loaded(NamedTuple):
@@ -63,11 +35,6 @@ class Loaded(NamedTuple):
     metadata: dict[str, str]
 
 
-class _File(NamedTuple):
-    weights: dict[Any, Any]  # until `_read` has looked at it
-    metadata: dict[str, str]
-
-
 def load_model(path: str | Path, config: ModelConfig | None = None) -> Loaded:
     """The network in a file.
 
@@ -81,7 +48,7 @@ def load_model(path: str | Path, config: ModelConfig | None = None) -> Loaded:
             message names what is missing, left over or of another shape.
     """
     path = Path(path)
-    file = _read(path)
+    file = read_file(path)
     if config is None:
         config = _config(file, path)
     try:
@@ -133,15 +100,6 @@ def save_model(
         part.unlink(missing_ok=True)
 
 
-def read_weights(path: str | Path) -> dict[str, Tensor]:
-    """The state dict in a file, on the CPU, without the `module.` of a parallel run.
-
-    Raises:
-        CheckpointError: There is none.
-    """
-    return _read(Path(path)).weights
-
-
 def fill(network: nn.Module, weights: Mapping[str, Tensor], source: str) -> None:
     """Give a network exactly these weights, in the network's own precision.
 
@@ -176,81 +134,7 @@ def fill(network: nn.Module, weights: Mapping[str, Tensor], source: str) -> None
     network.load_state_dict(exact, assign=True)
 
 
-def load_raft(path: str | Path) -> raft.RAFT:
-    """RAFT, large or small, from the official weights or torchvision's; in eval mode.
-
-    Raises:
-        CheckpointError: As of `load_model`.
-    """
-    weights = official_names(read_weights(path))
-    network = raft.large() if "update_block.mask.0.weight" in weights else raft.small()
-    fill(network, weights, Path(path).name)
-    return network.eval()
-
-
-def start_from_image(network: GSANet, path: str | Path) -> tuple[str, ...]:
-    """Give a video network the weights of an image network, in both streams.
-
-    Returns the names of the weights that only the video network has; they stay as they were.
-
-    Raises:
-        CheckpointError: The file holds no image network that fits.
-    """
-    own = network.state_dict()
-    image_config = dataclasses.replace(network.config, architecture="gsanet-image", references=0)
-    image = load_model(path, image_config).network.state_dict()
-    names = image_names(own)
-    network.load_state_dict(own | {name: image[source] for name, source in names.items()})
-    return tuple(name for name in own if name not in names)
-
-
-def _read(path: Path) -> _File:
-    try:
-        with path.open("rb") as stream:
-            head = stream.read(9)
-        # safetensors: the length of a JSON text in 8 bytes, then that text
-        reader = _read_safetensors if head[8:] == b"{" else _read_pickle
-        file = reader(path)
-    except FileNotFoundError as problem:
-        raise CheckpointError(f"There is no weight file {path}.") from problem
-    except pickle.UnpicklingError as problem:
-        raise CheckpointError(
-            f"{path.name} is not a file of weights only: it is damaged, or holds objects that could"
-            " run code.",
-            "Save the state dict alone and try again.",
-        ) from problem
-    except _UNREADABLE as problem:
-        raise CheckpointError(
-            f"{path.name} cannot be read as weights: {_first_line(problem)}",
-            "It may be incomplete: download or copy it again.",
-        ) from problem
-    weights = file.weights
-    if not weights or not all(
-        isinstance(name, str) and isinstance(value, Tensor) for name, value in weights.items()
-    ):
-        raise CheckpointError(f"{path.name} holds no weights of a network.")
-    if all(name.startswith("module.") for name in weights):
-        weights = {name.removeprefix("module."): value for name, value in weights.items()}
-    return _File(weights, file.metadata)
-
-
-def _read_safetensors(path: Path) -> _File:
-    with safe_open(path, framework="pt") as file:
-        weights = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 - no mapping
-        return _File(weights, file.metadata() or {})
-
-
-def _read_pickle(path: Path) -> _File:
-    with warnings.catch_warnings():  # about the age of the pickle; the error says what matters
-        warnings.simplefilter("ignore")
-        found: object = torch.load(path, map_location="cpu", weights_only=True)
-    for name in ("model_state_dict", "state_dict"):
-        if isinstance(found, dict) and isinstance(found.get(name), dict):
-            found = found[name]
-    return _File(dict(found) if isinstance(found, dict) else {}, {})
-
-
-def _config(file: _File, path: Path) -> ModelConfig:
+def _config(file: WeightFile, path: Path) -> ModelConfig:
     version = file.metadata.get("gsanet.version")
     if version is None:
         recognised = registry.recognise(file.weights)
@@ -290,8 +174,3 @@ def _usable(value: Tensor) -> bool:
 def _listed(kind: str, names: list[str]) -> str:
     more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
     return f"{len(names)} {kind} ({', '.join(names[:_SHOWN])}{more})"
-
-
-def _first_line(problem: BaseException) -> str:
-    lines = str(problem).splitlines() or [type(problem).__name__]
-    return lines[0].rstrip(".") + "."
