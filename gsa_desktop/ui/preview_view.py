@@ -4,6 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
+    QFocusEvent,
     QImage,
     QMouseEvent,
     QPainter,
@@ -18,6 +19,7 @@ from typing_extensions import override
 from gsa_desktop.ui.checker import paint_checker
 from gsa_desktop.ui.empty_state import EmptyState
 from gsa_desktop.ui.file_drop import FileDrop
+from gsa_desktop.ui.focus_ring import KEYBOARD_REASONS
 from gsa_desktop.ui.preview_geometry import PreviewGeometry
 from gsa_desktop.ui.qimage import to_qimage
 from gsa_desktop.ui.theme import colour
@@ -54,6 +56,7 @@ class PreviewView(QWidget):
         self._checkerboard = False
         self._dragging_from: QPointF | None = None
         self._drop_target = False
+        self._focus_ring = False
         self._marked_stand_in = False
         self._stand_in_timer = QTimer(self, singleShot=True, interval=STAND_IN_MS)
         self._stand_in_timer.timeout.connect(self._mark_stand_in)
@@ -156,7 +159,7 @@ class PreviewView(QWidget):
             self._paint_picture(painter)
         if self._marked_stand_in:
             self._paint_stand_in_mark(painter)
-        if self._drop_target or (self.hasFocus() and self._image.isNull()):
+        if self._drop_target or self._focus_ring:
             painter.setPen(QPen(colour("accent"), 2))
             painter.drawRect(self.rect().adjusted(1, 1, -1, -1))
         painter.end()
@@ -173,6 +176,16 @@ class PreviewView(QWidget):
         if steps and not self._image.isNull():
             self._zoom_at(self.zoom * 1.2**steps, event.position())
         event.accept()
+
+    @override
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self._focus_ring = event.reason() in KEYBOARD_REASONS
+        self.update()
+
+    @override
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self._focus_ring = False
+        self.update()
 
     @override
     def mousePressEvent(self, event: QMouseEvent) -> None:

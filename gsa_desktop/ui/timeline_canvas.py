@@ -54,7 +54,7 @@ class TimelineCanvas:
         scale: Frames to pixels, scrolling included.
         length: Timeline frames up to the end of the last clip.
         rate: Frames per second.
-        playhead, marked, selected, drop_target: What is shown besides the clips.
+        playhead, marked, selected, drop_target, focus_ring: What is shown besides the clips.
         media: Pictures, states and sounds of the clips.
     """
 
@@ -66,6 +66,7 @@ class TimelineCanvas:
         self.marked: FrameRange | None = None
         self.selected = ""
         self.drop_target = False
+        self.focus_ring = False
         self.media = ClipMedia()
         self._tracks: tuple[PlacedTrack, ...] = ()
         self._rows: tuple[Row, ...] = ()
@@ -185,7 +186,7 @@ class TimelineCanvas:
                     result[placed.clip.id] = missing
         return result
 
-    def paint(self, widget: QWidget, region: QRegion, font: QFont, *, focus: bool) -> None:
+    def paint(self, widget: QWidget, region: QRegion, font: QFont) -> None:
         """Paint the parts of a widget that need it."""
         painter = QPainter(widget)
         # Two thin strips when the playhead moves, not what lies between.
@@ -193,7 +194,7 @@ class TimelineCanvas:
             painter.setClipRect(rect)
             self._paint_rect(painter, rect, font, widget.height())
         painter.setClipRegion(region)
-        if self.drop_target or focus:
+        if self.drop_target or self.focus_ring:
             painter.setPen(QPen(QColor(tokens().accent), 2 if self.drop_target else 1))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(widget.rect().adjusted(0, 0, -1, -1))

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
+    QFocusEvent,
     QKeyEvent,
     QMouseEvent,
     QPaintEvent,
@@ -21,6 +22,7 @@ from gsa_desktop.core.project import Timeline
 from gsa_desktop.core.timebase import FrameRange, timecode
 from gsa_desktop.ui.empty_state import EmptyState
 from gsa_desktop.ui.file_drop import FileDrop
+from gsa_desktop.ui.focus_ring import KEYBOARD_REASONS
 from gsa_desktop.ui.timeline_canvas import TimelineCanvas
 from gsa_desktop.ui.timeline_layout import HEADER_PX, RULER_PX
 from gsa_desktop.ui.timeline_overview import Waveform
@@ -191,7 +193,7 @@ class TimelineView(QAbstractScrollArea):
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
-        self._canvas.paint(self.viewport(), event.region(), self.font(), focus=self.hasFocus())
+        self._canvas.paint(self.viewport(), event.region(), self.font())
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -261,6 +263,16 @@ class TimelineView(QAbstractScrollArea):
             plain[key]()
         else:
             event.ignore()
+
+    @override
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self._canvas.focus_ring = event.reason() in KEYBOARD_REASONS
+        self.viewport().update()
+
+    @override
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self._canvas.focus_ring = False
+        self.viewport().update()
 
     @override
     def changeEvent(self, event: QEvent) -> None:

@@ -333,6 +333,18 @@ def test_sound_gets_a_lane(view):
     assert view._canvas.content_size(1000).height() == low
 
 
+def test_focus_by_keyboard_can_be_seen(view, qtbot):
+    view.set_timeline(timeline())
+    corner = QPoint(0, 100)
+    view.activateWindow()
+    view.setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.waitUntil(view.hasFocus)
+    assert shot(view).pixelColor(corner) == QColor(tokens().accent)
+    view.clearFocus()
+    view.setFocus(Qt.FocusReason.MouseFocusReason)
+    assert shot(view).pixelColor(corner) != QColor(tokens().accent)
+
+
 def test_description_tells_the_position(view):
     assert "Empty" in view.accessibleDescription()
     view.set_timeline(timeline())
