@@ -6,16 +6,14 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QFocusEvent,
     QKeyEvent,
     QMouseEvent,
     QPaintEvent,
-    QResizeEvent,
-    QWheelEvent,
 )
-from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 from typing_extensions import override
 
 from gsa_desktop.core.project import Timeline
@@ -23,17 +21,15 @@ from gsa_desktop.core.timebase import FrameRange, timecode
 from gsa_desktop.ui.empty_state import EmptyState
 from gsa_desktop.ui.file_drop import FileDrop
 from gsa_desktop.ui.focus_ring import KEYBOARD_REASONS
-from gsa_desktop.ui.timeline_canvas import TimelineCanvas
 from gsa_desktop.ui.timeline_layout import HEADER_PX, RULER_PX
 from gsa_desktop.ui.timeline_overview import Waveform
 from gsa_desktop.ui.timeline_ruler import playhead_strip
-from gsa_desktop.ui.timeline_zoom import TimelineZoom
+from gsa_desktop.ui.timeline_scroll import TimelineScroll
 
 SETTLE_MS = 60  # after scrolling and zooming, before thumbnails are asked for
-ZOOM_STEP = 1.25
 
 
-class TimelineView(QAbstractScrollArea):
+class TimelineView(TimelineScroll):
     """Custom-painted and virtualised: only what is visible is drawn or asked for.
 
     Timeline frames count in Timeline.rate; media frames count from frame 0 of the media file.
@@ -45,7 +41,7 @@ class TimelineView(QAbstractScrollArea):
         clip_selected: A clip id, "" for none.
         files_dropped: list[Path].
         import_requested: The button of the empty state was pressed.
-        zoom_changed: Screen pixels a frame.
+        zoom_changed: Screen pixels a frame (of the base class).
     """
 
     thumbnails_wanted = Signal(str, list)
@@ -53,16 +49,14 @@ class TimelineView(QAbstractScrollArea):
     clip_selected = Signal(str)
     files_dropped = Signal(list)
     import_requested = Signal()
-    zoom_changed = Signal(float)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._canvas = TimelineCanvas()
-        self._is_fit = True
         self._scrubbing = False
         self._asked: dict[str, list[int]] = {}
         self._settle = QTimer(self, singleShot=True, interval=SETTLE_MS)
         self._settle.timeout.connect(self._ask_for_thumbnails)
+        self.moved.connect(self._settle.start)
         self._empty = EmptyState(
             "filmstrip", self.tr("The timeline is empty: drop a video here."), self.tr("Import…")
         )
@@ -70,20 +64,12 @@ class TimelineView(QAbstractScrollArea):
         layout = QVBoxLayout(self.viewport())
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._empty)
-        self._zoom_bar = TimelineZoom(self.viewport())
-        self._zoom_bar.hide()
-        self._zoom_bar.smaller_requested.connect(self.zoom_out)
-        self._zoom_bar.fit_requested.connect(self.fit)
-        self._zoom_bar.larger_requested.connect(self.zoom_in)
-        self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         drop = FileDrop(self.viewport())
         drop.dropped.connect(self.files_dropped)
         drop.hovered.connect(self._show_drop_target)
         self.viewport().setAccessibleName(self.tr("Timeline tracks"))
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self.horizontalScrollBar().setAccessibleName(self.tr("Scroll the timeline in time"))
-        self.verticalScrollBar().setAccessibleName(self.tr("Scroll the tracks"))
         self.setAccessibleName(self.tr("Timeline"))
         self._describe()
 
@@ -98,7 +84,6 @@ class TimelineView(QAbstractScrollArea):
         """
         self._canvas.set_timeline(timeline, rates or {})
         self._empty.setVisible(self._canvas.length == 0)
-        self._zoom_bar.setVisible(self._canvas.length > 0)
         if self._is_fit:
             self.fit()
         self._content_changed()
@@ -161,22 +146,6 @@ class TimelineView(QAbstractScrollArea):
         self._describe()
         self._update_rows()
 
-    def fit(self) -> None:
-        """Zoom so that the whole timeline is visible, and keep it so when the view is resized."""
-        self._is_fit = True
-        self._canvas.fit(self.viewport().width())
-        self._content_changed()
-        self.horizontalScrollBar().setValue(0)
-        self.zoom_changed.emit(self._canvas.scale.px)
-
-    def zoom_in(self) -> None:
-        """Larger, about the playhead."""
-        self._zoom(ZOOM_STEP, None)
-
-    def zoom_out(self) -> None:
-        """Smaller, about the playhead."""
-        self._zoom(1 / ZOOM_STEP, None)
-
     def clear_pictures(self) -> None:
         """Forget thumbnails, mask states and waveforms of all clips."""
         self._canvas.clear_media()
@@ -184,44 +153,8 @@ class TimelineView(QAbstractScrollArea):
         self._content_changed()
 
     @override
-    def sizeHint(self) -> QSize:
-        return QSize(1200, 200)
-
-    @override
-    def minimumSizeHint(self) -> QSize:
-        return QSize(320, RULER_PX + 64)
-
-    @override
     def paintEvent(self, event: QPaintEvent) -> None:
         self._canvas.paint(self.viewport(), event.region(), self.font())
-
-    @override
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        if self._is_fit:
-            self._canvas.fit(self.viewport().width())
-        self._content_changed()
-        height = self._zoom_bar.sizeHint().height()
-        self._zoom_bar.setGeometry(0, self.viewport().height() - height, HEADER_PX - 1, height)
-
-    @override
-    def scrollContentsBy(self, dx: int, dy: int) -> None:
-        self._canvas.scroll_to(self.horizontalScrollBar().value(), self.verticalScrollBar().value())
-        self.viewport().update()
-        self._settle.start()
-
-    @override
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        turn = event.angleDelta()
-        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self._zoom(ZOOM_STEP ** (turn.y() / 120), event.position().x())
-        elif self.verticalScrollBar().maximum() and not turn.x():
-            if not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
-                super().wheelEvent(event)
-                return
-            self._scroll_time(turn.y())
-        else:
-            self._scroll_time(turn.x() or turn.y())
-        event.accept()
 
     @override
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -289,39 +222,6 @@ class TimelineView(QAbstractScrollArea):
     def _seek_to(self, frame: int) -> None:
         if self._canvas.length:
             self.seek_requested.emit(min(max(frame, 0), self._canvas.length - 1))
-
-    def _zoom(self, factor: float, x: float | None) -> None:
-        """Zoom about a pixel of the viewport, else about the playhead or the middle."""
-        if not self._canvas.length:
-            return
-        self._is_fit = False
-        if x is None:
-            x = self._canvas.scale.x(self._canvas.playhead)
-            if not HEADER_PX <= x <= self.viewport().width():
-                x = (HEADER_PX + self.viewport().width()) / 2
-        frame = self._canvas.scale.frame(x)
-        self._canvas.set_zoom(self._canvas.scale.px * factor, self.viewport().width())
-        self._content_changed()
-        self.horizontalScrollBar().setValue(round(HEADER_PX + frame * self._canvas.scale.px - x))
-        self.zoom_changed.emit(self._canvas.scale.px)
-
-    def _scroll_time(self, turn: int) -> None:
-        bar = self.horizontalScrollBar()
-        bar.setValue(bar.value() - round(turn / 120 * 96))
-
-    def _content_changed(self) -> None:
-        area = self.viewport().size()
-        horizontal, vertical = self.horizontalScrollBar(), self.verticalScrollBar()
-        content = self._canvas.content_size(area.width())
-        horizontal.setRange(0, max(0, content.width() - area.width()))
-        horizontal.setPageStep(max(1, area.width() - HEADER_PX))
-        horizontal.setSingleStep(32)
-        vertical.setRange(0, max(0, content.height() - area.height()))
-        vertical.setPageStep(max(1, area.height() - RULER_PX))
-        vertical.setSingleStep(24)
-        self._canvas.scroll_to(horizontal.value(), vertical.value())
-        self.viewport().update()
-        self._settle.start()
 
     def _update_playhead(self) -> None:
         canvas, height = self._canvas, self.viewport().height()
