@@ -28,7 +28,7 @@ Segment = Callable[[FrameSource], Iterator[NDArray[np.float32]]]
 
 
 class PictureFiles:
-    """A `FrameSource` of picture files."""
+    """A `FrameSource` of picture files; brings the flow pictures that lie beside them."""
 
     def __init__(self, clip: ClipPaths) -> None:
         self._frames = clip.frames
@@ -38,6 +38,11 @@ class PictureFiles:
 
     def __getitem__(self, number: int, /) -> NDArray[np.uint8]:
         return read_rgb(self._frames[number].rgb)
+
+    def flow_picture(self, number: int, /) -> NDArray[np.uint8] | None:
+        """Flow to the next frame on the colour wheel, if there is a file of it."""
+        path = self._frames[number].flow
+        return None if path is None else read_rgb(path)
 
 
 @dataclass(frozen=True, eq=False)

@@ -22,6 +22,9 @@ BASELINES: dict[str, Segment] = {"all": everything, "ellipse": centre_ellipse}
 WORST = 8
 """Frames of a contact sheet."""
 
+BARE = "bare"
+"""The segmenter's preset for the figures that papers report."""
+
 _COLUMNS = ("J", "J_recall", "J_decay", "F", "F_recall", "F_decay")
 
 
@@ -40,7 +43,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help=f"{', '.join(available_models())}, or a weight file (default: the first);"
         f" or a baseline: {', '.join(BASELINES)}",
     )
-    add("--preset", choices=PRESETS, default="balanced", help="default: %(default)s")
+    add(
+        "--preset",
+        choices=(*PRESETS, BARE),
+        default="balanced",
+        help=f"{BARE} is a network's own word, without the steps after it (default: %(default)s)",
+    )
     add("--device", default="auto", help="auto, cpu, cuda or mps (default: %(default)s)")
     add("--only", action="append", metavar="SEQUENCE", help="only this one; may be repeated")
     add("--sheets", type=Path, metavar="DIR", help="write pictures of the worst frames there")

@@ -6,8 +6,9 @@ from PIL import Image
 
 from gsanet.__main__ import FAILED, main
 from gsanet.data.layout import TEST, find_clips
-from gsanet.eval.benchmark import read_mask, score
+from gsanet.eval.benchmark import PictureFiles, read_mask, score
 from gsanet.eval.metrics import boundary_accuracy, region_similarity
+from gsanet.segmenter.source import FlowPictures
 
 FRAMES, HEIGHT, WIDTH = 6, 48, 64
 
@@ -52,6 +53,25 @@ def test_a_sequence_without_its_first_and_last_frame(data):
     assert found.accuracy.mean == pytest.approx(np.mean(outlines))
     assert [frame.number for frame in found.worst] == [4, 2]
     np.testing.assert_array_equal(found.worst[0].mask, box(4, 4))
+
+
+def test_flow_pictures_beside_the_frames_are_brought_along(data):
+    (data / "ant" / "FLOW").mkdir()
+    drawn = np.full((HEIGHT, WIDTH, 3), 90, np.uint8)
+    Image.fromarray(drawn).save(data / "ant" / "FLOW" / "00002.png")
+    source = PictureFiles(find_clips(data, TEST)[0])
+    assert isinstance(source, FlowPictures)
+    np.testing.assert_array_equal(source.flow_picture(2), drawn)
+    assert source.flow_picture(5) is None
+
+
+def test_a_model_is_evaluated(data, capsys):
+    options = ["--model", "motion", "--preset", "fast", "--only", "boat", "--json"]
+    assert main(["evaluate", str(data), *options]) == 0
+    figures = json.loads(capsys.readouterr().out)
+    assert (figures["model"], figures["preset"], figures["device"]) == ("motion", "fast", "CPU")
+    assert len(figures["key"]) == 64
+    assert 0 <= figures["mean"]["J"] <= 1
 
 
 def test_the_command_prints_figures(data, capsys):
