@@ -148,8 +148,11 @@ class Display(QObject):
     def _show_masks(self, clip: Clip | None) -> None:
         if clip is None:
             return
+        working = self._session.jobs.is_working_on(clip.id)
+        known = self._session.info_of(clip) is not None
         self._window.inspector.set_mask_summary(self._session.mask_summary(clip))
-        self._window.inspector.set_running(self._session.jobs.is_working_on(clip.id))
+        self._window.inspector.set_running(working)
+        self._window.commands["mask.segment"].setEnabled(known and not working)
 
     def _item(self, path: Path) -> MediaItem:
         problem = self._problems.get(path, "")

@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from gsa_desktop.controllers.failure import Failure, Remedy
+from gsa_desktop.controllers.loading import load_models
 from gsa_desktop.core.errors import AppError
 from gsa_desktop.core.events import (
     DeviceUsed,
@@ -24,8 +25,6 @@ from gsa_desktop.core.media_info import MediaInfo
 from gsa_desktop.core.project import Clip
 from gsa_desktop.workers.job_thread import JobThread, MakeJob
 from gsa_desktop.workers.lanes import QueueLane
-
-NO_NETWORK = "motion"
 
 
 @dataclass(frozen=True)
@@ -194,25 +193,15 @@ class Jobs(QObject):
 
 
 def _segment(clip: Clip, info: MediaInfo, masks: MaskStore, device: str) -> Job:
+    yield from load_models()
     from gsa_desktop.engine.segment import segment_clip
 
-    yield from _libraries(clip)
     yield from segment_clip(clip, info, masks, device=device)
 
 
 def _export(order: ExportOrder, masks: MaskStore) -> Job:
+    yield from load_models()
     from gsa_desktop.engine.export import export_clip
 
-    yield from _libraries(order.clip)
     # the dialog has asked before it lets a person choose a file that exists
     yield from export_clip(order.clip, order.info, masks, order.out, order.preset, overwrite=True)
-
-
-def _libraries(clip: Clip) -> Job:
-    """Load what a network needs, with a chance to cancel."""
-    from gsa_desktop.engine.background import in_background
-    from gsa_desktop.engine.preload import preload_torch
-
-    if clip.segment.model != NO_NETWORK:
-        for _ in in_background(lambda _stop: iter((preload_torch(),))):
-            yield Progress(0, 0, "Loading the model")

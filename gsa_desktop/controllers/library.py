@@ -4,6 +4,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
+from gsa_desktop.controllers.loading import load_media
 from gsa_desktop.core.errors import AppError
 from gsa_desktop.core.events import Job, Progress
 from gsa_desktop.core.media_info import MediaInfo
@@ -63,7 +64,8 @@ class MediaLibrary(QObject):
 
 
 def _probe_job(path: Path, found: list[MediaInfo]) -> Job:
+    yield Progress(0, 1, "Opening")
+    yield from load_media()
     from gsa_desktop.media.probe import probe
 
-    yield Progress(0, 1, "Opening")
     found.append(probe(path))

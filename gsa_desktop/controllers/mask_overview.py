@@ -59,4 +59,7 @@ def summary(states: NDArray[np.uint8], cut: FrameRange) -> str:
         return f"{stale} of {len(used)} frames have a mask made with other settings."
     if done == len(used):
         return f"All {len(used)} frames have a mask."
-    return f"{done} of {len(used)} frames have a mask." if done else "No masks yet."
+    if done:
+        return f"{done} of {len(used)} frames have a mask."
+    guessed = int((used == _ESTIMATE).sum())
+    return f"{guessed} of {len(used)} frames have a first estimate." if guessed else "No masks yet."

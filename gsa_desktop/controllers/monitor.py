@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from gsa_desktop.controllers.loading import load_media
 from gsa_desktop.controllers.timeline_map import Place
 from gsa_desktop.core.errors import AppError
 from gsa_desktop.core.events import Event, Job, PictureReady
@@ -168,6 +169,7 @@ class _Sessions:
         self._open: OrderedDict[Path, PreviewSession] = OrderedDict()
 
     def show(self, info: MediaInfo, request: int, place: Place, view: View, side: int) -> Job:
+        yield from load_media()
         session = self._open.get(info.path) or self._begin(info)
         self._open.move_to_end(info.path)
         yield from session.show(request, place.frame, place.clip, view, side)
@@ -187,6 +189,7 @@ class _Sessions:
 
 
 def _thumbnails(info: MediaInfo, frames: tuple[int, ...], height: int) -> Job:
+    yield from load_media()
     from gsa_desktop.engine.preview import thumbnails
 
     yield from thumbnails(info, frames, height)

@@ -9,12 +9,13 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from gsa_desktop.controllers.editing import Editing
 from gsa_desktop.controllers.jobs import ExportOrder, Jobs
 from gsa_desktop.controllers.library import MediaLibrary
+from gsa_desktop.controllers.loading import load_models
 from gsa_desktop.controllers.mask_overview import Coverage, coverage, lane_states, summary
 from gsa_desktop.controllers.monitor import Monitor
 from gsa_desktop.controllers.playback import Playback
 from gsa_desktop.controllers.sound import SoundPlayer
 from gsa_desktop.controllers.timeline_map import Place, TimelineMap
-from gsa_desktop.core.events import Job, MaskReady, Progress
+from gsa_desktop.core.events import Job, MaskReady
 from gsa_desktop.core.mask_track import MaskStore
 from gsa_desktop.core.media_info import MediaInfo
 from gsa_desktop.core.project import Clip, Project, SegmentSettings
@@ -157,13 +158,13 @@ class Session(QObject):
         self.library.opened.connect(self.monitor.ask_poster)
 
     def _ask_models(self) -> None:
-        """First in its lane, so that the first clip is given the default model."""
+        """While a person still looks around; the first segmenting then starts at once."""
         found: list[str] = []
-        job = self.lanes.media.submit(lambda: _list_models(found))
+        job = self.lanes.gpu.submit(lambda: _list_models(found))
         job.succeeded.connect(lambda: self._on_models(tuple(found)))
 
     def _on_models(self, names: tuple[str, ...]) -> None:
-        self.editing.default_model = names[0]
+        self.editing.set_default_model(names[0])
         self.models_known.emit(names)
 
     def _on_project(self, project: Project) -> None:
@@ -214,7 +215,7 @@ class Session(QObject):
 
 
 def _list_models(found: list[str]) -> Job:
+    yield from load_models()
     from gsanet.segmenter import available_models
 
-    yield Progress(0, 1, "Looking for models")
     found.extend(available_models())

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QIODevice, QObject, QTimer, Slot, qInstallMessageHandler
 
+from gsa_desktop.controllers.loading import load_media
 from gsa_desktop.controllers.timeline_map import TimelineMap
 from gsa_desktop.core.events import Job, Progress
 from gsa_desktop.core.media_info import MediaInfo
@@ -176,6 +177,7 @@ def stretches_of(
 
 def decode(stretches: tuple[Stretch, ...], blocks: "queue.Queue[Block | None]") -> Job:
     """Put the sound of the stretches into a queue, block by block; None is the end."""
+    yield from load_media()
     wait = threading.Event()
     for stretch in stretches:
         for block in _blocks_of(stretch):

@@ -3,7 +3,9 @@
 `import torch` opens hundreds of megabytes of shared libraries while it holds Python's global lock:
 0.3 s with warm disk caches, seconds with cold ones, in which no other thread of the process runs.
 A foreign function called through ctypes does not hold the lock, so the libraries are opened that
-way first; the import then finds them in memory.
+way first; the import then finds them in memory. libtorch_python.so is left to the import: its
+initialisation needs Python's lock while it holds the loader's, and another thread that is
+importing holds them the other way round.
 """
 
 import ctypes
@@ -16,7 +18,6 @@ _LIBRARIES = (
     "libtorch_global_deps.so",
     "libtorch_cpu.so",
     "libtorch_cuda.so",
-    "libtorch_python.so",
 )
 
 
