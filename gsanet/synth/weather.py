@@ -130,7 +130,7 @@ def foam(dice: Dice, material: Material, size: float, velocity: tuple[float, flo
         drift=(drift[0], drift[1]),
         offset=(back, dice.between(0, 0.12) * size),
         radius=(dice.between(0.4, 1.3) * size + 10, dice.between(0.06, 0.3) * size + 4),
-        density=dice.between(0.3, 0.9),
+        density=dice.between(0.15, 0.65),
         opacity=dice.between(0.7, 1.0),
         contrast=dice.between(3, 9),
         colour=np.float32(dice.between(170, 255)) + dice.normal(3) * 6,
