@@ -33,7 +33,7 @@ from gsa_desktop.ui.timeline_layout import (
 from gsa_desktop.ui.timeline_overview import ClipMedia, TrackOverview, Waveform
 from gsa_desktop.ui.timeline_paint import TrackPaint
 from gsa_desktop.ui.timeline_ruler import Frills
-from gsa_desktop.ui.timeline_thumbnails import slots
+from gsa_desktop.ui.timeline_thumbnails import visible_slots
 
 DEFAULT_RATE = Fraction(25)
 END_SHARE = 0.03  # empty time shown behind the last clip
@@ -178,9 +178,7 @@ class TimelineCanvas:
             for number in track.between(self.scale.frame(seen[0]), self.scale.frame(seen[1])):
                 placed = track.clips[number]
                 media = placed.clip.media
-                if (placed.stop - placed.start) * self.scale.px < PICTURE_PX:
-                    continue
-                wanted = slots(placed, self.scale, thumbnails.aspect(media), seen)
+                wanted = visible_slots(placed, self.scale, thumbnails.aspect(media), seen)
                 missing = [s.frame for s in wanted if not thumbnails.has(media, s.frame)]
                 if missing:
                     result[placed.clip.id] = missing
@@ -189,8 +187,7 @@ class TimelineCanvas:
     def paint(self, widget: QWidget, region: QRegion, font: QFont) -> None:
         """Paint the parts of a widget that need it."""
         painter = QPainter(widget)
-        # Two thin strips when the playhead moves, not what lies between.
-        for rect in region:  # type: ignore[attr-defined]  # missing in PySide's stubs
+        for rect in _few_rects(region):
             painter.setClipRect(rect)
             self._paint_rect(painter, rect, font, widget.height())
         painter.setClipRegion(region)
@@ -242,3 +239,11 @@ class TimelineCanvas:
     def _lay_rows(self) -> None:
         self._sounding = frozenset(self._by_id[clip_id].track for clip_id in self.media.sounds)
         self._rows = rows(len(self._tracks), self._sounding)
+
+
+def _few_rects(region: QRegion) -> list[QRect]:
+    """Two thin strips when the playhead moves; all at once when nearly all is to be painted."""
+    rects: list[QRect] = list(region)  # type: ignore[call-overload]  # missing in PySide's stubs
+    whole = region.boundingRect()
+    area = sum(rect.width() * rect.height() for rect in rects)
+    return [whole] if whole.width() * whole.height() < 2 * area else rects

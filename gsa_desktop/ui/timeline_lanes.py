@@ -1,11 +1,12 @@
 """Lanes of a clip as rows of pixels: the masks' state and the sound, folded to screen columns."""
 
 from collections.abc import Iterator
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPoint, QRectF
-from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPixmap
 
 from gsa_desktop.ui.icons import paint_icon
 from gsa_desktop.ui.theme import Tokens
@@ -29,7 +30,8 @@ def media_edges(placed: PlacedClip, scale: Scale, left: int, right: int) -> NDAr
     frames = (columns - scale.x(placed.start)) / scale.px * placed.speed
     cut = placed.clip.cut
     numbers: NDArray[np.int64] = cut.start + np.floor(frames).astype(np.int64)
-    numbers.clip(cut.start, cut.stop - 1, out=numbers)
+    np.maximum(numbers, cut.start, out=numbers)  # np.clip is slow for small arrays
+    np.minimum(numbers, cut.stop - 1, out=numbers)
     return numbers
 
 
@@ -52,7 +54,8 @@ def fold_peaks(
         peaks: (N, 2) smallest and largest sample of N equal parts of the media.
         shares: (C + 1,) edges of the columns, as shares 0..1 of the media.
     """
-    edges = np.clip((shares * len(peaks)).astype(np.int64), 0, len(peaks) - 1)
+    last = len(peaks) - 1
+    edges = np.minimum(np.maximum((shares * len(peaks)).astype(np.int64), 0), last)
     begin = int(edges[0])
     part = peaks[begin : int(edges[-1]) + 1]
     low = np.minimum.reduceat(part[:, 0], edges[:-1] - begin)
@@ -86,9 +89,20 @@ def paint_mask_lane(
     diagonal = (np.arange(left, left + len(states)) + np.arange(MASK_PX)[:, None]) % HATCH_PX == 0
     pixels[diagonal & (states == MaskState.STALE)] = QColor(colours.window).rgba()
     painter.drawImage(QPoint(left, top), to_picture(pixels))
+    sign = _failed_sign(colours.on_accent, painter.device().devicePixelRatioF())
     for start, stop in runs(states == MaskState.FAILED, SIGN_APART_PX):
-        sign = QRectF(left + (start + stop - MASK_PX) / 2, top, MASK_PX, MASK_PX)
-        paint_icon(painter, sign, "alert", QColor(colours.on_accent))
+        painter.drawPixmap(QPointF(left + (start + stop - MASK_PX) / 2, top), sign)
+
+
+@cache
+def _failed_sign(colour: str, ratio: float) -> QPixmap:
+    result = QPixmap(QSize(MASK_PX, MASK_PX) * ratio)
+    result.setDevicePixelRatio(ratio)
+    result.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(result)
+    paint_icon(painter, QRectF(0, 0, MASK_PX, MASK_PX), "alert", QColor(colour))
+    painter.end()
+    return result
 
 
 def paint_sound_lane(

@@ -16,6 +16,7 @@ from gsa_desktop.ui.timeline_layout import PICTURE_PX, PlacedClip, Scale, thumbn
 
 CAP_BYTES = 96 * 2**20
 DEFAULT_ASPECT = 16 / 9
+MIN_PX = 40  # a narrower clip has no picture
 
 
 class Thumbnails:
@@ -84,6 +85,17 @@ class Slot:
     left: float
     right: float
     frame: int
+
+
+def visible_slots(
+    placed: PlacedClip, scale: Scale, aspect: float, seen: tuple[float, float]
+) -> Iterator[Slot]:
+    """The thumbnails of a clip that are seen; a small clip has only that of its first frame."""
+    left, right = scale.x(placed.start), scale.x(placed.stop) - 1
+    if right - left > PICTURE_PX * aspect:
+        yield from slots(placed, scale, aspect, seen)
+    elif right - left >= MIN_PX and left < seen[1] and right > seen[0]:
+        yield Slot(left, right, placed.clip.cut.start)
 
 
 def slots(
