@@ -32,7 +32,7 @@ class Pace:
 
 def progress_text(progress: Progress, frames_per_second: float | None) -> str:
     """Such as "Exporting 84/246, 11.2 fps, 15 s left"."""
-    if not progress.total:
+    if not progress.total or not progress.done:
         return progress.phase
     parts = [f"{progress.phase} {progress.done}/{progress.total}"]
     if frames_per_second:

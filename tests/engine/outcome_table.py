@@ -1,6 +1,6 @@
 """Every file through `gsa export` with the motion model, then `gsa verify`: a table of outcomes.
 
-Usage: python tests/engine/outcome_table.py FOLDER... [--out FOLDER] [--background blur]
+Usage: python tests/engine/outcome_table.py FOLDER... [--out FOLDER] [--background blur] [--frames N]
 
 Each command is a process of its own with a time limit, so a crash or a hang shows as one.
 """
@@ -42,7 +42,7 @@ def gsa(home: Path, *arguments: object) -> subprocess.CompletedProcess[str]:
         return subprocess.CompletedProcess(command, -1, "", "gsa: no end in sight")
 
 
-def outcome(file: Path, folder: Path, background: str) -> Outcome:
+def outcome(file: Path, folder: Path, background: str, frames: int) -> Outcome:
     began = time.monotonic()
     home = folder / "home"
 
@@ -55,12 +55,13 @@ def outcome(file: Path, folder: Path, background: str) -> Outcome:
     found = json.loads(info.stdout)
     what = f"{found['frames']} f, {found['width']}x{found['height']}, {found['codec']}"
     out = folder / (file.name.replace(".", "_") + ".mp4")
-    options = ("--background", background, "--model", "motion", "--preset", "fast")
-    export = gsa(home, "export", file, out, *options)
+    cut = ("--range", f"0:{frames}") if frames else ()
+    options = ("--background", background, "--model", "motion", "--preset", "fast", "--overwrite")
+    export = gsa(home, "export", file, out, *options, *cut)
     if export.returncode:
         left = [path.name for path in folder.iterdir() if path.name.startswith(out.name)]
         return told(what, kind_of(export), last_line(export) + f" LEFT: {left}" * bool(left))
-    verify = gsa(home, "verify", out, "--against", file, "--json")
+    verify = gsa(home, "verify", out, "--against", file, "--json", *cut)
     if verify.returncode not in (0, 3):
         return told(what, kind_of(verify), last_line(verify))
     checks = json.loads(verify.stdout)["checks"]
@@ -86,6 +87,7 @@ def main() -> int:
     parser.add_argument("folders", type=Path, nargs="+", metavar="FOLDER")
     parser.add_argument("--out", type=Path, help="keep the results here")
     parser.add_argument("--background", default="blur")
+    parser.add_argument("--frames", type=int, default=0, help="only so many of each file")
     options = parser.parse_args()
     files = sorted(
         path for folder in options.folders for path in folder.iterdir() if path.is_file()
@@ -96,7 +98,7 @@ def main() -> int:
         folder = options.out or Path(scratch)
         folder.mkdir(parents=True, exist_ok=True)
         for file in files:
-            found = outcome(file, folder, options.background)
+            found = outcome(file, folder, options.background, options.frames)
             bad += found.result.isupper() or "CRASHED" in found.result
             print(found.row(), flush=True)
     print(f"\n{len(files)} files, {bad} with a crash or a difference")
