@@ -1,6 +1,6 @@
 """Every file through `gsa export` with the motion model, then `gsa verify`: a table of outcomes.
 
-Usage: python tests/engine/outcome_table.py FOLDER... [--out FOLDER] [--background blur] [--frames N]
+Usage: python tests/engine/outcome_table.py FOLDER... [--out DIR] [--background blur] [--frames N]
 
 Each command is a process of its own with a time limit, so a crash or a hang shows as one.
 """
