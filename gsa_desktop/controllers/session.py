@@ -54,6 +54,8 @@ class Session(QObject):
         self.monitor = Monitor(self.lanes, self.library.infos, masks, self)
         self.jobs = Jobs(self.lanes.gpu, masks, self)
         self._masks = masks
+        self._models_known = False
+        self._eager = False
         self._states: dict[str, NDArray[np.uint8]] = {}
         self._known: dict[str, tuple[Path, SegmentSettings]] = {}
         self._refresh = QTimer(self, interval=REFRESH_MS, singleShot=True)
@@ -118,10 +120,13 @@ class Session(QObject):
     # --- deeds
 
     def segment(self) -> None:
-        """Find the masks of the selected clip."""
+        """Find the masks of the selected clip, as soon as it is known with which model."""
         target = self.target()
-        if target is not None:
+        if target is not None and self._models_known:
             self.jobs.segment(*target)
+        elif target is not None:
+            self._eager = True
+            self.jobs.message.emit("Loading the model...")
 
     def export(self, order: ExportOrder) -> None:
         self.playback.pause()
@@ -165,7 +170,10 @@ class Session(QObject):
 
     def _on_models(self, names: tuple[str, ...]) -> None:
         self.editing.set_default_model(names[0])
+        self._models_known = True
         self.models_known.emit(names)
+        if self._eager:
+            self.segment()
 
     def _on_project(self, project: Project) -> None:
         self.playback.set_map(TimelineMap(project.timeline, self.library.infos))
