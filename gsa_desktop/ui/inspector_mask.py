@@ -178,4 +178,6 @@ def model_title(name: str) -> str:
     """A model's name as people read it."""
     if name == "motion":
         return "Motion (no network)"
+    if name.startswith("gsanet-"):
+        return f"GSANet {name.removeprefix('gsanet-').replace('-', ' ').title()}"
     return Path(name).name if "/" in name or "\\" in name else name

@@ -53,6 +53,8 @@ QPushButton[primary="true"]:disabled, QPushButton:default:disabled {
     background: $control; border-color: $border; color: $text_disabled;
 }
 
+QFrame#dropZone { border: 2px dashed $groove; border-radius: 12px; }
+
 QToolButton {
     background: transparent; border: 1px solid transparent; border-radius: 4px; padding: 4px;
 }

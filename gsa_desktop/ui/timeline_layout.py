@@ -143,7 +143,7 @@ def rows(tracks: int, with_sound: frozenset[int]) -> tuple[Row, ...]:
 
 def tick_steps(scale: float, rate: int, label_px: float) -> tuple[int, int]:
     """Frames between labelled ticks, and between small ones, so that labels do not touch."""
-    frames = [n for n in (1, 2, 5, 10, 15) if n < rate]
+    frames = [n for n in range(1, rate) if rate % n == 0]  # labels repeat every second
     steps = frames + [s * rate for s in TICK_SECONDS]
     needed = label_px / scale
     number = next((i for i, s in enumerate(steps) if s >= needed), len(steps) - 1)

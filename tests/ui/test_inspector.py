@@ -135,7 +135,8 @@ def test_reset_goes_back(inspector, qtbot):
 def test_model_and_quality_are_chosen(inspector, qtbot):
     models = named(inspector, QComboBox, "Model")
     inspector.set_clip(clip(segment=SegmentSettings("gsanet-lite")), None)
-    assert models.currentText() == "gsanet-lite"
+    assert models.currentText() == "GSANet Lite"
+    assert models.currentData() == "gsanet-lite"
     with qtbot.waitSignal(inspector.segment_settings_changed) as caught:
         models.activated.emit(models.findData("motion"))
     assert caught.args == [SegmentSettings("motion")]
