@@ -20,10 +20,10 @@ QToolBar::separator { background: $border; width: 1px; margin: 4px 6px; }
 QMenuBar::item { background: transparent; padding: 4px 10px; border-radius: 4px; }
 QMenuBar::item:selected { background: $control_hover; }
 QMenu { background: $panel; border: 1px solid $border; padding: 4px; }
-QMenu::item { padding: 5px 28px 5px 28px; border-radius: 4px; }
+QMenu::item { padding: 5px 28px 5px 8px; border-radius: 4px; }
 QMenu::item:selected { background: $accent_fill; color: $on_accent; }
 QMenu::item:disabled { color: $text_disabled; background: transparent; }
-QMenu::icon { left: 6px; }
+QMenu::icon, QMenu::indicator { left: 4px; }
 QMenu::separator { height: 1px; background: $border; margin: 4px 8px; }
 
 QDockWidget { color: $text_muted; }
