@@ -3,6 +3,7 @@
 # PyAV's Packet is generic in its stub only.
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
@@ -17,6 +18,7 @@ from gsa_desktop.core.media_info import ColourInfo
 from gsa_desktop.media.colour_in import colour_of, has_alpha, right_angle
 from gsa_desktop.media.open_clip import OpenClip
 
+_DURATION = re.compile(r"(\d+):(\d+):(\d+(?:\.\d+)?)")
 # Enough to see times that are out of order and packets that are never shown.
 TRIAL_FRAMES = 8
 # A sound stream that yields nothing for so long is taken for unreadable.
@@ -125,7 +127,6 @@ class FirstLook:
 
 def file_facts(clip: OpenClip) -> FileFacts:
     """What the container says of a clip."""
-    promised = clip.container.duration
     places = [clip.stream.metadata, clip.container.metadata]
     places += [stream.metadata for stream in clip.container.streams.data]
     timecodes = [metadata["timecode"] for metadata in places if metadata.get("timecode")]
@@ -133,9 +134,22 @@ def file_facts(clip: OpenClip) -> FileFacts:
         container=clip.container.format.name,
         codec=clip.stream.codec_context.codec.canonical_name,
         pixel_aspect=clip.stream.sample_aspect_ratio,
-        promised=None if promised is None else Fraction(promised, 1_000_000),
+        promised=_promised(clip),
         timecode=timecodes[0] if timecodes else "",
     )
+
+
+def _promised(clip: OpenClip) -> Fraction | None:
+    """Seconds of picture that the headers promise; subtitles may well last longer than it."""
+    stream, container = clip.stream, clip.container
+    if stream.duration and stream.time_base:
+        return Fraction(stream.time_base) * stream.duration
+    written = _DURATION.match(stream.metadata.get("DURATION", ""))  # Matroska, by its muxers
+    if written:
+        hours, minutes, seconds = written.groups()
+        return int(hours) * 3600 + int(minutes) * 60 + Fraction(seconds)
+    lone = len(container.streams) == 1 + len(container.streams.audio)
+    return Fraction(container.duration, 1_000_000) if container.duration and lone else None
 
 
 def _picture_facts(frame: VideoFrame) -> PictureFacts:

@@ -100,6 +100,16 @@ def test_a_truncated_file_gives_what_it_holds_and_says_so(clip):
             assert reader.frame(number).number == number
 
 
+def test_a_truncated_mkv_says_so_too(clip):
+    path = clip("a.mkv", times=range(100), options={"bf": "0", "g": "8"}, sounds=1)
+    assert probe(path).notes == ()
+    data = path.read_bytes()
+    path.write_bytes(data[: len(data) // 2])
+    info = probe(path)
+    assert 10 < info.frames < 90
+    assert any("cut short" in note for note in info.notes)
+
+
 def test_flipped_bits_never_stop_a_clip(clip):
     path = clip(size=(320, 240), options={"bf": "2", "g": "8"})
     data = bytearray(path.read_bytes())

@@ -1,7 +1,9 @@
 """Every kind of clip: the right number of frames at the right times, and each of them exact."""
 
 import random
+import threading
 from fractions import Fraction
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -233,3 +235,45 @@ def test_a_changed_file_is_noticed(clip):
     path.unlink()
     with pytest.raises(AppError, match="not there"):
         VideoReader(info)
+
+
+def test_many_threads_may_ask_one_reader(clip):
+    with VideoReader(clip(options={"bf": "2", "g": "12"}), cache_bytes=20_000) as reader:
+        wrong: list[int] = []
+
+        def ask(seed: int) -> None:
+            asked = random.Random(seed).sample(range(24), 16)
+            wrong.extend(n for n in asked if number_in(reader.frame(n)) != n)
+
+        def stream() -> None:
+            wrong.extend(n for n, frame in enumerate(reader.frames(0, 24)) if number_in(frame) != n)
+
+        threads = [threading.Thread(target=ask, args=(seed,)) for seed in range(3)]
+        threads.append(threading.Thread(target=stream))
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert wrong == []
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="counts open files by /proc")
+def test_a_stream_that_is_left_early_closes_its_file(clip):
+    path = clip()
+    with VideoReader(path) as reader:
+        before = open_files(path)
+        frames = reader.frames(0, 24)
+        assert next(frames).number == 0
+        assert open_files(path) == before + 1
+        frames.close()
+        assert open_files(path) == before
+
+
+def open_files(path) -> int:
+    held = 0
+    for entry in Path("/proc/self/fd").iterdir():
+        try:
+            held += entry.readlink() == path
+        except OSError:
+            continue  # the folder's own descriptor is gone by now
+    return held
