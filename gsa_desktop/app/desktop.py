@@ -11,6 +11,7 @@ from gsa_desktop.app.display import Display
 from gsa_desktop.app.wiring import VIEW_COMMANDS, connect
 from gsa_desktop.controllers.failure import Failure, Remedy
 from gsa_desktop.controllers.jobs import ExportOrder
+from gsa_desktop.controllers.mask_overview import Coverage
 from gsa_desktop.controllers.session import Session
 from gsa_desktop.core import storage
 from gsa_desktop.core.events import Exported
@@ -91,6 +92,7 @@ class Desktop(QObject):
             return
         if self.session.monitor.view is View.SOURCE:
             self.set_view(View.OVERLAY)
+        self.window.banner.hide()
         self.window.preview.setFocus()  # so that Space plays, and does not press Cancel
         self.session.segment()
 
@@ -143,6 +145,7 @@ class Desktop(QObject):
         self.window.commands[VIEW_COMMANDS[view]].setChecked(True)
         self.window.transport.set_view(view)
         self.session.monitor.set_view(view)
+        self._offer_masks()
 
     def set_loop(self, loop: bool) -> None:
         """Whether playing begins again at the end."""
@@ -191,6 +194,20 @@ class Desktop(QObject):
         """Say that an export is in place, and what was checked."""
         self.window.tell(f"Exported {event.path.name}.")
         ExportReport(event.path, event.report, self.window).open()
+
+    def _offer_masks(self) -> None:
+        """A view of masks that are not there would look like a fault."""
+        target = self.session.target()
+        if target is None or self.session.monitor.view is View.SOURCE:
+            return
+        clip = target[0]
+        empty = self.session.coverage_of(clip.media) is Coverage.NONE
+        if empty and not self.session.jobs.is_working_on(clip.id):
+            self.window.banner.tell(
+                "This clip has no masks yet, so this view shows it as it is.",
+                "Segment Clip",
+                self.segment,
+            )
 
     def _remedy(self, failure: Failure, remedy: Remedy) -> None:
         match remedy:

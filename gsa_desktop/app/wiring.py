@@ -165,6 +165,7 @@ def _connect_session(desktop: "Desktop") -> None:
     session.editing.placed.connect(lambda _: timeline.fit())
     for source in (session.editing, jobs):
         source.message.connect(window.tell)
+        source.noted.connect(window.banner.tell)
         source.failed.connect(desktop.on_failure)
     session.library.opening.connect(lambda path: window.tell(f"Opening {path.name}..."))
     session.library.opened.connect(display.on_opened)

@@ -37,6 +37,7 @@ class Editing(QObject):
         clip_selected: Clip id, "" for none.
         placed: Clip id of a clip that came onto the timeline.
         message: A sentence for the status bar.
+        noted: A sentence that stays until it was read.
         failed: Failure.
     """
 
@@ -44,6 +45,7 @@ class Editing(QObject):
     clip_selected = Signal(str)
     placed = Signal(str)
     message = Signal(str)
+    noted = Signal(str)
     failed = Signal(object)
 
     def __init__(
@@ -250,7 +252,7 @@ class Editing(QObject):
             else:
                 self._place(info)
         for note in info.notes:
-            self.message.emit(f"{info.path.name}: {note}")
+            self.noted.emit(f"{info.path.name}: {note}")
         self.project_changed.emit(self.project)
 
     def _on_refused(self, path: Path, error: AppError, details: str) -> None:

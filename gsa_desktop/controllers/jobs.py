@@ -61,6 +61,7 @@ class Jobs(QObject):
         exported: Exported.
         device_used: DeviceUsed.
         message: A sentence for the status bar.
+        noted: A sentence that stays until it was read.
         failed: Failure; its remedies RETRY and RETRY_CPU are answered by `retry`.
     """
 
@@ -74,6 +75,7 @@ class Jobs(QObject):
     exported = Signal(object)
     device_used = Signal(object)
     message = Signal(str)
+    noted = Signal(str)
     failed = Signal(object)
 
     def __init__(self, lane: QueueLane, masks: MaskStore, parent: QObject | None = None) -> None:
@@ -167,7 +169,7 @@ class Jobs(QObject):
             case DeviceUsed():
                 self.device_used.emit(event)
             case Note(text):
-                self.message.emit(text)
+                self.noted.emit(text)
             case Exported():
                 self.exported.emit(event)
             case _:
