@@ -26,6 +26,7 @@ from gsa_desktop.ui.theme import colour
 
 INVITATION = "Drop a video here to cut out what moves in it."
 STAND_IN_MS = 250  # a stand-in that is replaced sooner need not be marked
+SLACK_PX = 2  # a proxy's size may be rounded otherwise than ours
 SHARP_ZOOM = 3.0  # from here on a person wants to see the pixels themselves
 
 
@@ -238,14 +239,21 @@ class PreviewView(QWidget):
             paint_checker(painter, visible)
         ratio = self.devicePixelRatioF()
         pixels = (target.size() * ratio).toSize()
-        if pixels == self._image.size():
-            painter.drawImage(target.topLeft() if ratio == 1 else target, self._image)
+        slack = pixels - self._image.size()
+        if max(abs(slack.width()), abs(slack.height())) <= SLACK_PX:
+            self._paint_as_it_is(painter, target)
         elif pixels.width() < self._image.width():
             self._paint_reduced(painter, target, pixels)
         else:
             smooth = self.zoom < SHARP_ZOOM
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth)
             painter.drawImage(target, self._image)
+
+    def _paint_as_it_is(self, painter: QPainter, target: QRectF) -> None:
+        """Draw a picture that was made for this very size, give or take a rounded pixel."""
+        ratio = self.devicePixelRatioF()
+        room = QRectF(target.topLeft(), self._image.size().toSizeF() / ratio)
+        painter.drawImage(room, self._image)
 
     def _paint_reduced(self, painter: QPainter, target: QRectF, pixels: QSize) -> None:
         """Draw a picture smaller than it is; area-averaged once, as the painter would alias."""

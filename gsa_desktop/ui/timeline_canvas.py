@@ -33,7 +33,7 @@ from gsa_desktop.ui.timeline_layout import (
 from gsa_desktop.ui.timeline_overview import ClipMedia, TrackOverview, Waveform
 from gsa_desktop.ui.timeline_paint import TrackPaint
 from gsa_desktop.ui.timeline_ruler import Frills
-from gsa_desktop.ui.timeline_thumbnails import visible_slots
+from gsa_desktop.ui.timeline_thumbnails import MIN_PX, visible_slots
 
 DEFAULT_RATE = Fraction(25)
 END_SHARE = 0.03  # empty time shown behind the last clip
@@ -175,8 +175,7 @@ class TimelineCanvas:
         seen = (float(HEADER_PX), float(width))
         thumbnails = self.media.thumbnails
         for track in self._tracks:
-            for number in track.between(self.scale.frame(seen[0]), self.scale.frame(seen[1])):
-                placed = track.clips[number]
+            for placed in track.wider_than(MIN_PX / self.scale.px, *map(self.scale.frame, seen)):
                 media = placed.clip.media
                 wanted = visible_slots(placed, self.scale, thumbnails.aspect(media), seen)
                 missing = [s.frame for s in wanted if not thumbnails.has(media, s.frame)]

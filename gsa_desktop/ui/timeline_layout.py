@@ -104,6 +104,13 @@ class PlacedTrack:
         begin = int(np.searchsorted(self.stops, first, side="right"))
         return range(begin, max(begin, int(np.searchsorted(self.starts, last))))
 
+    def wider_than(self, frames: float, first: float, last: float) -> list[PlacedClip]:
+        """The clips that touch an interval and are not shorter than some frames."""
+        numbers = self.between(first, last)
+        part = slice(numbers.start, numbers.stop)
+        long = np.flatnonzero(self.stops[part] - self.starts[part] >= frames)
+        return [self.clips[numbers.start + int(i)] for i in long]
+
     def at(self, frame: float) -> PlacedClip | None:
         """The clip over a timeline frame."""
         number = int(np.searchsorted(self.starts, frame, side="right")) - 1

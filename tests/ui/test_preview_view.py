@@ -65,6 +65,13 @@ def test_zoom_counts_in_source_pixels_also_for_a_proxy(view):
     assert at(view, 10, 10) == RED  # larger than the view now
 
 
+def test_a_proxy_of_nearly_the_right_size_stays_sharp(view):
+    view.set_source_size(1600, 802)  # 400 by 200.5 in the view
+    view.set_picture(halves(400, 201))
+    image = view.grab().toImage()
+    assert [image.pixelColor(x, 150) for x in (199, 200)] == [RED, BLUE]
+
+
 def test_same_source_size_again_changes_nothing(view, qtbot):
     view.set_source_size(1600, 800)
     view.set_zoom(1.0)
