@@ -56,8 +56,8 @@ def outcome(file: Path, folder: Path, background: str, frames: int) -> Outcome:
     what = f"{found['frames']} f, {found['width']}x{found['height']}, {found['codec']}"
     out = folder / (file.name.replace(".", "_") + ".mp4")
     cut = ("--range", f"0:{frames}") if frames else ()
-    options = ("--background", background, "--model", "motion", "--preset", "fast", "--overwrite")
-    export = gsa(home, "export", file, out, *options, *cut)
+    options = ("--background", background, "--model", "motion", "--preset", "fast", "--json")
+    export = gsa(home, "export", file, out, *options, *cut, "--overwrite")
     if export.returncode:
         left = [path.name for path in folder.iterdir() if path.name.startswith(out.name)]
         return told(what, kind_of(export), last_line(export) + f" LEFT: {left}" * bool(left))
@@ -66,8 +66,13 @@ def outcome(file: Path, folder: Path, background: str, frames: int) -> Outcome:
         return told(what, kind_of(verify), last_line(verify))
     checks = json.loads(verify.stdout)["checks"]
     wrong = [f"{check['name']}: {check['detail']}" for check in checks if not check["ok"]]
-    notes = " ".join(found["notes"])
-    return told(what, "DIFFERS" if wrong else "exported, verified", "; ".join(wrong) or notes)
+    said = [json.loads(line) for line in export.stdout.splitlines()]
+    notes = " ".join(event["text"] for event in said if event["event"] == "Note")
+    return told(
+        what,
+        "DIFFERS" if wrong else "exported, verified",
+        "; ".join(wrong) or notes or " ".join(found["notes"]),
+    )
 
 
 def kind_of(done: subprocess.CompletedProcess[str]) -> str:
