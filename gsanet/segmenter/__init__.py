@@ -1,15 +1,17 @@
 """From a clip's pictures to one probability map a frame."""
 
+from gsanet.segmenter.choice import available_models
 from gsanet.segmenter.source import (
     LONGEST_SIDE,
     CoarseStore,
     Estimate,
     Final,
+    FlowPictures,
     FrameSource,
     MemoryStore,
     final_size,
 )
-from gsanet.segmenter.video import PRESETS, VideoSegmenter, available_models
+from gsanet.segmenter.video import PRESETS, VideoSegmenter
 
 __all__ = [
     "LONGEST_SIDE",
@@ -17,6 +19,7 @@ __all__ = [
     "CoarseStore",
     "Estimate",
     "Final",
+    "FlowPictures",
     "FrameSource",
     "MemoryStore",
     "VideoSegmenter",

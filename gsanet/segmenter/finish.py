@@ -1,5 +1,6 @@
 """The second pass: a first-pass map, the appearance model and the picture make the final map."""
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -38,6 +39,13 @@ def finished(
         prob = np.asarray(1 / (1 + np.exp(-odds)), np.float32)
     large = shrunk(picture, *final_size(*picture.shape[:2]))
     return quantised(guided_upsampling(prob, small, large))
+
+
+def enlarged(picture: NDArray[np.uint8], coarse: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """A first-pass map at its final size, nothing else done to it."""
+    height, width = final_size(*picture.shape[:2])
+    resized = cv2.resize(coarse, (width, height), interpolation=cv2.INTER_LINEAR)
+    return np.asarray(resized, np.uint8)
 
 
 def quantised(prob: NDArray[np.float32]) -> NDArray[np.uint8]:

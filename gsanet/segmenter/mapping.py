@@ -12,7 +12,7 @@ from gsanet.segmenter.stream import Scene
 
 
 @dataclass(frozen=True, eq=False)
-class _Ready:
+class Ready:
     """A frame whose input waits for its batch."""
 
     frame: Mapped
@@ -37,7 +37,7 @@ class RawMaps:
 
     def use_references(self, scenes: Iterable[Scene]) -> None:
         """Show the model its reference frames."""
-        inputs = [ready.model_input for ready in self.pool.map(self._ready, scenes)]
+        inputs = [ready.model_input for ready in self.pool.map(self.ready, scenes)]
         self.pool.call(lambda: self.model.use_references(inputs))
 
     def mapped(self, scenes: Iterable[Scene], is_needed: Callable[[int], bool]) -> Iterator[Mapped]:
@@ -47,13 +47,13 @@ class RawMaps:
         with: a network's bytes may depend on what else is in the batch.
         """
 
-        def task(scene: Scene) -> Mapped | _Ready:
+        def task(scene: Scene) -> Mapped | Ready:
             if not is_needed(scene.here.number):
                 return _without_map(scene)
-            ready = self._ready(scene)
+            ready = self.ready(scene)
             return self._finish([ready])[0] if self.model.batch == 1 else ready
 
-        batch: list[_Ready] = []
+        batch: list[Ready] = []
         for item in self.pool.map(task, scenes):
             number = item.number if isinstance(item, Mapped) else item.frame.number
             if batch and (isinstance(item, Mapped) or number % self.model.batch == 0):
@@ -66,16 +66,17 @@ class RawMaps:
         if batch:
             yield from self._finish(batch)
 
-    def _ready(self, scene: Scene) -> _Ready:
+    def ready(self, scene: Scene) -> Ready:
+        """Flow and the model's input of a frame."""
         flows = neighbour_flows(scene, self.estimator)
         frame = replace(
             _without_map(scene),
             forward=self._on_map_grid(flows.forward),
             backward=self._on_map_grid(flows.backward),
         )
-        return _Ready(frame, self.model.prepare(scene, flows))
+        return Ready(frame, self.model.prepare(scene, flows))
 
-    def _finish(self, batch: list[_Ready]) -> list[Mapped]:
+    def _finish(self, batch: list[Ready]) -> list[Mapped]:
         maps = self.model.maps([ready.model_input for ready in batch])
         return [
             replace(ready.frame, prob=resized_map(prob, *self.shape))

@@ -8,6 +8,9 @@ from gsanet.flow.field import FlowField
 
 # Motion below this many pixels between two frames (at a width of 336) is flow noise.
 _LEAST_MOTION = 0.5 / 336
+# So is motion below this many times the median: most of a picture moves with the camera. On the
+# DAVIS clips the threshold found lies above it anyway, in noise far below.
+_ABOVE_MEDIAN = 4.0
 _SLOPE = 6.0
 # What a region other than the largest is still worth.
 _MINOR = 0.3
@@ -28,7 +31,8 @@ def motion_map(residuals: list[FlowField]) -> NDArray[np.float32]:
     length = residuals[0].magnitude()
     for other in residuals[1:]:
         length = np.minimum(length, other.magnitude())
-    threshold = max(_otsu(length), _LEAST_MOTION * max(length.shape))
+    noise = _ABOVE_MEDIAN * float(np.median(length))
+    threshold = max(_otsu(length), noise, _LEAST_MOTION * max(length.shape))
     excess = np.float32(_SLOPE) * (1 - length / np.float32(threshold))
     prob = np.asarray(1 / (1 + np.exp(excess)), np.float32)
     minor = (prob > 0.5) & ~_largest(prob > 0.5)

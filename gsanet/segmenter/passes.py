@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 from gsanet.flow.dis import DisFlow
 from gsanet.flow.field import grid_size, shrunk
 from gsanet.segmenter.appearance import AppearanceModel, ShotSamples
-from gsanet.segmenter.finish import finished, quantised
+from gsanet.segmenter.finish import enlarged, finished, quantised
 from gsanet.segmenter.mapping import RawMaps
+from gsanet.segmenter.network import NetworkModel
 from gsanet.segmenter.parallel import FramePool
 from gsanet.segmenter.presets import Preset
 from gsanet.segmenter.raw import RawModel
@@ -54,17 +55,17 @@ class TwoPasses:
         self._model = model
         self._preset = preset
         self._reader = ClipReader(source, frames, preset.flow_pixels, model.view)
-        self._shape = grid_size(*self._reader.size, preset.map_pixels)
+        self._shape = grid_size(*self._reader.size, max(preset.map_pixels, model.detail))
         self._shots: list[Shot] = []
 
-    def first(self, coarse: CoarseStore, pool: FramePool) -> Iterator[Estimate]:
-        """Put a map of every frame into the store; an `Estimate` of each that was not in it."""
+    def first(self, coarse: CoarseStore, pool: FramePool) -> Iterator[Estimate | str]:
+        """Put a map of every frame into the store; an `Estimate` of each that was not in it.
+
+        A string is what the model has to say to the user.
+        """
         missing = np.array([self._stored(coarse, n) is None for n in self._frames])
         needed = self._needed(missing)
-        maps = RawMaps(self._model, DisFlow(self._preset.dis), pool, self._shape)
-        if missing.any():
-            numbers = self._model.reference_numbers(self._frames)
-            maps.use_references(self._reader.scene(number) for number in numbers)
+        maps = self._raw_maps(pool, with_references=bool(missing.any()))
         stream = maps.mapped(
             self._reader.scenes(), lambda number: bool(needed[number - self._frames.start])
         )
@@ -78,6 +79,7 @@ class TwoPasses:
             if prob is None and frame.prob is not None:
                 prob = quantised(frame.prob)
                 coarse.put(frame.number, prob)
+                yield from self._model.notes()
                 yield Estimate(frame.number, prob)
             if prob is not None and self._preset.appearance > 0:
                 samples.add(frame.number, shrunk(frame.picture, *self._shape), prob)
@@ -100,7 +102,23 @@ class TwoPasses:
 
         yield from pool.map(self._finished, items())
 
+    def slot_maps(
+        self, number: int, model: NetworkModel, pool: FramePool
+    ) -> dict[str, NDArray[np.float32]]:
+        """What the slots of a network attend to in one frame, at the network's own size."""
+        ready = self._raw_maps(pool, with_references=True).ready(self._reader.scene(number))
+        return pool.call(lambda: model.slot_maps(ready.model_input))
+
+    def _raw_maps(self, pool: FramePool, *, with_references: bool) -> RawMaps:
+        maps = RawMaps(self._model, DisFlow(self._preset.dis), pool, self._shape)
+        if with_references:
+            numbers = self._model.reference_numbers(self._frames)
+            maps.use_references(self._reader.scene(number) for number in numbers)
+        return maps
+
     def _finished(self, item: _Unfinished) -> Final:
+        if self._preset.bare:
+            return Final(item.number, enlarged(item.picture, item.coarse))
         small = shrunk(shrunk(item.picture, *self._reader.grid), *self._shape)
         prob = finished(item.picture, small, item.coarse, item.model, self._preset.appearance)
         return Final(item.number, prob)

@@ -13,25 +13,27 @@ class Preset:
         flow_pixels: Cells of the grid that flow is computed on; 192x336 of a wide picture.
         dis: How carefully flow is computed.
         map_pixels: Cells of the grid of first-pass maps and of the appearance model.
-        sizes: Cells of each input size that the compact network sees; its words are averaged.
+        sizes: How many of the sizes that a compact network was trained at it sees, the coarse ones
+            first; its words are averaged.
         both_directions: Ask the network about the flow to the next and to the previous frame.
         rounds: Rounds of averaging over time.
         appearance: What the appearance model weighs against the map; 0 leaves it out.
+        bare: The network's own word, enlarged: what evaluations of a network without a road report.
     """
 
     flow_pixels: int = 192 * 336
     dis: DisSettings = field(default_factory=DisSettings)
     map_pixels: int = 128 * 224
-    sizes: tuple[int, ...] = (96 * 168, 128 * 224)
+    sizes: int = 2
     both_directions: bool = True
     rounds: int = 3
     appearance: float = 1.2
+    bare: bool = False
 
 
 PRESETS = {
-    "fast": Preset(
-        dis=DisSettings(refinements=2), sizes=(96 * 168,), both_directions=False, rounds=2
-    ),
+    "fast": Preset(dis=DisSettings(refinements=2), sizes=1, both_directions=False, rounds=2),
     "balanced": Preset(),
     "best": Preset(dis=DisSettings(gradient_steps=25, patch_stride=3)),
 }
+BARE = Preset(sizes=1, both_directions=False, rounds=0, appearance=0.0, bare=True)

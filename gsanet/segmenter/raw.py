@@ -44,9 +44,14 @@ class RawModel(Protocol):
 
     Attributes:
         batch: Frames that go through the network together; batches begin at multiples of it.
+        detail: Cells that its maps are worth, where that is more than the preset's.
     """
 
-    batch: int
+    @property
+    def batch(self) -> int: ...
+
+    @property
+    def detail(self) -> int: ...
 
     def reference_numbers(self, frames: range) -> tuple[int, ...]:
         """Frames that all others are compared with."""
@@ -64,6 +69,10 @@ class RawModel(Protocol):
         """The inputs of the reference frames; called before `maps`."""
         ...
 
+    def notes(self) -> list[str]:
+        """Sentences for the user since the last call."""
+        ...
+
     def maps(self, prepared: Sequence[Any]) -> list[NDArray[np.float32]]:
         """Probabilities in 0..1, one (h, w) map of any size for each frame."""
         ...
@@ -73,6 +82,7 @@ class MotionModel:
     """No network: what moves otherwise than the camera."""
 
     batch = 1
+    detail = 0
 
     def reference_numbers(self, frames: range) -> tuple[int, ...]:  # noqa: ARG002 (protocol)
         return ()
@@ -89,6 +99,9 @@ class MotionModel:
 
     def use_references(self, prepared: Sequence[Any]) -> None:
         pass
+
+    def notes(self) -> list[str]:
+        return []
 
     def maps(self, prepared: Sequence[NDArray[np.float32]]) -> list[NDArray[np.float32]]:
         return list(prepared)

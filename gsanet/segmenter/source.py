@@ -1,7 +1,7 @@
 """What the segmenter reads, keeps and says: pictures in, 8-bit probability maps out."""
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +22,18 @@ class FrameSource(Protocol):
 
     def __getitem__(self, number: int, /) -> NDArray[np.uint8]:
         """Picture of that number, (H, W, 3) RGB uint8; all of a clip have one size."""
+        ...
+
+
+@runtime_checkable
+class FlowPictures(Protocol):
+    """A frame source that brings flow pictures of its own, as benchmark folders do."""
+
+    def flow_picture(self, number: int, /) -> NDArray[np.uint8] | None:
+        """Flow to the next frame on the colour wheel, (H, W, 3) RGB uint8, or None.
+
+        Only networks that want the camera's motion left in use it.
+        """
         ...
 
 

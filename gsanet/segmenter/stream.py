@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from gsanet.flow.field import grid_size, shrunk
 from gsanet.segmenter.shots import cuts, is_cut, signature
-from gsanet.segmenter.source import FrameSource, fetch
+from gsanet.segmenter.source import FlowPictures, FrameSource, fetch
 
 # From a whole picture to what a model wants to see of it besides the small one.
 View = Callable[[NDArray[np.uint8]], NDArray[np.uint8] | None]
@@ -23,12 +23,14 @@ class Seen:
         number: Frame number in the source.
         picture: (h, w, 3) RGB uint8 at the flow's grid.
         view: What the model wants besides, see `View`.
+        flow_picture: Of the flow to the next frame, where the source brings its own.
         starts_shot: Before it lies a hard cut, or nothing.
     """
 
     number: int
     picture: NDArray[np.uint8]
     view: NDArray[np.uint8] | None = None
+    flow_picture: NDArray[np.uint8] | None = None
     starts_shot: bool = False
 
 
@@ -66,7 +68,9 @@ class ClipReader:
     def read(self, number: int) -> Seen:
         """One frame; whether it starts a shot is not known yet."""
         picture = fetch(self._source, number, self.size)
-        return Seen(number, shrunk(picture, *self.grid), self._view(picture))
+        source = self._source
+        drawn = source.flow_picture(number) if isinstance(source, FlowPictures) else None
+        return Seen(number, shrunk(picture, *self.grid), self._view(picture), drawn)
 
     def scene(self, number: int) -> Scene:
         """One frame out of order, with its neighbours."""

@@ -9,21 +9,22 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from gsanet.device import choose, cpu
 from gsanet.errors import FrameError, GsanetError
+from gsanet.segmenter.choice import available_models, choose_model
+from gsanet.segmenter.network import NetworkModel
 from gsanet.segmenter.parallel import FramePool, core_count
 from gsanet.segmenter.passes import TwoPasses
+from gsanet.segmenter.presets import BARE
 from gsanet.segmenter.presets import PRESETS as PRESET_TABLE
-from gsanet.segmenter.raw import MotionModel, RawModel
-from gsanet.segmenter.source import CoarseStore, Estimate, Final, FrameSource, MemoryStore, fetch
+from gsanet.segmenter.smoothing import resized_map
+from gsanet.segmenter.source import CoarseStore, Estimate, Final, FrameSource, MemoryStore
+
+__all__ = ["PRESETS", "VideoSegmenter", "available_models"]
 
 PRESETS = tuple(PRESET_TABLE)
 # Part of every key: raised whenever the same input gives other bytes.
 _ALGORITHM = "1"
-
-
-def available_models() -> tuple[str, ...]:
-    """Names of the models that need no file from the user, the default first."""
-    return ("motion",)
 
 
 class VideoSegmenter:
@@ -31,6 +32,7 @@ class VideoSegmenter:
 
     Attributes:
         key: Hex digest of everything that decides the bytes of the masks.
+        cores: How many frames are computed at once; changes no byte.
         device_name: Where the network computes, e.g. "CPU" or "CUDA: NVIDIA H200".
     """
 
@@ -45,26 +47,27 @@ class VideoSegmenter:
 
         Args:
             model: A name of `available_models()`, a weight file, or None for the default.
-            preset: One of `PRESETS`.
-            device: "auto", "cpu", "cuda" or "mps".
+            preset: One of `PRESETS`; or "bare": the network's own word without the steps after it,
+                as published evaluations report it.
+            device: "auto", "cpu", "cuda", "cuda:N" or "mps".
 
         Raises:
-            GsanetError: There is no such model, preset or device.
+            GsanetError: There is no such model, preset or device (`DeviceError`).
             CheckpointError: The weight file is not what the model needs.
         """
-        if preset not in PRESET_TABLE:
+        table = {**PRESET_TABLE, "bare": BARE}
+        if preset not in table:
             raise GsanetError(
                 f"There is no preset {preset!r}.", f"Choose one of {', '.join(PRESETS)}."
             )
-        name = str(model) if model is not None else available_models()[0]
-        if name not in available_models():
-            raise GsanetError(
-                f"There is no model {name!r}.", f"Choose one of {', '.join(available_models())}."
-            )
-        self._preset = PRESET_TABLE[preset]
-        self._model: RawModel = MotionModel()
-        self.device_name = "CPU"
-        decisive = (_ALGORITHM, name, self._preset, device, cv2.__version__, torch.__version__)
+        self.cores = core_count()
+        self._preset = table[preset]
+        place = choose(device)
+        self._model, made_of = choose_model(model, self._preset, place)
+        is_network = isinstance(self._model, NetworkModel)
+        self.device_name = place.name if is_network else cpu().name
+        kind = place.kind if is_network else "cpu"
+        decisive = (_ALGORITHM, made_of, self._preset, kind, cv2.__version__, torch.__version__)
         self.key = hashlib.sha256(repr(decisive).encode()).hexdigest()
 
     def run(
@@ -96,7 +99,7 @@ class VideoSegmenter:
             return
         store = MemoryStore() if coarse is None else coarse
         passes = TwoPasses(source, frames, self._model, self._preset)
-        with FramePool(core_count()) as pool:
+        with FramePool(self.cores) as pool:
             yield from passes.first(store, pool)
             yield from passes.second(wanted, store, pool)
 
@@ -123,8 +126,17 @@ class VideoSegmenter:
         Raises:
             GsanetError: The model has no slots.
         """
-        fetch(source, number)
-        raise GsanetError("The model motion has no slots.", "Choose a network.")
+        model = self._model
+        if not isinstance(model, NetworkModel):
+            raise GsanetError("This model has no slots.", "Choose a network.")
+        frames = _checked(source, None)
+        if number not in frames:
+            raise FrameError(f"Frame {number} is not in a clip of {len(frames)}.")
+        passes = TwoPasses(source, frames, model, self._preset)
+        with FramePool(self.cores) as pool:
+            maps = passes.slot_maps(number, model, pool)
+        height, width = source[number].shape[:2]
+        return {name: resized_map(slot, height, width) for name, slot in maps.items()}
 
 
 def _checked(source: FrameSource, frames: range | None) -> range:

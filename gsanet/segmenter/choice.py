@@ -1,0 +1,45 @@
+"""Which model: a bundled one by its name, a weight file, or the one without a network."""
+
+import hashlib
+from pathlib import Path
+
+from gsanet.checkpoint import load_model
+from gsanet.config import resources_dir
+from gsanet.device import Device
+from gsanet.errors import GsanetError
+from gsanet.segmenter.network import NetworkModel
+from gsanet.segmenter.presets import Preset
+from gsanet.segmenter.raw import MotionModel, RawModel
+
+MOTION = "motion"
+
+
+def available_models() -> tuple[str, ...]:
+    """Names of the models that need no file from the user, the default first."""
+    return (*sorted(_bundled()), MOTION)
+
+
+def choose_model(wanted: str | Path | None, preset: Preset, device: Device) -> tuple[RawModel, str]:
+    """A model, and a digest of what it was made from.
+
+    Raises:
+        GsanetError: There is no such model.
+        CheckpointError: The file is not what a network needs.
+    """
+    name = str(wanted) if wanted is not None else available_models()[0]
+    if name == MOTION:
+        return MotionModel(), MOTION
+    path = _bundled().get(name, Path(name))
+    if not path.is_file():
+        raise GsanetError(
+            f"There is no model {name!r}.",
+            f"Choose {', '.join(available_models())} or a weight file.",
+        )
+    loaded = load_model(path)
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    return NetworkModel(loaded.network, loaded.config, preset, device), digest
+
+
+def _bundled() -> dict[str, Path]:
+    folder = resources_dir() / "weights"
+    return {path.stem: path for path in folder.glob("*.safetensors")}
