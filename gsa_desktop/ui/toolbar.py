@@ -5,6 +5,8 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QToolBar, QToolButton, QWidget
 
 from gsa_desktop.ui.actions import Actions
+from gsa_desktop.ui.commands import commands
+from gsa_desktop.ui.icons import icon
 
 _WITH_TEXT = ("file.import",)
 _ICON_ONLY = ("edit.undo", "edit.redo", "clip.split")
@@ -50,6 +52,8 @@ class CommandButton(QPushButton):
         super().__init__(parent)
         self._action = action
         self.setProperty("primary", primary)
+        glyph = next(command.icon for command in commands() if command.id == action.objectName())
+        self._icon = icon(glyph, "on_accent" if primary else "text")
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keyboard with the monitor
         self.clicked.connect(action.trigger)
         action.changed.connect(self._follow)
@@ -59,7 +63,7 @@ class CommandButton(QPushButton):
     def _follow(self) -> None:
         action = self._action
         self.setText(action.text().replace("&", ""))
-        self.setIcon(action.icon())
+        self.setIcon(self._icon)
         self.setToolTip(action.toolTip())
         self.setStatusTip(action.statusTip())
         self.setAccessibleName(self.text().rstrip("…"))
