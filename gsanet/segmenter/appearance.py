@@ -78,6 +78,8 @@ class ShotSamples:
 
     def fit(self) -> AppearanceModel | None:
         """A model of the shot; None when nothing in it is sure enough to learn from."""
+        if not self._picks:
+            return None
         features = np.concatenate([pick[0] for pick in self._picks])
         labels = np.concatenate([pick[1] for pick in self._picks])
         if len(labels) == 0 or labels.min() == labels.max():

@@ -2,12 +2,15 @@ import json
 
 import numpy as np
 import pytest
+import torch
 from PIL import Image
 
+from gsanet import config
 from gsanet.__main__ import FAILED, main
 from gsanet.data.layout import TEST, find_clips
 from gsanet.eval.benchmark import PictureFiles, read_mask, score
 from gsanet.eval.metrics import boundary_accuracy, region_similarity
+from gsanet.model.network import GSANet
 from gsanet.segmenter.source import FlowPictures
 
 FRAMES, HEIGHT, WIDTH = 6, 48, 64
@@ -72,6 +75,16 @@ def test_a_model_is_evaluated(data, capsys):
     assert (figures["model"], figures["preset"], figures["device"]) == ("motion", "fast", "CPU")
     assert len(figures["key"]) == 64
     assert 0 <= figures["mean"]["J"] <= 1
+
+
+def test_an_official_checkpoint_is_evaluated_by_its_own_word(data, tmp_path, capsys):
+    torch.manual_seed(0)
+    weights = GSANet(config.tiny()).state_dict()
+    named = {f"module.{name}": value for name, value in weights.items()}
+    torch.save({"epoch": 1, "model_state_dict": named}, tmp_path / "best_model.pth")
+    options = ["--model", str(tmp_path / "best_model.pth"), "--preset", "bare", "--only", "boat"]
+    assert main(["evaluate", str(data), *options]) == 0
+    assert "boat" in capsys.readouterr().out
 
 
 def test_the_command_prints_figures(data, capsys):
