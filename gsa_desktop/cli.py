@@ -8,6 +8,7 @@ with nothing left behind but the masks that are done, from which the next call g
 import argparse
 import contextlib
 import json
+import os
 import re
 import signal
 import sys
@@ -55,10 +56,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return EXIT_FAILED
     except KeyboardInterrupt:
         print("gsa: interrupted", file=sys.stderr)
+        if arguments is None:
+            _leave_now(EXIT_INTERRUPTED)
         return EXIT_INTERRUPTED
     finally:
         signal.signal(signal.SIGTERM, restore)
     return code
+
+
+def _leave_now(code: int) -> None:
+    """End the process although a step that cannot be interrupted may still compute.
+
+    Everything is cleaned up by now; Python alone would wait for that step's thread.
+    """
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
 
 
 def _info(options: argparse.Namespace) -> int:
