@@ -39,6 +39,11 @@ class DamageLog:
         self._replaced: set[int] = set()
         self._lock = Lock()
 
+    @property
+    def known(self) -> bool:
+        """Whether any damage was met."""
+        return bool(self._concealed or self._replaced)
+
     def add_concealed(self, number: int) -> None:
         with self._lock:
             self._concealed.add(number)

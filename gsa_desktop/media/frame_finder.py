@@ -30,6 +30,7 @@ class FrameFinder:
         self._damage = damage
         self._walk = FrameWalk(path, index, threads)
         self._steps: Iterator[Step] = iter(())
+        self._careful = False
 
     def find(
         self,
@@ -49,6 +50,23 @@ class FrameFinder:
         Raises:
             AppError: No picture of the file decodes any more.
         """
+        picture = self._found(number, keep_from, wanted, passed)
+        damaged = self._walk.damaged or self._damage.known
+        if picture is None or self._careful or not damaged:
+            return picture
+        # Once more and from now on such that a damaged clip looks the same each time.
+        self._careful = True
+        self._walk.close()
+        self._walk = FrameWalk(self._path, self._index, careful=True)
+        return self._found(number, keep_from, wanted, passed)
+
+    def _found(
+        self,
+        number: int,
+        keep_from: int,
+        wanted: Callable[[], bool],
+        passed: Callable[[VideoFrame, int], None],
+    ) -> VideoFrame | None:
         index, walk = self._index, self._walk
         place = index.seek_place(keep_from)
         walk.wanted = keep_from

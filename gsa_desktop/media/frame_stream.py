@@ -1,6 +1,8 @@
 """Frames of a clip in order, decoded in parallel, every number exactly once."""
 
+from collections import deque
 from collections.abc import Generator, Iterator
+from contextlib import closing
 from pathlib import Path
 
 from av.video.frame import VideoFrame
@@ -10,39 +12,66 @@ from gsa_desktop.media.damage import DamageLog
 from gsa_desktop.media.frame_index import FrameIndex
 from gsa_desktop.media.frame_walk import FrameWalk
 
+Numbered = tuple[int, VideoFrame]
+
 
 def stream_pictures(
     path: Path, index: FrameIndex, damage: DamageLog, start: int, stop: int
-) -> Generator[tuple[int, VideoFrame], None, None]:
+) -> Generator[Numbered, None, None]:
     """Numbers start..stop - 1 with their pictures; a replacement where nothing decodes.
+
+    Pictures are decoded in parallel until the first sign of damage, from there on one after the
+    other, so that a damaged clip gives the same pictures each time it is read.
 
     Raises:
         AppError: The file cannot be opened, or nothing of it decodes.
     """
-    walk = FrameWalk(path, index, "AUTO")
-    try:
-        due = start
-        good: VideoFrame | None = None
-        for at, picture in _from_good_start(walk, index, start):
-            while due < min(at, stop):
-                damage.add_replaced(due)
-                yield due, good or picture
-                due += 1
-            if at == due and due < stop:
-                if picture.is_corrupt:
-                    damage.add_concealed(due)
-                yield due, picture
-                due += 1
-            if due >= stop:
+    due = start
+    if not damage.known:
+        held: deque[Numbered] = deque()
+        walk = FrameWalk(path, index, "AUTO")
+        met = DamageLog()
+        with closing(walk), closing(_complete(walk, index, met, start, stop)) as pictures:
+            for numbered in pictures:
+                if walk.damaged or met.known:
+                    break
+                held.append(numbered)
+                # A picture that refers to a damaged one may be shown before it, by this much.
+                if len(held) > walk.reorder_depth + 1:
+                    due = held[0][0] + 1
+                    yield held.popleft()
+            else:
+                yield from held
                 return
-            good = picture
-        if good is None:
-            raise AppError(f"“{path.name}” can no longer be decoded.")
-        for number in range(due, stop):
-            damage.add_replaced(number)
-            yield number, good
-    finally:
-        walk.close()
+    walk = FrameWalk(path, index, careful=True)
+    with closing(walk), closing(_complete(walk, index, damage, due, stop)) as pictures:
+        yield from pictures
+
+
+def _complete(
+    walk: FrameWalk, index: FrameIndex, damage: DamageLog, start: int, stop: int
+) -> Generator[Numbered, None, None]:
+    """Every number once."""
+    due = start
+    good: VideoFrame | None = None
+    for at, picture in _from_good_start(walk, index, start):
+        while due < min(at, stop):
+            damage.add_replaced(due)
+            yield due, good or picture
+            due += 1
+        if at == due and due < stop:
+            if picture.is_corrupt:
+                damage.add_concealed(due)
+            yield due, picture
+            due += 1
+        if due >= stop:
+            return
+        good = picture
+    if good is None:
+        raise AppError(f"“{walk.path.name}” can no longer be decoded.")
+    for number in range(due, stop):
+        damage.add_replaced(number)
+        yield number, good
 
 
 def _from_good_start(

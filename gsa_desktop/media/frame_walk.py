@@ -19,15 +19,38 @@ class FrameWalk:
     Attributes:
         position: Number of the frame that came last; None before the first and after the end.
         wanted: Frames before this one are passed over as cheaply as the codec allows.
+        damaged: Whether a picture was damaged or missing so far.
+
+    Args:
+        path: The file.
+        index: Its index.
+        threads: As `OpenClip`.
+        careful: Decode every frame, one after the other. How FFmpeg patches damaged pictures
+            depends on the order in which its threads work; like this it is always the same.
     """
 
-    def __init__(self, path: Path, index: FrameIndex, threads: Threads = "AUTO") -> None:
+    def __init__(
+        self, path: Path, index: FrameIndex, threads: Threads = "AUTO", *, careful: bool = False
+    ) -> None:
+        if careful:
+            threads = "SLICE"
+        self.path = path
         self._threads: Threads = threads
+        self._corrupt = False
         self._clip = OpenClip(path, threads)
         self._index = index
-        self._may_skip = index.in_order
+        self._may_skip = index.in_order and not careful
         self.position: int | None = None
         self.wanted = 0
+
+    @property
+    def reorder_depth(self) -> int:
+        """How many frames may be decoded after one that is shown later than they."""
+        return max(1, self._clip.codec.reorder_depth)
+
+    @property
+    def damaged(self) -> bool:
+        return self._corrupt or self._clip.errors > 0
 
     def start(self, place: int) -> None:
         """Go to a place in the index' seek times."""
@@ -71,6 +94,7 @@ class FrameWalk:
                 codec.skip_frame = "NONREF" if passed else "DEFAULT"
             stepped = False
             for picture in self._clip.decode(packet):
+                self._corrupt = self._corrupt or picture.is_corrupt
                 number = None if picture.pts is None else self._index.number_of(picture.pts)
                 if number is None or (self.position is not None and number <= self.position):
                     continue
