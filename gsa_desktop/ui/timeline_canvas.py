@@ -23,10 +23,13 @@ from gsa_desktop.ui.timeline_layout import (
     ROW_GAP_PX,
     RULER_PX,
     TITLE_PX,
+    Hit,
+    Lane,
     PlacedClip,
     PlacedTrack,
     Row,
     Scale,
+    lane_at,
     place,
     rows,
 )
@@ -139,13 +142,19 @@ class TimelineCanvas:
         bottom = self._rows[-1].top + self._rows[-1].height if self._rows else 0
         return QSize(int(min(room, 2**31 - 1)), RULER_PX + 2 * ROW_GAP_PX + bottom)
 
-    def clip_at(self, place: QPoint) -> PlacedClip | None:
-        """The clip whose name or picture is at a pixel; its mask lane belongs to scrubbing."""
+    def hit(self, place: QPoint) -> Hit:
+        """What is at a pixel."""
+        frame = int(self.scale.frame(place.x()))
+        if place.x() < HEADER_PX or not 0 <= frame < self.length:
+            return Hit(Lane.NOTHING, frame)
+        if place.y() < RULER_PX:
+            return Hit(Lane.RULER, frame)
         for row in self._rows:
-            top = self._rows_top + row.top
-            if place.y() >= RULER_PX and top <= place.y() < top + TITLE_PX + PICTURE_PX:
-                return self._tracks[row.number].at(self.scale.frame(place.x()))
-        return None
+            lane = lane_at(row, place.y() - self._rows_top)
+            placed = self._tracks[row.number].at(frame) if lane is not None else None
+            if lane is not None and placed is not None:
+                return Hit(lane, frame, placed)
+        return Hit(Lane.NOTHING, frame)
 
     def set_mask_state(self, clip_id: str, frame: int, state: int) -> QRect:
         """Change one media frame's state; returns the pixels that change."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from enum import IntEnum
+from enum import Enum, IntEnum
 from fractions import Fraction
 from pathlib import Path
 
@@ -91,6 +91,25 @@ class PlacedClip:
         return min(max(cut.start + int((at - self.start) * self.speed), cut.start), cut.stop - 1)
 
 
+class Lane(Enum):
+    """A part of the timeline that a person can point at."""
+
+    NOTHING = 0
+    RULER = 1
+    CLIP = 2
+    MASK = 3
+    SOUND = 4
+
+
+@dataclass(frozen=True)
+class Hit:
+    """What is under the pointer: a lane, a timeline frame, the clip if there is one."""
+
+    lane: Lane
+    frame: int
+    clip: PlacedClip | None = None
+
+
 @dataclass(frozen=True, eq=False)
 class PlacedTrack:
     """The clips of a track, searchable by timeline frame."""
@@ -146,6 +165,16 @@ def rows(tracks: int, with_sound: frozenset[int]) -> tuple[Row, ...]:
         result.append(row)
         top += row.height + ROW_GAP_PX
     return tuple(result)
+
+
+def lane_at(row: Row, y: int) -> Lane | None:
+    """The lane of a row at a height counted from the first row's top; None outside the row."""
+    depth = y - row.top
+    if not 0 <= depth < row.height:
+        return None
+    if depth < TITLE_PX + PICTURE_PX:
+        return Lane.CLIP
+    return Lane.MASK if depth < TITLE_PX + PICTURE_PX + MASK_PX else Lane.SOUND
 
 
 def tick_steps(scale: float, rate: int, label_px: float) -> tuple[int, int]:

@@ -9,11 +9,12 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QFocusEvent,
+    QHelpEvent,
     QKeyEvent,
     QMouseEvent,
     QPaintEvent,
 )
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QToolTip, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from gsa_desktop.core.project import Timeline
@@ -21,10 +22,11 @@ from gsa_desktop.core.timebase import FrameRange, timecode
 from gsa_desktop.ui.empty_state import EmptyState
 from gsa_desktop.ui.file_drop import FileDrop
 from gsa_desktop.ui.focus_ring import KEYBOARD_REASONS
-from gsa_desktop.ui.timeline_layout import HEADER_PX, RULER_PX
+from gsa_desktop.ui.timeline_layout import HEADER_PX, RULER_PX, Lane
 from gsa_desktop.ui.timeline_overview import Waveform
 from gsa_desktop.ui.timeline_ruler import playhead_strip
 from gsa_desktop.ui.timeline_scroll import TimelineScroll
+from gsa_desktop.ui.timeline_tips import tip
 
 SETTLE_MS = 60  # after scrolling and zooming, before thumbnails are asked for
 
@@ -157,17 +159,25 @@ class TimelineView(TimelineScroll):
         self._canvas.paint(self.viewport(), event.region(), self.font())
 
     @override
+    def viewportEvent(self, event: QEvent) -> bool:
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            text = tip(self._canvas.hit(event.pos()), self._canvas.media, self._canvas.rate)
+            QToolTip.showText(event.globalPos(), text, self.viewport())
+            return True
+        return super().viewportEvent(event)
+
+    @override
     def mousePressEvent(self, event: QMouseEvent) -> None:
         place = event.position().toPoint()
         if event.button() != Qt.MouseButton.LeftButton or place.x() < HEADER_PX:
             return
-        placed = self._canvas.clip_at(place)
-        if placed is None:
+        hit = self._canvas.hit(place)
+        if hit.clip is None or hit.lane is not Lane.CLIP:
             self._scrubbing = self._canvas.length > 0
             self._seek(place)
-        elif placed.clip.id != self._canvas.selected:
-            self.select_clip(placed.clip.id)
-            self.clip_selected.emit(placed.clip.id)
+        elif hit.clip.clip.id != self._canvas.selected:
+            self.select_clip(hit.clip.clip.id)
+            self.clip_selected.emit(hit.clip.clip.id)
 
     @override
     def mouseMoveEvent(self, event: QMouseEvent) -> None:

@@ -3,9 +3,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QColor, QImage, QWheelEvent
-from PySide6.QtWidgets import QApplication, QPushButton, QToolButton
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QColor, QHelpEvent, QImage, QWheelEvent
+from PySide6.QtWidgets import QApplication, QPushButton, QToolButton, QToolTip
 
 from gsa_desktop.core.project import Clip, Timeline, Track
 from gsa_desktop.core.timebase import FrameRange
@@ -220,6 +220,26 @@ def test_pressing_a_clip_selects_it_once(view, qtbot):
     with qtbot.assertNotEmitted(view.clip_selected):
         view.select_clip("")
     assert shot(view).pixelColor(x_of(view, 400), ROW) != QColor(tokens().accent)
+
+
+def tip_at(view: TimelineView, place: QPoint) -> str:
+    event = QHelpEvent(QEvent.Type.ToolTip, place, view.viewport().mapToGlobal(place))
+    QApplication.sendEvent(view.viewport(), event)
+    return QToolTip.text()
+
+
+def test_the_place_under_the_pointer_is_told_in_words(view, qtbot):
+    view.set_timeline(timeline())
+    states = np.zeros(300, np.uint8)
+    states[100] = MaskState.FAILED
+    view.set_mask_states("c0", states)
+    x = x_of(view, 100.5)
+    assert tip_at(view, QPoint(x, 10)) == "00:00:04:00"
+    assert tip_at(view, QPoint(x, MASK_Y)) == "Frame 101: the mask failed"
+    clip = tip_at(view, QPoint(x, PICTURE_Y))
+    assert clip == "dog.mp4\n00:00:00:00 to 00:00:12:00, length 00:00:12:00"
+    tip_at(view, QPoint(x, 215))  # nothing there
+    qtbot.waitUntil(lambda: not QToolTip.isVisible())
 
 
 def test_wheel_with_control_zooms_around_the_cursor(view, qtbot):
