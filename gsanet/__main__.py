@@ -34,7 +34,7 @@ COMMANDS = {
     ),
     "synth": Command("gsanet.synth.command", "run", "render clips with exact masks"),
     "evaluate": Command("gsanet.eval.command", "run", "J and F of a model over sequences"),
-    "flow": Command("gsanet.flow.command", "run", "flow pictures of a folder of frames"),
+    "flow": Command("gsanet.data.flow_command", "run", "flow pictures of a folder of frames"),
 }
 FAILED = 2
 

@@ -1,0 +1,122 @@
+"""`python -m gsanet flow`: the flow pictures that a data set of frames lacks.
+
+Read are a folder of frames, one with `RGB` in it, or one of sequences that have `RGB` in them;
+frames called <sequence>_<number> of several sequences may share a folder. Flow leads to the next
+frame of the sequence; of the last frame it is the reverse of the flow to the one before.
+"""
+
+import argparse
+import sys
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from gsanet.checkpoint import load_raft
+from gsanet.config import OFFICIAL_FLOW, FlowPicture
+from gsanet.data.layout import PICTURES, LayoutError
+from gsanet.device import choose
+from gsanet.flow.camera import residual_flow
+from gsanet.flow.dis import DisFlow
+from gsanet.flow.field import FlowEstimator, FlowField
+from gsanet.flow.picture import flow_picture
+from gsanet.flow.raft import RaftFlow
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The options of the command."""
+    add = parser.add_argument
+    add("frames", type=Path, metavar="DIR", help="frames, or sequences with RGB in them")
+    add("--out", type=Path, metavar="DIR", help="where FLOW goes (default: beside RGB)")
+    add("--raft", type=Path, metavar="FILE", help="weights of RAFT (default: OpenCV's DIS)")
+    add("--device", default="auto", help="for RAFT: auto, cpu, cuda or mps (default: %(default)s)")
+    add(
+        "--compensate",
+        action="store_true",
+        help="take the camera's motion out, as our own networks want it",
+    )
+    add("--overwrite", action="store_true", help="draw pictures that are there already anew")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Draw what is missing; 0 when all is there."""
+    estimator: FlowEstimator = DisFlow()
+    if arguments.raft is not None:
+        estimator = RaftFlow(load_raft(arguments.raft), choose(arguments.device))
+    for frames, folder in _jobs(arguments.frames, arguments.out):
+        folder.mkdir(parents=True, exist_ok=True)
+        drawn = 0
+        for one, picture in _drawn(
+            frames, folder, estimator, compensate=arguments.compensate, anew=arguments.overwrite
+        ):
+            _write(picture, one)
+            drawn += 1
+        sys.stdout.write(f"{folder}: {drawn} of {len(frames)} flow pictures drawn\n")
+        sys.stdout.flush()
+    return 0
+
+
+def _jobs(root: Path, out: Path | None) -> Iterator[tuple[list[Path], Path]]:
+    """Frames of one sequence, and the folder of their flow pictures."""
+    if not root.is_dir():
+        raise LayoutError(f"There is no folder {root}.")
+    found = False
+    for folder, flow in _folders(root, out):
+        sequences: dict[str, list[Path]] = {}
+        for path in sorted(folder.iterdir()):
+            if path.suffix.lower() in PICTURES:
+                sequences.setdefault(path.stem.rpartition("_")[0], []).append(path)
+        for frames in sequences.values():
+            found = True
+            yield frames, flow
+    if not found:
+        raise LayoutError(f"There are no pictures in {root}.")
+
+
+def _folders(root: Path, out: Path | None) -> Iterator[tuple[Path, Path]]:
+    if (root / "RGB").is_dir():
+        yield root / "RGB", (out or root) / "FLOW"
+        return
+    below = sorted(path for path in root.iterdir() if (path / "RGB").is_dir())
+    for sequence in below:
+        yield sequence / "RGB", (out or root) / sequence.name / "FLOW"
+    if not below:
+        yield root, out or root / "FLOW"
+
+
+def _drawn(
+    frames: list[Path], folder: Path, estimator: FlowEstimator, *, compensate: bool, anew: bool
+) -> Iterator[tuple[Path, NDArray[np.uint8]]]:
+    """Flow pictures that are wanted, each with its path."""
+    if len(frames) < 2:
+        raise LayoutError(f"{frames[0]} is alone in its sequence: there is no flow.")
+    last = frames[-1]
+    for first, second in [*pairwise(frames), (last, frames[-2])]:
+        path = folder / f"{first.stem}.png"
+        if path.exists() and not anew:
+            continue
+        flow = estimator.estimate(_read(first), _read(second))
+        if first is last:
+            flow = FlowField(-flow.uv)
+        if compensate:
+            yield path, flow_picture(residual_flow(flow), FlowPicture())
+        else:
+            yield path, flow_picture(flow, OFFICIAL_FLOW)
+
+
+def _read(path: Path) -> NDArray[np.uint8]:
+    try:
+        with Image.open(path) as picture:
+            return np.asarray(picture.convert("RGB"))
+    except OSError as problem:
+        raise LayoutError(f"{path} cannot be read as a picture.") from problem
+
+
+def _write(picture: NDArray[np.uint8], path: Path) -> None:
+    """Whole or not at all."""
+    part = path.with_suffix(".png.part")
+    Image.fromarray(picture).save(part, format="PNG")
+    part.replace(path)
