@@ -7,6 +7,7 @@ from PySide6.QtCore import QSettings
 
 from gsa_desktop.app.desktop import Desktop
 from gsa_desktop.core.mask_track import MaskStore
+from gsa_desktop.ui.main_window import MainWindow
 
 
 @pytest.fixture
@@ -14,10 +15,16 @@ def desktop(qtbot, qapp, tmp_path, monkeypatch):
     monkeypatch.setenv("GSA_HOME", str(tmp_path / "home"))
     settings = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
     desktop = Desktop(qapp, settings, MaskStore(tmp_path / "masks"))
-    qtbot.addWidget(desktop.window)
-    desktop.window.show()
+    qtbot.addWidget(desktop.window, before_close_func=_without_questions)
+    with qtbot.waitSignal(desktop.session.models_known, timeout=60_000):
+        desktop.window.show()
+    desktop.session.editing.set_default_model("motion")  # the one that needs no time to speak of
     yield desktop
     desktop.session.shut_down()
+
+
+def _without_questions(window: MainWindow) -> None:
+    window.may_close = lambda: True
 
 
 @pytest.fixture
