@@ -9,8 +9,8 @@ import cv2
 import numpy as np
 
 from gsanet.synth.dice import Array, Dice
-from gsanet.synth.geometry import CANVAS_H, CANVAS_W, affine
-from gsanet.synth.layers import Layer, blank, covered, placed
+from gsanet.synth.geometry import CANVAS_H, CANVAS_W, affine, covered
+from gsanet.synth.layers import Layer, blank, placed
 from gsanet.synth.material import Material
 from gsanet.synth.subjects import thing
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from gsanet.synth.dice import Array, Dice
 from gsanet.synth.figure import Figure, Part, lowest
-from gsanet.synth.geometry import affine
+from gsanet.synth.geometry import affine, covered
 from gsanet.synth.shapes import outline
 from gsanet.synth.wardrobe import Fabric, Wardrobe
 
@@ -86,14 +86,15 @@ class Build:
     def _patch(self, kind: str, size: tuple[float, float], fabric: Fabric) -> Array:
         width, height = (max(4, int(side * _PIXELS_PER_UNIT)) for side in size)
         mask = outline(self.dice, kind, height, width)
-        cover = fabric(width, height).astype(np.float32)
+        cover = fabric(width, height)
         if self.dice.chance(0.5):
-            shade = np.linspace(1, self.dice.between(0.4, 0.9), height, dtype=np.float32)
-            cover *= shade[:: int(self.dice.sign()), None, None]
+            shade = np.linspace(255, self.dice.between(100, 230), height).astype(np.uint8)
+            rows = shade[:: int(self.dice.sign()), None]
+            cover = cv2.multiply(cover, cv2.merge([rows.repeat(width, 1)] * 3), scale=1 / 255)
         if kind == "car":
+            cover = np.ascontiguousarray(cover)
             _windows(self.dice, cover)
-        alpha = mask[..., None].astype(np.float32)
-        return np.dstack([cover * (alpha / 255), alpha]).round().astype(np.uint8)
+        return covered(cover, mask)
 
 
 def body(dice: Dice, clothes: Wardrobe, kind: str = "") -> Figure:

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from gsanet.flow.camera import residual_flow
 from gsanet.flow.dis import DisFlow
 from gsanet.flow.field import FlowEstimator
-from gsanet.synth.dice import Dice
+from gsanet.synth.dice import Array, Dice
+from gsanet.synth.geometry import FRAME_H, FRAME_W
 from gsanet.synth.material import Material
 from gsanet.synth.render import Shot, render
 from gsanet.synth.scene import Scene
@@ -39,19 +40,6 @@ class Clip:
     mask: NDArray[np.uint8]
     flow: NDArray[np.float16]
 
-    def resized(self, height: int, width: int) -> "Clip":
-        """The same clip on a smaller grid."""
-        if self.mask.shape[1:] == (height, width):
-            return self
-        scale = np.array([width / self.mask.shape[2], height / self.mask.shape[1]], np.float32)
-        size, how = (width, height), cv2.INTER_AREA
-        rgb = [cv2.resize(frame, size, interpolation=how) for frame in self.rgb]
-        mask = [cv2.resize(frame, size, interpolation=how) for frame in self.mask]
-        flow = [
-            cv2.resize(uv.astype(np.float32), size, interpolation=how) * scale for uv in self.flow
-        ]
-        return Clip(self.kind, np.stack(rgb), np.stack(mask), np.stack(flow).astype(np.float16))
-
 
 def make_clip(
     seed: int,
@@ -59,13 +47,14 @@ def make_clip(
     material: Material,
     *,
     frames: int = 3,
+    size: tuple[int, int] = (FRAME_H, FRAME_W),
     flow: FlowEstimator | None = None,
 ) -> Clip:
     """Clip `number` of a seed; depends on nothing else than the material.
 
-    The clips of a batch share their still things, so ask for them in order.
-
-    Scenes whose subject is too large or hardly visible are drawn again.
+    The clips of a batch share their still things, so ask for them in order. Pictures are rendered
+    and flow is computed at 192 x 336, then all is shrunk to `size` (height, width). Scenes whose
+    subject is too large or hardly visible are drawn again.
     """
     estimator = flow or DisFlow()
     material = stocked(material, seed, number // _BATCH)
@@ -76,9 +65,7 @@ def make_clip(
         shots = [render(scene, time) for time in times]
         if usable(scene, shots):
             uv = [_flow(dice, scene, shots[i], times[i], estimator) for i in range(frames)]
-            rgb = np.stack([shot.rgb for shot in shots])
-            mask = np.stack([shot.mask for shot in shots])
-            return Clip(scene.kind, rgb, mask, np.stack(uv).astype(np.float16))
+            return _clip(scene.kind, shots, uv, size)
     raise RuntimeError(f"no usable scene for clip {number} of seed {seed}")
 
 
@@ -105,3 +92,21 @@ def _flow(
     near = render(scene, time + step)
     residual = residual_flow(estimator.estimate(shot.rgb, near.rgb))
     return np.clip(residual.uv, -_FLOW_LIMIT, _FLOW_LIMIT)
+
+
+def _clip(
+    kind: str, shots: Sequence[Shot], flows: Sequence[NDArray[np.float32]], size: tuple[int, int]
+) -> Clip:
+    height, width = size
+    rgb = np.empty((len(shots), height, width, 3), np.uint8)
+    mask = np.empty((len(shots), height, width), np.uint8)
+    flow = np.empty((len(shots), height, width, 2), np.float16)
+    scale = np.array([width / FRAME_W, height / FRAME_H], np.float32)
+    for i, (shot, uv) in enumerate(zip(shots, flows, strict=True)):
+        rgb[i], mask[i] = _shrunk(shot.rgb, size), _shrunk(shot.mask, size)
+        flow[i] = _shrunk(uv, size) * scale
+    return Clip(kind, rgb, mask, flow)
+
+
+def _shrunk(picture: Array, size: tuple[int, int]) -> Array:
+    return cv2.resize(picture, size[::-1], interpolation=cv2.INTER_AREA)

@@ -58,3 +58,9 @@ def over(image: Array, premultiplied: Array) -> None:
     share = cv2.merge([clear] * channels)
     cv2.multiply(image, share, dst=image, scale=1 / 255, dtype=kind)
     cv2.add(image, colour, dst=image, dtype=kind)
+
+
+def covered(picture: Array, cover: Array) -> Array:
+    """Premultiplied (H, W, 4) uint8 from (H, W, 3) and (H, W), both uint8."""
+    rgba = cv2.cvtColor(picture, cv2.COLOR_RGB2RGBA)
+    return cv2.multiply(rgba, cv2.merge([cover] * 4), dst=rgba, scale=1 / 255)

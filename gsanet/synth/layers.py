@@ -141,13 +141,6 @@ def blank() -> Array:
     return np.zeros((CANVAS_H, CANVAS_W, 4), np.uint8)
 
 
-def covered(picture: Array, cover: Array) -> Array:
-    """Premultiplied RGBA uint8 from RGB uint8 and (H, W) cover, uint8 or 0..1."""
-    alpha = cover if cover.dtype == np.uint8 else (cover * 255).astype(np.uint8)
-    colour = cv2.multiply(picture, cv2.merge([alpha] * 3), scale=1 / 255)
-    return np.dstack([colour, alpha])
-
-
 def placed(canvas: Array, figure: Figure, matrix: Array, time: float = 0.0) -> None:
     """Paint a figure, standing still, on a canvas in place; the matrix is in canvas pixels.
 

@@ -65,7 +65,7 @@ def lens(dice: Dice, *, poor: bool) -> Lens:
         grain=grain,
         flicker=dice.between(0, 0.03) if dice.chance(0.3) else 0.0,
         switch=switch,
-        quality=dice.count(50, 97) if dice.chance(0.5) else 0,
+        quality=dice.count(50, 97) if dice.chance(0.4) else 0,
     )
 
 

@@ -7,8 +7,8 @@ import numpy as np
 
 from gsanet.synth.backgrounds import hills
 from gsanet.synth.dice import Array, Dice
-from gsanet.synth.geometry import CANVAS_H, CANVAS_W, MARGIN_X, MARGIN_Y, affine
-from gsanet.synth.layers import Layer, blank, covered, placed, sway
+from gsanet.synth.geometry import CANVAS_H, CANVAS_W, MARGIN_X, MARGIN_Y, affine, covered
+from gsanet.synth.layers import Layer, blank, placed, sway
 from gsanet.synth.material import Material
 from gsanet.synth.subjects import thing
 

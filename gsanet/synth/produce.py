@@ -16,6 +16,7 @@ import cv2
 
 from gsanet.flow.dis import DisFlow
 from gsanet.synth.clips import Clip, make_clip
+from gsanet.synth.geometry import FRAME_H, FRAME_W
 from gsanet.synth.material import Material, load, procedural
 from gsanet.synth.shards import write_shard
 
@@ -47,8 +48,9 @@ def produce(out: Path, seed: int, material: Material, clips: int) -> Iterator[Ma
         batch: list[Clip] = []
         for number in range(first, min(first + CLIPS_A_SHARD, clips)):
             start = time.process_time()
-            clip = make_clip(seed, number, material, flow=flow)
-            batch.append(clip if native else clip.resized(*SIZE))
+            size = (FRAME_H, FRAME_W) if native else SIZE
+            clip = make_clip(seed, number, material, size=size, flow=flow)
+            batch.append(clip)
             spent[clip.kind].append(time.process_time() - start)
         write_shard(path, batch, seed, first)
         made += len(batch)

@@ -10,7 +10,7 @@ import numpy as np
 from gsanet.synth.bodies import body
 from gsanet.synth.dice import Array, Dice
 from gsanet.synth.figure import Bend, Figure, Part, lowest
-from gsanet.synth.geometry import affine
+from gsanet.synth.geometry import affine, covered
 from gsanet.synth.material import Material, recoloured
 from gsanet.synth.wardrobe import Wardrobe, camouflage, hidden, wardrobe
 
@@ -89,7 +89,7 @@ def _patch(
 ) -> tuple[str, Array]:
     """A set's name and a premultiplied cut-out with room to bend."""
     name, picture = material.cutout(dice, sets)
-    colour, alpha = picture[..., :3], picture[..., 3:]
+    colour, alpha = cv2.cvtColor(picture, cv2.COLOR_RGBA2RGB), cv2.extractChannel(picture, 3)
     height, width = colour.shape[:2]
     if scenery is not None:
         share = dice.between(0.5, 0.85)
@@ -100,14 +100,13 @@ def _patch(
         cover = material.patch(dice, width, height)
         colour = cv2.addWeighted(colour, 1 - share, cover, share, 0)
     if scenery is None and dice.chance(0.55):
-        colour = recoloured(dice, np.ascontiguousarray(colour))
+        colour = recoloured(dice, colour)
     if dice.chance(0.25):
         colour = cv2.GaussianBlur(colour, (0, 0), dice.between(0.5, 2.5))
-    light = np.ones((height, width), np.float32)
     if dice.chance(0.3):
         light = cv2.resize(dice.rng.random((2, 2)).astype(np.float32), (width, height)) + 0.5
-    shown = np.clip(colour * light[..., None], 0, 255) * (alpha / np.float32(255))
-    rgba = np.dstack([shown, alpha]).round().astype(np.uint8)
+        colour = cv2.multiply(colour, cv2.merge([light] * 3), dtype=cv2.CV_8U)
+    rgba = covered(colour, alpha)
     side = max(2, width // 6)
     return name, cv2.copyMakeBorder(rgba, 2, 2, side, side, cv2.BORDER_CONSTANT)
 

@@ -44,10 +44,11 @@ class Wardrobe:
         flatness, colour = self.dice.between(0, 1), self.dice.colour()
 
         def own(width: int, height: int) -> Array:
-            picture = self.material.patch(self.dice, width, height).astype(np.float32)
-            mean = picture.mean((0, 1))
+            picture = self.material.patch(self.dice, width, height)
+            mean = np.array(cv2.mean(picture)[:3])
             target = colour if self.dice.chance(0.6) else mean
-            return np.asarray(np.clip((picture - mean) * (1 - flatness) + target, 0, 255), np.uint8)
+            shift = target - mean * (1 - flatness)
+            return cv2.transform(picture, np.hstack([np.eye(3) * (1 - flatness), shift[:, None]]))
 
         return own
 

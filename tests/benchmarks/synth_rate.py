@@ -36,8 +36,7 @@ def main() -> None:
     began, wall = time.process_time(), time.perf_counter()
     for number in range(chosen.clips):
         start = time.process_time()
-        clip = make_clip(7, number, material, flow=flow)
-        clip.resized(*SIZE)
+        clip = make_clip(7, number, material, size=SIZE, flow=flow)
         spent[clip.kind].append(time.process_time() - start)
     core, wall = time.process_time() - began, time.perf_counter() - wall
     rows = {

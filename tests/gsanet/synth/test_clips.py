@@ -24,9 +24,9 @@ def test_a_clip_depends_on_seed_and_number_alone(material):
     assert not same(make_clip(6, 2, material), in_order[2])
 
 
-def test_resized_clip_keeps_its_motion_in_its_own_pixels(material):
+def test_shrunk_clip_keeps_its_motion_in_its_own_pixels(material):
     clip = make_clip(5, 0, material)
-    small = clip.resized(96, 168)
+    small = make_clip(5, 0, material, size=(96, 168))
     assert small.rgb.shape == (3, 96, 168, 3)
     assert small.mask.shape == (3, 96, 168)
     assert small.flow.shape == (3, 96, 168, 2)
@@ -37,7 +37,7 @@ def test_resized_clip_keeps_its_motion_in_its_own_pixels(material):
 
 
 def test_shards_come_back_whole(tmp_path, material):
-    clips = [make_clip(5, number, material).resized(48, 84) for number in (0, 1)]
+    clips = [make_clip(5, number, material, size=(48, 84)) for number in (0, 1)]
     write_shard(tmp_path / "a.npz", clips, seed=5, first=0)
     assert [path.name for path in tmp_path.iterdir()] == ["a.npz"]
     shard = read_shard(tmp_path / "a.npz")

@@ -5,7 +5,8 @@ import pytest
 
 from gsanet.synth.camera import Clock
 from gsanet.synth.dice import Dice
-from gsanet.synth.layers import Layer, covered
+from gsanet.synth.geometry import covered
+from gsanet.synth.layers import Layer
 from gsanet.synth.lens import Lens
 from gsanet.synth.render import render
 from gsanet.synth.scene import Actor, Shadow
