@@ -2,7 +2,14 @@
 
 from PySide6.QtCore import QRectF, QRegularExpression, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QRegularExpressionValidator
-from PySide6.QtWidgets import QColorDialog, QHBoxLayout, QLineEdit, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QColorDialog,
+    QHBoxLayout,
+    QLineEdit,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 from typing_extensions import override
 
 from gsa_desktop.ui.theme import colour
@@ -71,16 +78,20 @@ class ColourChooser(QWidget):
         self._hex.editingFinished.connect(
             lambda: self._take(QColor("#" + self._hex.text().lstrip("#")))
         )
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(2)
-        row.addWidget(self._swatch)
-        row.addWidget(self._hex)
-        row.addStretch(1)
+        presets, own = QHBoxLayout(), QHBoxLayout()
         for name, rgb in PRESETS:
             preset = Swatch(self.tr(name), rgb)
             preset.clicked.connect(lambda _=False, rgb=rgb: self._take(QColor(*rgb)))
-            row.addWidget(preset)
+            presets.addWidget(preset)
+        own.addWidget(self._swatch)
+        own.addWidget(self._hex)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(8)
+        for row in (presets, own):
+            row.setSpacing(4)
+            row.addStretch(1)
+            rows.addLayout(row)
         self.set_rgb(PRESETS[0][1])
         self.setAccessibleName(self.tr("Background colour"))
 

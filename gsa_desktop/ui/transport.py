@@ -207,7 +207,7 @@ class TransportBar(QWidget):
         field.setFont(digits(field.font(), 1.05))
         field.setAlignment(Qt.AlignmentFlag.AlignCenter)
         width = QFontMetrics(field.font()).horizontalAdvance("00:00:00:00")
-        field.setFixedWidth(width + 18)
+        field.setFixedWidth(width + 16)
         field.setAccessibleName(self.tr("Timecode"))
         field.setToolTip(
             self.tr(
@@ -223,7 +223,7 @@ class TransportBar(QWidget):
             box.addItem(f"{factor * 100:.0f} %", factor)
         box.setAccessibleName(self.tr("Zoom of the monitor"))
         box.setToolTip(self.tr("Zoom (Ctrl+0 fits, Ctrl+1 is 100 %, or the mouse wheel)"))
-        box.setFixedWidth(QFontMetrics(box.font()).horizontalAdvance("Fit, 100 %") + 32)
+        box.setFixedWidth(QFontMetrics(box.font()).horizontalAdvance("Fit, 100 %") + 30)
         return box
 
     def _button(self, glyph: str, name: str, key: str) -> QToolButton:
@@ -271,7 +271,7 @@ class TransportBar(QWidget):
         row.addWidget(self._speed)
         row.addStretch(1)
         row.addWidget(self._view_group)
-        row.addSpacing(8)
+        row.addSpacing(4)
         row.addWidget(self._zoom)
 
     def _connect(self) -> None:
