@@ -1,5 +1,7 @@
 """Where the monitor's picture lies: zoom and pan without a widget."""
 
+import math
+
 from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF
 
 STEPS = (0.05, 0.1, 0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 8.0, 12.0, 16.0)
@@ -67,6 +69,14 @@ class PreviewGeometry:
         if larger:
             return next((s for s in STEPS if s > self.zoom * 1.001), STEPS[-1])
         return next((s for s in reversed(STEPS) if s < self.zoom * 0.999), STEPS[0])
+
+    def pixels_wanted(self) -> QSize:
+        """Size in screen pixels beyond which a picture shows no more: never over the source's."""
+        if self.source.isEmpty():
+            return (self._view * self._ratio).toSize()
+        share = min(1.0, self.zoom)
+        width, height = self.source.width() * share, self.source.height() * share
+        return QSize(math.ceil(width), math.ceil(height))
 
     def picture_rect(self) -> QRectF:
         """The picture in widget coordinates, on whole screen pixels."""

@@ -40,7 +40,8 @@ class PreviewView(QWidget):
         files_dropped: list[Path] that a person dropped on the monitor.
         import_requested: The button of the empty state was pressed.
         zoom_changed: The zoom factor, also when "fit" changes it.
-        size_wanted: QSize in screen pixels that a picture need not exceed; ask for proxies by it.
+        size_wanted: QSize that a picture need not exceed at the present zoom, when that changes;
+            ask for proxies by it.
     """
 
     files_dropped = Signal(list)
@@ -54,6 +55,7 @@ class PreviewView(QWidget):
         self._scaled = QImage()
         self._has_source_size = False
         self._geometry = PreviewGeometry()
+        self._wanted = QSize()
         self._checkerboard = False
         self._dragging_from: QPointF | None = None
         self._drop_target = False
@@ -169,7 +171,6 @@ class PreviewView(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._geometry.resize(QRectF(self.rect()).size(), self.devicePixelRatioF())
         self._geometry_changed()
-        self.size_wanted.emit(self.rect().size() * self.devicePixelRatioF())
 
     @override
     def wheelEvent(self, event: QWheelEvent) -> None:
@@ -231,6 +232,10 @@ class PreviewView(QWidget):
             self._show_hand()
         self.update()
         self.zoom_changed.emit(self.zoom)
+        wanted = self._geometry.pixels_wanted()
+        if wanted != self._wanted:
+            self._wanted = wanted
+            self.size_wanted.emit(wanted)
 
     def _paint_picture(self, painter: QPainter) -> None:
         target = self._geometry.picture_rect()

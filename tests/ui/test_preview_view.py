@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, QSize, Qt, QUrl
 from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QPushButton
 
@@ -120,7 +120,7 @@ def test_zoom_steps_and_limits(view):
 
 def test_fit_follows_the_size_of_the_view(view, qtbot):
     view.set_picture(halves(400, 200))
-    with qtbot.waitSignals([view.zoom_changed, view.size_wanted]):
+    with qtbot.waitSignal(view.zoom_changed):
         view.resize(800, 600)
     assert view.zoom == pytest.approx(2.0)
     view.set_zoom(1.0)
@@ -129,6 +129,24 @@ def test_fit_follows_the_size_of_the_view(view, qtbot):
     view.fit()
     assert view.zoom == pytest.approx(1.0)
     assert view.is_fit
+
+
+def test_an_empty_monitor_asks_for_its_own_size(view, qtbot):
+    with qtbot.waitSignal(view.size_wanted) as caught:
+        view.resize(800, 600)
+    assert caught.args == [QSize(800, 600)]
+
+
+def test_zooming_in_asks_for_more_pixels_up_to_the_source(view):
+    asked = []
+    view.size_wanted.connect(lambda size: asked.append((size.width(), size.height())))
+    view.set_source_size(1600, 800)
+    view.set_picture(halves(400, 200))
+    view.set_zoom(0.5)
+    view.set_zoom(1.0)
+    view.set_zoom(4.0)
+    view.fit()
+    assert asked == [(400, 200), (800, 400), (1600, 800), (400, 200)]
 
 
 def test_dragging_moves_a_zoomed_picture_and_stops_at_its_edge(view, qtbot):
