@@ -13,6 +13,8 @@ from gsa_desktop.ui.job_speed import SpeedMeter, time_left
 from gsa_desktop.ui.media_facts import short_facts
 from gsa_desktop.ui.theme import digits
 
+FIGURE_SPACE = "\u2007"
+
 
 class JobStatus(QWidget):
     """`Segmenting 84/246 · 11.2 fps · 15 s left`, a bar and a cancel button; hidden while idle.
@@ -146,6 +148,5 @@ class StatusFacts(QWidget):
         if not frames:
             self._position.clear()
             return
-        digits_needed = len(str(frames))
-        number = str(frame + 1).rjust(digits_needed, "\u2007")  # figure space: nothing moves
-        self._position.setText(f"{timecode(frame, rate)}   frame {number}/{frames}")
+        missing = FIGURE_SPACE * (len(str(frames)) - len(str(frame + 1)))  # so nothing moves
+        self._position.setText(f"{timecode(frame, rate)}   frame {frame + 1}/{frames}{missing}")

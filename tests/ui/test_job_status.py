@@ -107,7 +107,7 @@ def test_facts_of_the_frame(qtbot):
     facts.set_position(83, 240, Fraction(30000, 1001))
     texts = [label.text() for label in facts.findChildren(QLabel)]
     assert texts == [
-        "00:00:02:23   frame \u200784/240",
+        "00:00:02:23   frame 84/240\u2007",
         "29.97 fps   1920\u00d71080   BT.709",
     ]
     facts.set_media(None)
