@@ -71,6 +71,12 @@ def test_nothing_is_unpickled_or_pumped() -> None:
     assert not guilty
 
 
+def test_no_thread_is_killed() -> None:
+    """QThread.terminate leaves locks held; ending a process of ours is another matter."""
+    sources = [path for path in SOURCES if path.is_relative_to(ROOT / "gsa_desktop")]
+    assert not [path for path in sources if ".terminate()" in path.read_text(encoding="utf-8")]
+
+
 def test_no_network_code_in_the_product() -> None:
     """Offline is a promise: nothing here can open a connection."""
     forbidden = ("import socket", "urllib.request", "import requests", "QtNetwork", "http.client")
