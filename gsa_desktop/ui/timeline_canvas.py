@@ -171,9 +171,10 @@ class TimelineCanvas:
         states[frame] = state
         if frame not in placed.clip.cut:
             return QRect()
-        self._fold(clip_id)
+        where = self._by_id[clip_id]
+        self._overviews[where.track].take(where.number, self.media.fold_frame(placed, frame))
         at = placed.start + (frame - placed.clip.cut.start) / placed.speed
-        row = next(row for row in self._rows if row.number == self._by_id[clip_id].track)
+        row = next(row for row in self._rows if row.number == where.track)
         lane = self._rows_top + row.top + TITLE_PX + PICTURE_PX
         left = int(self.scale.x(at)) - 1
         return QRect(left, lane, int(self.scale.px / placed.speed) + 3, MASK_PX)

@@ -25,23 +25,29 @@ SIGN_APART_PX = 32  # a sign every so often says the same as one a frame
 
 
 def media_edges(placed: PlacedClip, scale: Scale, left: int, right: int) -> NDArray[np.int64]:
-    """First media frame under each column left..right - 1, inside the clip's cut."""
-    columns = np.arange(left, right)
+    """First media frame under each column left..right - 1, and the end of the last; in the cut."""
+    columns = np.arange(left, right + 1)
     frames = (columns - scale.x(placed.start)) / scale.px * placed.speed
     cut = placed.clip.cut
     numbers: NDArray[np.int64] = cut.start + np.floor(frames).astype(np.int64)
     np.maximum(numbers, cut.start, out=numbers)  # np.clip is slow for small arrays
-    np.minimum(numbers, cut.stop - 1, out=numbers)
+    np.minimum(numbers[:-1], cut.stop - 1, out=numbers[:-1])
+    numbers[-1] = min(max(numbers[-1], numbers[-2] + 1), cut.stop)
     return numbers
 
 
 def column_states(states: NDArray[np.uint8], edges: NDArray[np.int64]) -> NDArray[np.uint8]:
-    """One state a column; frames beyond the known ones count as NONE."""
-    known = np.minimum(edges, len(states) - 1)
-    begin = int(known[0])
-    ranks = _RANK[states[begin : int(known[-1]) + 1]]
-    result: NDArray[np.uint8] = _BY_RANK[np.maximum.reduceat(ranks, known - begin)]
-    result[edges >= len(states)] = MaskState.NONE
+    """One state for each of C columns.
+
+    Args:
+        states: Of all media frames that are known; those beyond count as NONE.
+        edges: (C + 1,) first media frame of each column, and the end of the last.
+    """
+    starts = np.minimum(edges[:-1], len(states) - 1)
+    begin = int(starts[0])
+    ranks = _RANK[states[begin : max(int(edges[-1]), int(starts[-1]) + 1)]]
+    result: NDArray[np.uint8] = _BY_RANK[np.maximum.reduceat(ranks, starts - begin)]
+    result[edges[:-1] >= len(states)] = MaskState.NONE
     return result
 
 
@@ -54,10 +60,10 @@ def fold_peaks(
         peaks: (N, 2) smallest and largest sample of N equal parts of the media.
         shares: (C + 1,) edges of the columns, as shares 0..1 of the media.
     """
-    last = len(peaks) - 1
-    edges = np.minimum(np.maximum((shares * len(peaks)).astype(np.int64), 0), last)
+    edges = np.maximum((shares * len(peaks)).astype(np.int64), 0)
+    edges[:-1] = np.minimum(edges[:-1], len(peaks) - 1)
     begin = int(edges[0])
-    part = peaks[begin : int(edges[-1]) + 1]
+    part = peaks[begin : max(int(edges[-1]), int(edges[-2]) + 1)]
     low = np.minimum.reduceat(part[:, 0], edges[:-1] - begin)
     high = np.maximum.reduceat(part[:, 1], edges[:-1] - begin)
     return low, high

@@ -60,15 +60,24 @@ class ClipMedia:
         """Fold a clip anew after its states, its sound or its cut has changed."""
         clip = placed.clip
         result = FoldedClip(clip.cut)
-        edges = clip.cut.start + len(clip.cut) * np.arange(BINS + 1, dtype=np.int64) // BINS
+        edges = _edges(placed)
         states = self.states.get(clip.id)
         if states is not None and len(states):
-            result.states = column_states(states, edges[:-1])
+            result.states = column_states(states, edges)
         sound = self.sounds.get(clip.id)
         if sound is not None:
             result.low, result.high = fold_peaks(sound.peaks, edges / sound.frames)
         self.folded[clip.id] = result
         return result
+
+    def fold_frame(self, placed: PlacedClip, frame: int) -> FoldedClip:
+        """Fold anew what one media frame of the cut is part of, while a job runs."""
+        known = self.folded_clip(placed)
+        edges, states = _edges(placed), self.states[placed.clip.id]
+        first = max(0, int(np.searchsorted(edges, frame)) - 1)
+        last = min(BINS, int(np.searchsorted(edges, frame, side="right")))
+        known.states[first:last] = column_states(states, edges[first : last + 1])
+        return known
 
     def folded_clip(self, placed: PlacedClip) -> FoldedClip:
         """What was folded before, if the cut is still the same."""
@@ -76,6 +85,12 @@ class ClipMedia:
         if known is None or known.cut != placed.clip.cut:
             return self.fold(placed)
         return known
+
+
+def _edges(placed: PlacedClip) -> NDArray[np.int64]:
+    """First media frame of each of BINS columns, and the end of the last."""
+    cut = placed.clip.cut
+    return cut.start + len(cut) * np.arange(BINS + 1, dtype=np.int64) // BINS
 
 
 class TrackOverview:

@@ -193,8 +193,7 @@ class TrackPaint:
         lanes.states[part] = MaskState.NONE if known is None else column_states(known, edges)
         sound = self.media.sounds.get(placed.clip.id)
         if sound is not None:
-            shares = np.append(edges, edges[-1] + 1) / sound.frames
-            lanes.low[part], lanes.high[part] = fold_peaks(sound.peaks, shares)
+            lanes.low[part], lanes.high[part] = fold_peaks(sound.peaks, edges / sound.frames)
 
     def _paint_lanes(self, row: Row, top: int, lanes: _Lanes) -> None:
         left, right = self.seen

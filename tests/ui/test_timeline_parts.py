@@ -92,26 +92,27 @@ def test_ticks_cover_what_is_seen():
 def test_a_column_shows_what_wants_attention_most():
     none, estimate, done, failed, stale = MaskState
     states = np.array([done, done, done, estimate, done, none, stale, none, failed, stale])
-    columns = column_states(states.astype(np.uint8), np.array([0, 2, 4, 6, 8]))
+    columns = column_states(states.astype(np.uint8), np.array([0, 2, 4, 6, 8, 10]))
     assert columns.tolist() == [done, estimate, none, stale, failed]
 
 
 def test_frames_beyond_the_known_ones_count_as_none():
     states = np.full(3, MaskState.DONE, np.uint8)
-    assert column_states(states, np.array([0, 1, 2, 3, 9])).tolist() == [2, 2, 2, 0, 0]
+    assert column_states(states, np.array([0, 1, 2, 3, 9, 12])).tolist() == [2, 2, 2, 0, 0]
 
 
 def test_zoomed_in_a_frame_takes_many_columns():
     edges = media_edges(placed(FrameRange(10, 20), start=5), Scale(px=4, origin=0), 20, 60)
     assert edges[:4].tolist() == [10] * 4
-    assert edges[-1] == 19
-    assert len(edges) == 40
+    assert edges[-2:].tolist() == [19, 20]
+    assert len(edges) == 41
 
 
 def test_edges_stay_inside_the_cut():
     edges = media_edges(placed(FrameRange(10, 20)), Scale(px=1, origin=50), 0, 200)
     assert edges.min() == 10
-    assert edges.max() == 19
+    assert edges[:-1].max() == 19
+    assert edges[-1] == 20
 
 
 def test_peaks_keep_the_extremes():
@@ -194,6 +195,27 @@ def test_overview_folds_states_and_sound(qapp):
     assert overview.states[0, 2] == MaskState.FAILED
     assert np.count_nonzero(overview.states[0] != MaskState.DONE) == 1
     assert np.flatnonzero(overview.high[0]).tolist() == [30]
+
+
+@pytest.mark.parametrize("frames", [3, 50, 64, 1000, 1001])
+def test_folding_a_frame_is_folding_all(qapp, frames):
+    random = np.random.default_rng(frames)
+    media, clip = ClipMedia(), placed(FrameRange(5, 5 + frames))
+    media.states["a"] = np.zeros(frames + 20, np.uint8)
+    media.fold(clip)
+    for frame in random.permutation(np.arange(5, 5 + frames))[:200]:
+        media.states["a"][frame] = random.integers(0, 5)
+        quick = media.fold_frame(clip, int(frame)).states.copy()
+        assert quick.tolist() == media.fold(clip).states.tolist()
+
+
+def test_the_last_column_counts_to_the_end(qapp):
+    media, clip = ClipMedia(), placed(FrameRange(0, BINS * 10))
+    media.states["a"] = np.full(BINS * 10, MaskState.DONE, np.uint8)
+    media.states["a"][-1] = MaskState.FAILED
+    assert media.fold(clip).states[-1] == MaskState.FAILED
+    edges = media_edges(clip, Scale(px=0.1, origin=0), 0, 64)
+    assert column_states(media.states["a"], edges)[-1] == MaskState.FAILED
 
 
 def test_overview_is_folded_anew_when_the_cut_changes(qapp):
