@@ -56,8 +56,6 @@ def export_clip(
         track = masks.find(info.fingerprint, clip.segment)
     if track is None:
         raise RuntimeError("segmenting left no mask track")
-    for line in plan.notes:
-        yield Note(line)
     yield from _written(clip, info, track, plan)
 
 

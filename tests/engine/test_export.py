@@ -11,10 +11,11 @@ import pytest
 from numpy.typing import NDArray
 
 from gsa_desktop.core.errors import AppError
-from gsa_desktop.core.events import Event, Exported, Progress
+from gsa_desktop.core.events import Event, Exported, Note, Progress
 from gsa_desktop.core.export_preset import PRESETS, find_preset
 from gsa_desktop.core.mask_track import MaskStore
 from gsa_desktop.core.media_info import MediaInfo
+from gsa_desktop.core.pixels import SoftMask
 from gsa_desktop.core.project import Blur, Clip, Colour, Picture, Video
 from gsa_desktop.core.timebase import FrameRange
 from gsa_desktop.engine.export import EXPORTING, export_clip
@@ -195,6 +196,28 @@ def test_transparency_needs_a_format_that_holds_it(
     with pytest.raises(AppError, match="transparency") as caught:
         list(export_clip(tiny, tiny_info, store, tmp_path / "a.mp4", find_preset("h264")))
     assert caught.value.hint
+
+
+def test_what_a_person_should_know_is_said_once(
+    tiny_clip: Callable[..., Path],
+    store: MaskStore,
+    tmp_path: Path,
+    tiny_subject: Callable[..., NDArray[np.bool_]],
+) -> None:
+    source = probe(tiny_clip())
+    deep = tmp_path / "deep.mov"  # ProRes 4444 reads back with 12 bits, which is worth a note
+    clip = Clip("c", source.path, FrameRange(0, 4), background=GREEN)
+    for info, out in ((source, deep), (None, tmp_path / "out.mp4")):
+        info = info or probe(deep)
+        run = store.open(info.fingerprint, "truth", clip.segment).run(clip.cut)
+        for number in clip.cut:
+            prob = np.where(tiny_subject(number), np.uint8(255), np.uint8(0))
+            run.put_final(SoftMask(number, prob))
+        preset = find_preset("prores4444" if out is deep else "h264")
+        job = export_clip(replace(clip, media=info.path), info, store, out, preset)
+        notes = [event.text for event in job if isinstance(event, Note)]
+    assert notes
+    assert len(set(notes)) == len(notes)
 
 
 def test_progress_counts_every_frame_once(
