@@ -30,7 +30,7 @@ class GapProbe:
     def __init__(self) -> None:
         self.longest = 0.0
         self._last = time.perf_counter()
-        self._timer = QTimer(interval=2)
+        self._timer = QTimer(interval=10)
         self._timer.timeout.connect(self._beat)
 
     def __enter__(self) -> "GapProbe":
@@ -77,7 +77,7 @@ def test_segmenting_fills_the_lane_live_and_never_blocks_the_window(
     gaps, arrived = [], []
     desktop.session.mask_changed.connect(lambda _, frame, state: arrived.append((frame, state)))
     for attempt in range(ATTEMPTS):  # a busy machine only ever adds to a gap
-        open_clip(tiny_clip(24 + attempt, 320, 180))
+        open_clip(tiny_clip(24 + attempt))
         arrived.clear()
         with GapProbe() as probe:
             segment(qtbot, desktop)
@@ -98,7 +98,7 @@ def test_a_running_segmentation_stops_at_once_and_keeps_what_it_has(
 ):
     took = []
     for attempt in range(ATTEMPTS):
-        open_clip(tiny_clip(200 + attempt, 640, 360))
+        open_clip(tiny_clip(48 + attempt, 960, 540))
         jobs = desktop.session.jobs
         with qtbot.waitSignal(
             jobs.progressed, timeout=LONG_MS, check_params_cb=lambda event: event.done > 0
@@ -177,7 +177,7 @@ def test_export_from_the_dialog_ends_in_a_verified_file(qtbot, with_clip, tmp_pa
 
 
 def test_a_cancelled_export_leaves_nothing(qtbot, desktop, open_clip, tiny_clip, tmp_path):
-    open_clip(tiny_clip(120, 320, 180))
+    open_clip(tiny_clip(48, 640, 360))
     segment(qtbot, desktop)
     out = tmp_path / "exports"
     out.mkdir()
@@ -209,7 +209,7 @@ def test_what_cannot_be_opened_is_said_with_a_remedy(qtbot, desktop, tmp_path):
 
 @pytest.mark.parametrize("answer", ["Keep Working", "Stop and Quit"])
 def test_closing_during_a_job_asks_first(qtbot, desktop, open_clip, tiny_clip, answer):
-    open_clip(tiny_clip(200, 640, 360))
+    open_clip(tiny_clip(48, 640, 360))
     desktop.window.commands["mask.segment"].trigger()
     assert desktop.session.jobs.is_busy
 

@@ -124,4 +124,10 @@ def test_a_focused_control_keeps_the_keys_it_lives_by(qtbot, qapp):
     assert press(button) == ["Left", "J"]
     assert press(line) == []
     assert line.text() == "j "  # the arrow moved the cursor back before the letter
+    assert press(plain) == ["Space", "Left", "J"]
+    qtbot.mousePress(button, Qt.MouseButton.LeftButton)
+    qtbot.mouseRelease(button, Qt.MouseButton.LeftButton)
+    hits.clear()
+    qtbot.keyClick(button, Qt.Key.Key_Space)
+    assert hits == ["Space"]
     qapp.focusChanged.disconnect(guard._on_focus_changed)
