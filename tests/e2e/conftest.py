@@ -32,8 +32,10 @@ def open_clip(qtbot, desktop):
     """Opens a clip in the window and waits for its first picture."""
 
     def open_one(path: Path) -> Desktop:
+        desktop.open_files([path])
+        qtbot.waitUntil(lambda: _is_open(desktop, path), timeout=20_000)
         with qtbot.waitSignal(desktop.session.monitor.picture, timeout=20_000):
-            desktop.open_files([path])
+            desktop.session.monitor.refresh()
         return desktop
 
     return open_one
@@ -43,3 +45,8 @@ def open_clip(qtbot, desktop):
 def with_clip(open_clip, tiny_clip):
     """The window with a clip open and its first picture shown."""
     return open_clip(tiny_clip())
+
+
+def _is_open(desktop: Desktop, path: Path) -> bool:
+    target = desktop.session.target()
+    return target is not None and target[1].path == path
