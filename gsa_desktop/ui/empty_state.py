@@ -49,6 +49,7 @@ class EmptyState(QWidget):
         layout.addWidget(self._sentence)
         if self._button is not None:
             self._button.setAccessibleName(button)
+            self._button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             self._button.setCursor(Qt.CursorShape.PointingHandCursor)
             self._button.clicked.connect(self.pressed)
             layout.addWidget(self._button, 0, Qt.AlignmentFlag.AlignHCenter)

@@ -150,7 +150,7 @@ class Tile(QToolButton):
         self.setToolTip(tip)
         self.setAccessibleName(self.tr("Background: {0}").format(name))
         self.setCheckable(True)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def set_rgb(self, rgb: Rgb) -> None:
@@ -217,6 +217,7 @@ class _FileRow(QWidget):
         self._name.setAccessibleName(self.tr("Chosen {0}").format(kind))
         self.change = QPushButton(self.tr("Change…"))
         self.change.setAccessibleName(self.tr("Choose another {0}").format(kind))
+        self.change.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)

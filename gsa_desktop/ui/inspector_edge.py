@@ -2,7 +2,7 @@
 
 from dataclasses import asdict
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from gsa_desktop.core.project import RefineSettings
@@ -93,6 +93,7 @@ class EdgePage(QWidget):
         self._reset = QPushButton(self.tr("Reset all"))
         self._reset.setIcon(icon("restore"))
         self._reset.setAccessibleName(self.tr("Reset all edge settings"))
+        self._reset.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._reset.clicked.connect(self._reset_all)
         row = QHBoxLayout()
         row.addStretch(1)

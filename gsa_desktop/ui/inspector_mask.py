@@ -60,6 +60,7 @@ class MaskPage(QWidget):
         self._preset_row.setSpacing(0)
         self._button = QPushButton()
         self._button.setMinimumHeight(36)
+        self._button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves Space to playback
         self._button.clicked.connect(self._press)
         self._summary = QLabel(wordWrap=True)
         self._summary.setForegroundRole(QPalette.ColorRole.PlaceholderText)
@@ -149,7 +150,7 @@ class MaskPage(QWidget):
         place = "first" if number == 0 else "last" if number == count - 1 else "middle"
         button.setProperty("segment", place)
         button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._presets.addButton(button, number)
         self._preset_row.addWidget(button)
 

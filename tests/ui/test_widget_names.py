@@ -85,7 +85,10 @@ def test_controls_are_reached_by_keyboard_and_explain_themselves(qtbot, kind):
             continue
         if part.testAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents):
             continue  # a picture, not a control
-        assert part.focusPolicy() & Qt.FocusPolicy.TabFocus, part.accessibleName()
+        policy = part.focusPolicy()
+        assert policy & Qt.FocusPolicy.TabFocus, part.accessibleName()
+        clickable = isinstance(part, QAbstractButton) and policy & Qt.FocusPolicy.ClickFocus
+        assert not clickable, f"{part.accessibleName()} would keep Space from playback"
         icon_only = isinstance(part, QAbstractButton) and not part.text()
         assert not icon_only or part.toolTip(), part.accessibleName()
 
