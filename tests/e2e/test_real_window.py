@@ -150,7 +150,7 @@ def test_a_person_cuts_a_subject_out_with_keys_alone(person, start, tiny_clip, t
     person.presses("ctrl+r")
     wait_for(lambda: masks_done(tmp_path / "home", clip, 36), "masks of every frame")
     pictures = [person.sees("2-segmented")]
-    for number, key in enumerate(("3", "4", "5", "1", "2"), start=3):
+    for number, key in enumerate(("3", "4", "1", "5", "2"), start=3):
         person.presses(key)
         wait_for(lambda: not same(person.sees("view"), pictures[-1]), f"view {key}")
         pictures.append(person.sees(f"{number}-view-{key}"))
