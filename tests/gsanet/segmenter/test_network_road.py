@@ -134,17 +134,23 @@ def test_slot_maps_come_at_the_pictures_size(small_lite, official_like, moving):
         VideoSegmenter("motion").slot_maps(moving.frames, 0)
 
 
-def test_min_max_belongs_to_the_bare_preset_only(official_like, moving):
-    frames = moving.frames[:4]
-    bare = [
-        item.prob
-        for item in VideoSegmenter(official_like, preset="bare", device="cpu").run(frames)
-        if isinstance(item, Estimate)
-    ]
-    assert min(np.ptp(prob) for prob in bare) > 230
-    segmenter = VideoSegmenter(official_like, preset="fast", device="cpu")
-    full = [item.prob for item in segmenter.run(frames) if isinstance(item, Estimate)]
-    assert max(np.ptp(prob) for prob in full) < 200
+def test_min_max_stretches_each_frame_and_belongs_to_the_bare_preset(
+    official_like, tmp_path, moving
+):
+    config = load_model(official_like).config
+    plain = saved(replace(config, fit=replace(config.fit, min_max=False)), tmp_path)
+    frames = moving.frames[:3]
+
+    def first(path, preset):
+        run = VideoSegmenter(path, preset=preset, device="cpu").run(frames)
+        return [item.prob.astype(float) for item in run if isinstance(item, Estimate)]
+
+    for one, stretched in zip(first(plain, "bare"), first(official_like, "bare"), strict=True):
+        expected = 255 * (one - one.min()) / np.ptp(one)
+        assert np.abs(stretched - expected).max() < 8
+        assert np.ptp(stretched) > np.ptp(one)
+    pairs = zip(first(plain, "fast"), first(official_like, "fast"), strict=True)
+    assert all(np.array_equal(one, other) for one, other in pairs)
 
 
 def test_flow_pictures_of_the_source_are_used_by_networks_that_want_them(official_like, moving):
