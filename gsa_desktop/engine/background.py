@@ -7,7 +7,7 @@ from typing import Final, TypeVar
 
 T = TypeVar("T")
 
-BEAT_SECONDS: Final = 0.1
+BEAT_SECONDS: Final = 0.06  # with the moment below, a cancel takes at most 0.3 s
 _LEAVE_SECONDS: Final = 0.2
 
 
