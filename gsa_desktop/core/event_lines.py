@@ -30,7 +30,7 @@ class EventLines:
         self._as_json = as_json
         self._renews = progress.isatty() and not as_json
         self._pace = Pace()
-        self._told = ("", 0.0)
+        self._told = ("", -1, 0.0)
         self._line_is_open = False
 
     def tell(self, event: Event) -> None:
@@ -63,12 +63,13 @@ class EventLines:
     def _is_time(self, progress: Progress) -> bool:
         now = time.monotonic()
         self._pace.update(progress, now)
-        phase, when = self._told
+        phase, done, when = self._told
         every = _LOG_SECONDS if not (self._renews or self._as_json) else _RENEW_SECONDS
         is_last = progress.total > 0 and progress.done == progress.total
-        if phase == progress.phase and now - when < every and not is_last:
+        news = phase != progress.phase or (is_last and done != progress.done)
+        if not news and now - when < every:
             return False
-        self._told = (progress.phase, now)
+        self._told = (progress.phase, progress.done, now)
         return True
 
     def _say(self, text: str, *, ends: bool = True) -> None:

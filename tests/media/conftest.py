@@ -28,6 +28,7 @@ class Recipe:
     rotation: int = 0
     sounds: int = 0
     sound_codec: str = "aac"
+    sound_rate: int = 48_000
     sound_start: Fraction = Fraction(0)
     lead: int = 0
     alpha: bool = False
@@ -79,7 +80,10 @@ def make_clip(path: Path, recipe: Recipe) -> Path:
             stream.set_display_rotation(recipe.rotation)
         if recipe.timecode:
             stream.metadata["timecode"] = recipe.timecode
-        tracks = [output.add_stream(recipe.sound_codec, rate=RATE) for _ in range(recipe.sounds)]
+        tracks = [
+            output.add_stream(recipe.sound_codec, rate=recipe.sound_rate)
+            for _ in range(recipe.sounds)
+        ]
         for track in tracks:
             track.layout = "stereo"
         reformatter = VideoReformatter()
@@ -107,22 +111,23 @@ def make_clip(path: Path, recipe: Recipe) -> Path:
 
 def _write_sound(output, track, recipe: Recipe, pitch: int) -> None:
     seconds = float((recipe.times[-1] - recipe.times[0] + 1) * recipe.time_base)
-    samples = tone(pitch, round(seconds * RATE))
+    rate = recipe.sound_rate
+    samples = tone(pitch, round(seconds * rate), rate)
     if recipe.lead:
         samples = np.roll(samples, recipe.lead, axis=1)
     for first in range(0, samples.shape[1], 1024):
         block = np.ascontiguousarray(samples[:, first : first + 1024])
         frame = av.AudioFrame.from_ndarray(block, "fltp", "stereo")
-        frame.sample_rate = RATE
-        frame.pts = first + round(recipe.sound_start * RATE)
-        frame.time_base = Fraction(1, RATE)
+        frame.sample_rate = rate
+        frame.pts = first + round(recipe.sound_start * rate)
+        frame.time_base = Fraction(1, rate)
         output.mux(track.encode(frame))
     output.mux(track.encode(None))
 
 
-def tone(pitch: int, samples: int) -> np.ndarray:
+def tone(pitch: int, samples: int, rate: int = RATE) -> np.ndarray:
     """(2, N) float32: a sine that rises by 60 Hz a second, the right channel at half the level."""
-    time = np.arange(samples) / RATE
+    time = np.arange(samples) / rate
     wave = np.sin(2 * np.pi * (pitch + 30 * time) * time).astype(np.float32) * 0.5
     return np.stack([wave, wave / 2])
 

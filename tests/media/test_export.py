@@ -170,6 +170,13 @@ def test_a_cut_takes_its_own_sound_in_time(clip, tmp_path):
         assert [number_in(frame) for frame in reader.frames(0, 31)] == list(range(31, 62))
 
 
+def test_a_short_cut_may_end_in_a_long_packet(clip, tmp_path):
+    """At 8 kHz one AAC packet lasts 128 ms, longer than the rest of the cut."""
+    source = clip(sounds=1, sound_rate=8000, times=range(75))
+    _, report, _ = export(source, tmp_path / "a.mp4", "h264", FrameRange(0, 10))
+    assert report.ok, report.lines()
+
+
 def test_sound_that_mp4_cannot_hold_is_encoded_and_said(clip, tmp_path):
     source = clip("a.mkv", sounds=1, sound_codec="pcm_s16le", sound_start=Fraction(1, 5))
     _, report, writer = export(source, tmp_path / "a.mp4", "h264")
