@@ -40,8 +40,8 @@ class Lens:
         if self.grain:
             height, width = image.shape[:2]
             noise = cv2.resize(dice.normal(height // 2, width // 2), (width, height))
-            image = image + noise[..., None] * self.grain
-        picture = np.clip(image, 0, 255).astype(np.uint8)
+            image = cv2.add(image, cv2.merge([noise * self.grain] * 3))
+        picture: Array = cv2.convertScaleAbs(np.maximum(image, 0))
         if not self.quality:
             return picture
         _, coded = cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, self.quality])

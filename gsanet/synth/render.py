@@ -35,7 +35,7 @@ def render(scene: Scene, time: float) -> Shot:
     dice = scene.dice(time)
     jitter = dice.normal(2)
     view = scene.view(time, jitter)
-    later = scene.view(time + 1, jitter)
+    later = scene.view(time + 1, jitter) if scene.lens.shutter else view
     image = backdrop(scene.layers, view, time)
     present = [a for a in scene.actors if a.seen[0] <= time <= a.seen[1]]
     drawn = [(a, s) for a in present if (s := _sprite(scene, a, view, later, time))]
@@ -57,7 +57,7 @@ def render(scene: Scene, time: float) -> Shot:
     for layer in scene.front:
         rgba = layer.seen(view, time)
         over(image, rgba)
-        cover *= 1 - rgba[..., 3] * np.float32(1 / 255)
+        cover *= 1 - cv2.extractChannel(rgba, 3) * np.float32(1 / 255)
     _drift(scene, scene.before, (image, cover), view, time)
     mask = (cover > 0.5).astype(np.uint8) * 255
     return Shot(scene.lens.taken(image, time, dice), mask)
@@ -129,7 +129,8 @@ def _shade(image: Array, sprite: Sprite, foot: tuple[float, float], shadow: Shad
         matrix = np.vstack([fallen, [0, 0, 1]]) @ affine(x=sprite.x, y=sprite.y)
         dark = cv2.warpAffine(alpha, matrix[:2], (FRAME_W, FRAME_H))
         dark = cv2.blur(dark, (3, 3))
-    image *= 1 - (1 - shadow.light) * dark[..., None]
+    left = 1 - (1 - shadow.light) * dark
+    cv2.multiply(image, cv2.merge([left] * 3), dst=image)
 
 
 def _drift(

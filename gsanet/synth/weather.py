@@ -182,8 +182,10 @@ def precipitation(dice: Dice) -> Drops:
 
 def lay(image: Array, mask: Array, cover: Array, colour: Array) -> None:
     """Put a cover of one colour over picture and label, in place."""
-    image += (colour - image) * cover[..., None]
-    mask *= 1 - cover
+    clear = 1 - cover
+    cv2.multiply(image, cv2.merge([clear] * 3), dst=image)
+    cv2.add(image, cv2.merge([cover * channel for channel in colour]), dst=image)
+    mask *= clear
 
 
 def _fields(dice: Dice, material: Material, *, rough: bool = False) -> tuple[Array, Array]:
