@@ -30,6 +30,7 @@ def connect(desktop: "Desktop") -> None:
     for name, deed in deeds.items():
         desktop.window.commands[name].triggered.connect(lambda _=False, deed=deed: deed())
     desktop.window.commands["playback.loop"].toggled.connect(desktop.set_loop)
+    desktop.window.commands["playback.mute"].toggled.connect(desktop.session.sound.set_muted)
     desktop.window.commands["view.light"].toggled.connect(desktop.set_light)
     _connect_panels(desktop)
     _connect_monitor(desktop)

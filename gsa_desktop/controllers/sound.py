@@ -68,6 +68,7 @@ class SoundPlayer(QObject):
         self._device: QIODevice | None = None
         self._rest = b""
         self._ended = True
+        self._muted = False
         self._began = 0.0
         self._patience = DECODE_S
         self._anchor = (0.0, 0.0)
@@ -95,6 +96,7 @@ class SoundPlayer(QObject):
             return
         blocks: queue.Queue[Block | None] = queue.Queue(AHEAD_BLOCKS)
         self._blocks = blocks
+        self._sink.setVolume(0.0 if self._muted else 1.0)
         self._rest, self._ended = b"", False
         self._anchor, self._began = (0.0, 0.0), time.perf_counter()
         self._lane.request(lambda: decode(stretches, blocks)).failed.connect(self._on_failed)
@@ -104,6 +106,12 @@ class SoundPlayer(QObject):
             self.stop()
         else:
             self._feed.start()
+
+    def set_muted(self, muted: bool) -> None:
+        """Silence without losing the clock."""
+        self._muted = muted
+        if self._sink is not None:
+            self._sink.setVolume(0.0 if muted else 1.0)
 
     @Slot()
     def stop(self) -> None:

@@ -196,6 +196,7 @@ COMMANDS: tuple[Command | None, ...] = (
         kind="toggle",
         needs="clip",
     ),
+    _C("playback.mute", "Mu&te Sound", "Play without sound", kind="toggle"),
     _C(
         "help.shortcuts",
         "Keyboard &Shortcuts",
