@@ -13,6 +13,8 @@ from typing_extensions import override
 
 STRIDE = 32
 """Height and width of whatever enters a network are multiples of this."""
+MOTION = "motion"
+"""Name of the model without a network."""
 
 
 @dataclass(frozen=True)
@@ -190,6 +192,19 @@ def lite() -> LiteConfig:
     return LiteConfig(
         "lite", encoder="lite", channels=64, prototypes=16, references=2, fit=FrameFit(128)
     )
+
+
+def available_models() -> tuple[str, ...]:
+    """Names of the models that need no file from the user, the default first.
+
+    It stands here, where nothing loads torch, so that a window can show them at once.
+    """
+    return (*sorted(bundled_weights()), MOTION)
+
+
+def bundled_weights() -> dict[str, Path]:
+    """Weight files that come with the package, by the name of their model."""
+    return {path.stem: path for path in (resources_dir() / "weights").glob("*.safetensors")}
 
 
 def resources_dir() -> Path:

@@ -31,6 +31,7 @@ class Editing(QObject):
     Attributes:
         document: The project with its history.
         path: Where the project was saved last, None if never.
+        default_model: Model of a first clip.
 
     Signals:
         project_changed: Project, after each change, undo, redo, open and save.
@@ -57,7 +58,7 @@ class Editing(QObject):
         super().__init__(parent)
         self.document = Document()
         self.path: Path | None = None
-        self._default_model = SegmentSettings().model
+        self.default_model = SegmentSettings().model
         self._library = library
         self._selected = ""
         self._wanted: set[Path] = set()
@@ -185,19 +186,6 @@ class Editing(QObject):
     def set_segment(self, settings: SegmentSettings) -> None:
         self._change("segment", lambda project, clip: edits.set_segment(project, clip, settings))
 
-    def set_default_model(self, name: str) -> None:
-        """Model of the next first clip, and of a clip that was opened a moment too early."""
-        early = SegmentSettings(self._default_model)
-        self._default_model = name
-        document = self.document
-        if document.dirty or document.can_undo or self.path is not None or name == early.model:
-            return
-        project = document.project
-        for clip in self.clips:
-            if clip.segment == early:
-                project = edits.set_segment(project, clip.id, SegmentSettings(name))
-        document.replace(project)
-
     def split(self, at: int) -> None:
         """Cut the selected clip before a timeline frame."""
         self._edit("split the clip", edits.split_clip, at, uuid.uuid4().hex)
@@ -284,7 +272,7 @@ class Editing(QObject):
 
     def _new_settings(self) -> SegmentSettings:
         """A new clip starts with the model that the last one was given."""
-        return self.clips[-1].segment if self.clips else SegmentSettings(self._default_model)
+        return self.clips[-1].segment if self.clips else SegmentSettings(self.default_model)
 
 
 def _other_rate(info: MediaInfo, own: float, rate: float) -> Failure:

@@ -15,7 +15,7 @@ from gsa_desktop.controllers.monitor import Monitor
 from gsa_desktop.controllers.playback import Playback
 from gsa_desktop.controllers.sound import SoundPlayer
 from gsa_desktop.controllers.timeline_map import Place, TimelineMap
-from gsa_desktop.core.events import Job, MaskReady
+from gsa_desktop.core.events import Job, MaskReady, Progress
 from gsa_desktop.core.mask_track import MaskStore
 from gsa_desktop.core.media_info import MediaInfo
 from gsa_desktop.core.project import Clip, Project, SegmentSettings
@@ -54,8 +54,6 @@ class Session(QObject):
         self.monitor = Monitor(self.lanes, self.library.infos, masks, self)
         self.jobs = Jobs(self.lanes.gpu, masks, self)
         self._masks = masks
-        self._models_known = False
-        self._eager = False
         self._states: dict[str, NDArray[np.uint8]] = {}
         self._known: dict[str, tuple[Path, SegmentSettings]] = {}
         self._refresh = QTimer(self, interval=REFRESH_MS, singleShot=True)
@@ -120,13 +118,10 @@ class Session(QObject):
     # --- deeds
 
     def segment(self) -> None:
-        """Find the masks of the selected clip, as soon as it is known with which model."""
+        """Find the masks of the selected clip."""
         target = self.target()
-        if target is not None and self._models_known:
+        if target is not None:
             self.jobs.segment(*target)
-        elif target is not None:
-            self._eager = True
-            self.jobs.message.emit("Loading the model...")
 
     def export(self, order: ExportOrder) -> None:
         self.playback.pause()
@@ -163,17 +158,18 @@ class Session(QObject):
         self.library.opened.connect(self.monitor.ask_poster)
 
     def _ask_models(self) -> None:
-        """While a person still looks around; the first segmenting then starts at once."""
+        """First in its lane, so that the first clip is given the default model.
+
+        What the models compute with is loaded meanwhile, while a person still looks around.
+        """
         found: list[str] = []
-        job = self.lanes.gpu.submit(lambda: _list_models(found))
+        job = self.lanes.media.submit(lambda: _list_models(found))
         job.succeeded.connect(lambda: self._on_models(tuple(found)))
+        self.lanes.gpu.submit(load_models)
 
     def _on_models(self, names: tuple[str, ...]) -> None:
-        self.editing.set_default_model(names[0])
-        self._models_known = True
+        self.editing.default_model = names[0]
         self.models_known.emit(names)
-        if self._eager:
-            self.segment()
 
     def _on_project(self, project: Project) -> None:
         self.playback.set_map(TimelineMap(project.timeline, self.library.infos))
@@ -223,7 +219,7 @@ class Session(QObject):
 
 
 def _list_models(found: list[str]) -> Job:
-    yield from load_models()
-    from gsanet.segmenter import available_models
+    from gsanet.config import available_models
 
+    yield Progress(0, 0, "Looking for models")
     found.extend(available_models())

@@ -46,7 +46,7 @@ COMMANDS: tuple[Command | None, ...] = (
     _C(
         "file.open",
         "&Open…",
-        "Open a project, a video or pictures",
+        "Open a project or videos",
         ("Ctrl+O",),
         "folder-open-outline",
     ),

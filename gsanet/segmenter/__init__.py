@@ -1,6 +1,6 @@
 """From a clip's pictures to one probability map a frame."""
 
-from gsanet.segmenter.choice import available_models
+from gsanet.config import available_models
 from gsanet.segmenter.source import (
     LONGEST_SIDE,
     CoarseStore,

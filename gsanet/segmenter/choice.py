@@ -4,19 +4,12 @@ import hashlib
 from pathlib import Path
 
 from gsanet.checkpoint import load_model
-from gsanet.config import resources_dir
+from gsanet.config import MOTION, available_models, bundled_weights
 from gsanet.device import Device
 from gsanet.errors import GsanetError
 from gsanet.segmenter.network import NetworkModel
 from gsanet.segmenter.presets import Preset
 from gsanet.segmenter.raw import MotionModel, RawModel
-
-MOTION = "motion"
-
-
-def available_models() -> tuple[str, ...]:
-    """Names of the models that need no file from the user, the default first."""
-    return (*sorted(_bundled()), MOTION)
 
 
 def choose_model(wanted: str | Path | None, preset: Preset, device: Device) -> tuple[RawModel, str]:
@@ -29,7 +22,7 @@ def choose_model(wanted: str | Path | None, preset: Preset, device: Device) -> t
     name = str(wanted) if wanted is not None else available_models()[0]
     if name == MOTION:
         return MotionModel(), MOTION
-    path = _bundled().get(name, Path(name))
+    path = bundled_weights().get(name, Path(name))
     if not path.is_file():
         raise GsanetError(
             f"There is no model {name!r}.",
@@ -38,8 +31,3 @@ def choose_model(wanted: str | Path | None, preset: Preset, device: Device) -> t
     loaded = load_model(path)
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
     return NetworkModel(loaded.network, loaded.config, preset, device), digest
-
-
-def _bundled() -> dict[str, Path]:
-    folder = resources_dir() / "weights"
-    return {path.stem: path for path in folder.glob("*.safetensors")}

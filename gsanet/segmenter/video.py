@@ -9,9 +9,10 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from gsanet.config import available_models
 from gsanet.device import choose, cpu
 from gsanet.errors import FrameError, GsanetError
-from gsanet.segmenter.choice import available_models, choose_model
+from gsanet.segmenter.choice import choose_model
 from gsanet.segmenter.network import NetworkModel
 from gsanet.segmenter.parallel import FramePool, core_count
 from gsanet.segmenter.passes import TwoPasses

@@ -18,7 +18,7 @@ def desktop(qtbot, qapp, tmp_path, monkeypatch):
     qtbot.addWidget(desktop.window, before_close_func=_without_questions)
     with qtbot.waitSignal(desktop.session.models_known, timeout=60_000):
         desktop.window.show()
-    desktop.session.editing.set_default_model("motion")  # the one that needs no time to speak of
+    desktop.session.editing.default_model = "motion"  # the one that needs no time to speak of
     yield desktop
     desktop.session.shut_down()
 
