@@ -68,7 +68,7 @@ class ShotSamples:
         self._picks: list[tuple[NDArray[np.float32], NDArray[np.float32]]] = []
 
     def add(self, number: int, picture: NDArray[np.uint8], prob: NDArray[np.uint8]) -> None:
-        """The next frame of the shot: its picture and its first-pass map, of one size."""
+        """The next frame of the shot: its picture and its first-pass map."""
         if self._length % self._step == 0:
             self._picks.append(_sure_pixels(number, picture, prob))
             if len(self._picks) > _MOST_PICKS:
@@ -94,6 +94,8 @@ def _sure_pixels(
     number: int, picture: NDArray[np.uint8], prob: NDArray[np.uint8]
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     dice = np.random.default_rng(number)
+    size = (picture.shape[1], picture.shape[0])
+    prob = np.asarray(cv2.resize(prob, size, interpolation=cv2.INTER_LINEAR), np.uint8)
     subject = np.flatnonzero(prob > _SURE)
     other = np.flatnonzero(prob < _SURELY_NOT)
     if len(subject) < _LEAST_PIXELS:

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 from gsanet.flow.field import shrunk
 from gsanet.segmenter.appearance import AppearanceModel
 from gsanet.segmenter.guided import guided_upsampling
+from gsanet.segmenter.smoothing import resized_map
 from gsanet.segmenter.source import final_size
 
 # Neither side's word is ever taken for certain.
@@ -25,12 +26,12 @@ def finished(
 
     Args:
         picture: (H, W, 3) RGB, the frame.
-        small: The frame at the size of the map.
-        coarse: (h, w) first-pass map.
+        small: (h, w, 3), the frame at the size that the appearance model was fitted at.
+        coarse: First-pass map of any size.
         model: Of the frame's shot; None when nothing could be learnt.
         weight: What the model's log-odds count against the map's.
     """
-    prob = coarse.astype(np.float32) * np.float32(1 / 255)
+    prob = resized_map(coarse.astype(np.float32) * np.float32(1 / 255), *small.shape[:2])
     if model is not None and weight > 0:
         limit = np.float32(np.log(1 / _APPEARANCE_DOUBT - 1))
         prob = np.clip(prob, _MAP_DOUBT, 1 - _MAP_DOUBT)

@@ -9,8 +9,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-# Pixels of the map, and variance of colours in 0..1 that counts as flat.
-_RADIUS = 4
+# A window's half-width as a share of the map's shorter side, and the variance of colours in 0..1
+# that counts as flat.
+_REACH = 1 / 32
 _FLATNESS = 1e-4
 
 
@@ -66,5 +67,5 @@ def _solve_symmetric(
 
 
 def _mean(values: NDArray[np.float32]) -> NDArray[np.float32]:
-    side = 2 * _RADIUS + 1
+    side = 2 * max(1, round(min(values.shape[:2]) * _REACH)) + 1
     return np.asarray(cv2.blur(values, (side, side), borderType=cv2.BORDER_REFLECT), np.float32)

@@ -88,4 +88,4 @@ class RawMaps:
 
 
 def _without_map(scene: Scene) -> Mapped:
-    return Mapped(scene.here.number, scene.here.picture, scene.here.starts_shot)
+    return Mapped(scene.here.number, scene.here.detailed, scene.here.starts_shot)

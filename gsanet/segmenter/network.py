@@ -149,8 +149,10 @@ class NetworkModel:
 
     def _sizes(self, height: int, width: int) -> list[tuple[int, int]]:
         assert isinstance(self._config, LiteConfig)
-        trained = self._config.sizes[: self._preset.sizes]
-        return [grid_size(height, width, rows * columns) for rows, columns in trained]
+        cells = [rows * columns for rows, columns in self._config.sizes[: self._preset.sizes]]
+        if self._preset.larger > 0:
+            cells.append(round(cells[-1] * self._preset.larger**2))
+        return [grid_size(height, width, count) for count in cells]
 
     def _input(
         self,

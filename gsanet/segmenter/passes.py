@@ -54,7 +54,8 @@ class TwoPasses:
         self._frames = frames
         self._model = model
         self._preset = preset
-        self._reader = ClipReader(source, frames, preset.flow_pixels, model.view)
+        grids = (preset.flow_pixels, max(preset.finish_pixels, model.detail))
+        self._reader = ClipReader(source, frames, grids, model.view)
         self._shape = grid_size(*self._reader.size, max(preset.map_pixels, model.detail))
         self._shots: list[Shot] = []
 
@@ -82,7 +83,7 @@ class TwoPasses:
                 yield from self._model.notes()
                 yield Estimate(frame.number, prob)
             if prob is not None and self._preset.appearance > 0:
-                samples.add(frame.number, shrunk(frame.picture, *self._shape), prob)
+                samples.add(frame.number, frame.picture, prob)
         self._learn(samples, pool)
 
     def second(
@@ -119,7 +120,7 @@ class TwoPasses:
     def _finished(self, item: _Unfinished) -> Final:
         if self._preset.bare:
             return Final(item.number, enlarged(item.picture, item.coarse))
-        small = shrunk(shrunk(item.picture, *self._reader.grid), *self._shape)
+        small = shrunk(item.picture, *self._reader.detail)
         prob = finished(item.picture, small, item.coarse, item.model, self._preset.appearance)
         return Final(item.number, prob)
 

@@ -12,9 +12,11 @@ class Preset:
     Attributes:
         flow_pixels: Cells of the grid that flow is computed on; 192x336 of a wide picture.
         dis: How carefully flow is computed.
-        map_pixels: Cells of the grid of first-pass maps and of the appearance model.
+        map_pixels: Cells of the grid of first-pass maps.
+        finish_pixels: Cells of the grid of the appearance model and of the guided filter's models.
         sizes: How many of the sizes that a compact network was trained at it sees, the coarse ones
             first; its words are averaged.
+        larger: One more size, so many times as high and wide as the largest; 0 for none.
         both_directions: Ask the network about the flow to the next and to the previous frame.
         rounds: Rounds of averaging over time.
         appearance: What the appearance model weighs against the map; 0 leaves it out.
@@ -24,16 +26,28 @@ class Preset:
     flow_pixels: int = 192 * 336
     dis: DisSettings = field(default_factory=DisSettings)
     map_pixels: int = 128 * 224
+    finish_pixels: int = 192 * 336
     sizes: int = 2
+    larger: float = 0.0
     both_directions: bool = True
     rounds: int = 3
-    appearance: float = 1.2
+    appearance: float = 1.0
     bare: bool = False
 
 
 PRESETS = {
-    "fast": Preset(dis=DisSettings(refinements=2), sizes=1, both_directions=False, rounds=2),
+    "fast": Preset(
+        dis=DisSettings(refinements=2),
+        finish_pixels=128 * 224,
+        sizes=1,
+        both_directions=False,
+        rounds=2,
+    ),
     "balanced": Preset(),
-    "best": Preset(dis=DisSettings(gradient_steps=25, patch_stride=3)),
+    "best": Preset(
+        dis=DisSettings(gradient_steps=25, patch_stride=3),
+        finish_pixels=256 * 448,
+        larger=1.25,
+    ),
 }
 BARE = Preset(sizes=1, both_directions=False, rounds=0, appearance=0.0, bare=True)

@@ -19,7 +19,7 @@ class Mapped:
 
     Attributes:
         number: Frame number.
-        picture: (h, w, 3) RGB at the flow's grid.
+        picture: (h, w, 3) RGB at the grid of the appearance model.
         starts_shot: A hard cut lies before it.
         forward: Flow to the next frame; None at the end of a shot, and where not computed.
         backward: Flow to the previous frame, likewise.

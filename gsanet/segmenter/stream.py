@@ -22,6 +22,7 @@ class Seen:
     Attributes:
         number: Frame number in the source.
         picture: (h, w, 3) RGB uint8 at the flow's grid.
+        detailed: The same at the grid of the appearance model.
         view: What the model wants besides, see `View`.
         flow_picture: Of the flow to the next frame, where the source brings its own.
         starts_shot: Before it lies a hard cut, or nothing.
@@ -29,6 +30,7 @@ class Seen:
 
     number: int
     picture: NDArray[np.uint8]
+    detailed: NDArray[np.uint8]
     view: NDArray[np.uint8] | None = None
     flow_picture: NDArray[np.uint8] | None = None
     starts_shot: bool = False
@@ -50,27 +52,31 @@ class Scene:
 
 
 class ClipReader:
-    """Reads frames of a clip, checked to be of one size, and shrinks them to one grid.
+    """Reads frames of a clip, checked to be of one size, and shrinks them to two grids.
 
     Attributes:
         size: Height and width of the clip's pictures.
-        grid: Height and width of the small ones.
+        grid: Height and width for flow.
+        detail: Height and width for the appearance model.
     """
 
-    def __init__(self, source: FrameSource, frames: range, pixels: int, view: View) -> None:
+    def __init__(
+        self, source: FrameSource, frames: range, pixels: tuple[int, int], view: View
+    ) -> None:
         self._source = source
         self._frames = frames
         self._view = view
         height, width = fetch(source, frames[0]).shape[:2]
         self.size = height, width
-        self.grid = grid_size(height, width, pixels)
+        self.grid, self.detail = (grid_size(height, width, count) for count in pixels)
 
     def read(self, number: int) -> Seen:
         """One frame; whether it starts a shot is not known yet."""
         picture = fetch(self._source, number, self.size)
         source = self._source
         drawn = source.flow_picture(number) if isinstance(source, FlowPictures) else None
-        return Seen(number, shrunk(picture, *self.grid), self._view(picture), drawn)
+        small, detailed = shrunk(picture, *self.grid), shrunk(picture, *self.detail)
+        return Seen(number, small, detailed, self._view(picture), drawn)
 
     def scene(self, number: int) -> Scene:
         """One frame out of order, with its neighbours."""

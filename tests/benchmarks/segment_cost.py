@@ -70,7 +70,8 @@ def parts(frames, model_name, preset_name):
     preset = TABLE[preset_name]
     model, _ = choose_model(model_name, preset, cpu())
     whole = range(len(frames))
-    reader = ClipReader(frames, whole, preset.flow_pixels, model.view)
+    grids = (preset.flow_pixels, max(preset.finish_pixels, model.detail))
+    reader = ClipReader(frames, whole, grids, model.view)
     shape = grid_size(*reader.size, max(preset.map_pixels, model.detail))
     flow = DisFlow(preset.dis)
     scenes = list(reader.scenes())
@@ -78,8 +79,9 @@ def parts(frames, model_name, preset_name):
     model.use_references(prepared[: len(model.reference_numbers(whole))])
     watch, mapped = Stopwatch(), []
     for scene, frame in zip(scenes, frames, strict=True):
-        small = watch("small picture, cuts", lambda f=frame: shrunk(f, *reader.grid))
-        watch("small picture, cuts", lambda s=small: signature(s))
+        small = watch("small pictures, cuts", lambda f=frame: shrunk(f, *reader.grid))
+        watch("small pictures, cuts", lambda f=frame: shrunk(f, *reader.detail))
+        watch("small pictures, cuts", lambda s=small: signature(s))
         flows = watch("flow", lambda s=scene: neighbour_flows(s, flow))
         ready = watch("camera, colour wheel", lambda s=scene, f=flows: model.prepare(s, f))
         (prob,) = watch("network", lambda r=ready: model.maps([r]))
@@ -91,7 +93,7 @@ def parts(frames, model_name, preset_name):
         mapped.append(
             Mapped(
                 here.number,
-                here.picture,
+                here.detailed,
                 here.starts_shot,
                 forward,
                 backward,
@@ -101,14 +103,14 @@ def parts(frames, model_name, preset_name):
     mapped = watch("smoothing", lambda: list(smoothed(mapped, preset.rounds)))
     samples = ShotSamples()
     for frame in mapped:
-        small = shrunk(frame.picture, *shape)
-        watch(FIT, lambda f=frame, s=small: samples.add(f.number, s, quantised(f.prob)))
+        watch(FIT, lambda f=frame: samples.add(f.number, f.picture, quantised(f.prob)))
     appearance = watch(FIT, samples.fit)
     for frame, picture in zip(mapped, frames, strict=True):
-        small = shrunk(frame.picture, *shape)
+        small = frame.picture
         if appearance is not None:
             watch("appearance", lambda s=small: appearance.odds(s))
-        watch("upsampling", lambda f=frame, s=small, p=picture: guided_upsampling(f.prob, s, p))
+        prob = resized_map(frame.prob, *small.shape[:2])
+        watch("upsampling", lambda m=prob, s=small, p=picture: guided_upsampling(m, s, p))
     return {part: 1000 * spent / len(frames) for part, spent in watch.spent.items()}
 
 
