@@ -72,7 +72,7 @@ class Shards:
         if len(self) == 0:
             raise GsanetError(
                 f"There are no clips in {', '.join(map(str, self.folders))}.",
-                "Render some with `python -m gsanet synth`.",
+                "Render some with `python -m gsanet.synth.produce`.",
             )
         return self.clip(int(rng.integers(len(self))))
 

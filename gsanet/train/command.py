@@ -41,7 +41,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="append",
         required=True,
         metavar="DIR",
-        help=f"folder with {STILLS}, {CLIPS} or shards of `synth`; may be repeated",
+        help=f"folder with {STILLS}, {CLIPS} or rendered shards; may be repeated",
     )
     add("--out", type=Path, required=True, metavar="RUN", help="folder of the run")
     add("--resume", action="store_true", help="continue the run in --out")
