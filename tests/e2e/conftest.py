@@ -18,6 +18,8 @@ def desktop(qtbot, qapp, tmp_path, monkeypatch):
     qtbot.addWidget(desktop.window, before_close_func=_without_questions)
     with qtbot.waitSignal(desktop.session.models_known, timeout=60_000):
         desktop.window.show()
+    # the test may import PyAV itself, and two threads must not do that at once
+    qtbot.waitUntil(lambda: not desktop.session.lanes.gpu.is_busy, timeout=60_000)
     desktop.session.editing.default_model = "motion"  # the one that needs no time to speak of
     yield desktop
     desktop.session.shut_down()
