@@ -1,4 +1,4 @@
-"""What the subject of this one shot looks like: a small classifier of pixels by colour and place.
+"""What the subject looks like here: a small classifier of pixels by colour and place.
 
 It learns from pixels that the first pass is sure of and speaks about the others: parts of the
 subject that did not move, and moving things that look like the background.
@@ -15,7 +15,7 @@ from torch import Tensor, nn
 # A pixel above the first is the subject for sure, below the second it is not.
 _SURE = 0.8 * 255
 _SURELY_NOT = 0.15 * 255
-# Pixels learnt from each picked frame, and how many frames are picked of a shot.
+# Pixels learnt from each picked frame, and how many frames are picked.
 _SUBJECT_PIXELS, _OTHER_PIXELS = 400, 800
 _MOST_PICKS = 40
 # Fewer sure pixels than this in a frame are an accident.
@@ -60,7 +60,7 @@ class AppearanceModel:
 
 
 class ShotSamples:
-    """Sure pixels of evenly spread frames of one shot, whatever its length turns out to be."""
+    """Sure pixels of evenly spread frames, however many frames there turn out to be."""
 
     def __init__(self) -> None:
         self._length = 0
@@ -68,7 +68,7 @@ class ShotSamples:
         self._picks: list[tuple[NDArray[np.float32], NDArray[np.float32]]] = []
 
     def add(self, number: int, picture: NDArray[np.uint8], prob: NDArray[np.uint8]) -> None:
-        """The next frame of the shot: its picture and its first-pass map."""
+        """The next frame: its picture and its first-pass map."""
         if self._length % self._step == 0:
             self._picks.append(_sure_pixels(number, picture, prob))
             if len(self._picks) > _MOST_PICKS:
@@ -77,7 +77,7 @@ class ShotSamples:
         self._length += 1
 
     def fit(self) -> AppearanceModel | None:
-        """A model of the shot; None when nothing in it is sure enough to learn from."""
+        """A model of these frames; None when nothing in it is sure enough to learn from."""
         if not self._picks:
             return None
         features = np.concatenate([pick[0] for pick in self._picks])

@@ -5,8 +5,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gsanet.flow.field import shrunk
-from gsanet.segmenter.appearance import AppearanceModel
 from gsanet.segmenter.guided import guided_upsampling
+from gsanet.segmenter.looks import Weighted
 from gsanet.segmenter.smoothing import resized_map
 from gsanet.segmenter.source import final_size
 
@@ -19,8 +19,7 @@ def finished(
     picture: NDArray[np.uint8],
     small: NDArray[np.uint8],
     coarse: NDArray[np.uint8],
-    model: AppearanceModel | None,
-    weight: float,
+    models: list[Weighted],
 ) -> NDArray[np.uint8]:
     """The final map of one frame.
 
@@ -28,15 +27,15 @@ def finished(
         picture: (H, W, 3) RGB, the frame.
         small: (h, w, 3), the frame at the size that the appearance model was fitted at.
         coarse: First-pass map of any size.
-        model: Of the frame's shot; None when nothing could be learnt.
-        weight: What the model's log-odds count against the map's.
+        models: Of the frame's surroundings, each with what its log-odds count against the map's.
     """
     prob = resized_map(coarse.astype(np.float32) * np.float32(1 / 255), *small.shape[:2])
-    if model is not None and weight > 0:
+    if models:
         limit = np.float32(np.log(1 / _APPEARANCE_DOUBT - 1))
         prob = np.clip(prob, _MAP_DOUBT, 1 - _MAP_DOUBT)
         odds = np.log(prob / (1 - prob))
-        odds += np.float32(weight) * np.clip(model.odds(small), -limit, limit)
+        for model, weight in models:
+            odds += np.float32(weight) * np.clip(model.odds(small), -limit, limit)
         prob = np.asarray(1 / (1 + np.exp(-odds)), np.float32)
     large = shrunk(picture, *final_size(*picture.shape[:2]))
     return quantised(guided_upsampling(prob, small, large))

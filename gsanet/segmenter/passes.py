@@ -1,6 +1,5 @@
 """The two passes over a clip, as streams that may be dropped after any item and resumed."""
 
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -9,8 +8,8 @@ from numpy.typing import NDArray
 
 from gsanet.flow.dis import DisFlow
 from gsanet.flow.field import grid_size, shrunk
-from gsanet.segmenter.appearance import AppearanceModel, ShotSamples
 from gsanet.segmenter.finish import enlarged, finished, quantised
+from gsanet.segmenter.looks import Looks, Weighted
 from gsanet.segmenter.mapping import RawMaps
 from gsanet.segmenter.network import NetworkModel
 from gsanet.segmenter.parallel import FramePool
@@ -22,24 +21,11 @@ from gsanet.segmenter.stream import ClipReader
 
 
 @dataclass(frozen=True, eq=False)
-class Shot:
-    """Frames between two hard cuts.
-
-    Attributes:
-        start: Number of its first frame; it ends where the next one starts.
-        model: What its subject looks like; None when nothing could be learnt.
-    """
-
-    start: int
-    model: AppearanceModel | None
-
-
-@dataclass(frozen=True, eq=False)
 class _Unfinished:
     number: int
     picture: NDArray[np.uint8]
     coarse: NDArray[np.uint8]
-    model: AppearanceModel | None
+    models: list[Weighted]
 
 
 class TwoPasses:
@@ -57,7 +43,7 @@ class TwoPasses:
         grids = (preset.flow_pixels, max(preset.finish_pixels, model.detail))
         self._reader = ClipReader(source, frames, grids, model.view)
         self._shape = grid_size(*self._reader.size, max(preset.map_pixels, model.detail))
-        self._shots: list[Shot] = []
+        self._looks: Looks | None = None
 
     def first(self, coarse: CoarseStore, pool: FramePool) -> Iterator[Estimate | str]:
         """Put a map of every frame into the store; an `Estimate` of each that was not in it.
@@ -70,12 +56,8 @@ class TwoPasses:
         stream = maps.mapped(
             self._reader.scenes(), lambda number: bool(needed[number - self._frames.start])
         )
-        samples = ShotSamples()
+        looks = self._looks = Looks(lambda samples: pool.call(samples.fit))
         for frame in smoothed(stream, self._preset.rounds):
-            if frame.starts_shot:
-                self._learn(samples, pool)
-                samples = ShotSamples()
-                self._shots.append(Shot(frame.number, None))
             prob = self._stored(coarse, frame.number)
             if prob is None and frame.prob is not None:
                 prob = quantised(frame.prob)
@@ -83,14 +65,13 @@ class TwoPasses:
                 yield from self._model.notes()
                 yield Estimate(frame.number, prob)
             if prob is not None and self._preset.appearance > 0:
-                samples.add(frame.number, frame.picture, prob)
-        self._learn(samples, pool)
+                looks.add(frame.number, frame.picture, prob, starts_shot=frame.starts_shot)
+        looks.finish()
 
     def second(
         self, wanted: Iterable[int], coarse: CoarseStore, pool: FramePool
     ) -> Iterator[Final]:
         """The final maps of the wanted frames, in order; the first pass must be complete."""
-        starts = [shot.start for shot in self._shots]
 
         def items() -> Iterator[_Unfinished]:
             for number in wanted:
@@ -98,8 +79,8 @@ class TwoPasses:
                 prob = self._stored(coarse, number)
                 if prob is None:
                     raise ValueError(f"the coarse store has lost frame {number}")
-                shot = self._shots[bisect_right(starts, number) - 1]
-                yield _Unfinished(number, picture, prob, shot.model)
+                models = [] if self._looks is None else self._looks.at(number)
+                yield _Unfinished(number, picture, prob, models)
 
         yield from pool.map(self._finished, items())
 
@@ -121,13 +102,10 @@ class TwoPasses:
         if self._preset.bare:
             return Final(item.number, enlarged(item.picture, item.coarse))
         small = shrunk(item.picture, *self._reader.detail)
-        prob = finished(item.picture, small, item.coarse, item.model, self._preset.appearance)
+        weight = self._preset.appearance
+        models = [(model, weight * share) for model, share in item.models]
+        prob = finished(item.picture, small, item.coarse, models)
         return Final(item.number, prob)
-
-    def _learn(self, samples: ShotSamples, pool: FramePool) -> None:
-        """Fit the model of the shot that ends here."""
-        if self._shots:
-            self._shots[-1] = Shot(self._shots[-1].start, pool.call(samples.fit))
 
     def _stored(self, coarse: CoarseStore, number: int) -> NDArray[np.uint8] | None:
         prob = coarse.get(number)
