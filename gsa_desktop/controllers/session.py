@@ -23,6 +23,7 @@ from gsa_desktop.core.timebase import FrameRange
 from gsa_desktop.workers.lanes import Lanes
 
 REFRESH_MS = 150
+WARM_UP_MS = 2500  # after the window, the first clip and the sound card
 _ESTIMATE, _DONE = 1, 2
 
 
@@ -58,6 +59,9 @@ class Session(QObject):
         self._known: dict[str, tuple[Path, SegmentSettings]] = {}
         self._refresh = QTimer(self, interval=REFRESH_MS, singleShot=True)
         self._refresh.timeout.connect(self.monitor.refresh)
+        self._warm_up = QTimer(self, interval=WARM_UP_MS, singleShot=True)
+        self._warm_up.timeout.connect(self.warm_up)
+        self._warm_up.start()
         self._connect()
         self._ask_models()
 
@@ -117,6 +121,11 @@ class Session(QObject):
 
     # --- deeds
 
+    @Slot()
+    def warm_up(self) -> None:
+        """Load what the models compute with while a person still looks around."""
+        self.lanes.gpu.submit(load_models)
+
     def segment(self) -> None:
         """Find the masks of the selected clip."""
         target = self.target()
@@ -158,14 +167,10 @@ class Session(QObject):
         self.library.opened.connect(self.monitor.ask_poster)
 
     def _ask_models(self) -> None:
-        """First in its lane, so that the first clip is given the default model.
-
-        What the models compute with is loaded meanwhile, while a person still looks around.
-        """
+        """First in its lane, so that the first clip is given the default model."""
         found: list[str] = []
         job = self.lanes.media.submit(lambda: _list_models(found))
         job.succeeded.connect(lambda: self._on_models(tuple(found)))
-        self.lanes.gpu.submit(load_models)
 
     def _on_models(self, names: tuple[str, ...]) -> None:
         self.editing.default_model = names[0]

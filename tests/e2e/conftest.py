@@ -19,6 +19,7 @@ def desktop(qtbot, qapp, tmp_path, monkeypatch):
     with qtbot.waitSignal(desktop.session.models_known, timeout=60_000):
         desktop.window.show()
     # the test may import PyAV itself, and two threads must not do that at once
+    desktop.session.warm_up()
     qtbot.waitUntil(lambda: not desktop.session.lanes.gpu.is_busy, timeout=60_000)
     desktop.session.editing.default_model = "motion"  # the one that needs no time to speak of
     yield desktop
