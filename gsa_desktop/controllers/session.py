@@ -15,7 +15,7 @@ from gsa_desktop.controllers.monitor import Monitor
 from gsa_desktop.controllers.playback import Playback
 from gsa_desktop.controllers.sound import SoundPlayer
 from gsa_desktop.controllers.timeline_map import Place, TimelineMap
-from gsa_desktop.core.events import Job, MaskReady, Progress
+from gsa_desktop.core.events import DeviceUsed, Job, MaskReady, Progress
 from gsa_desktop.core.mask_track import MaskStore
 from gsa_desktop.core.media_info import MediaInfo
 from gsa_desktop.core.project import Clip, Project, SegmentSettings
@@ -123,8 +123,14 @@ class Session(QObject):
 
     @Slot()
     def warm_up(self) -> None:
-        """Load what the models compute with while a person still looks around."""
-        self.lanes.gpu.submit(load_models)
+        """Load what the models compute with, and find the device, while a person looks around."""
+        job = self.lanes.gpu.submit(_ready_device)
+        job.reported.connect(self._on_warm)
+
+    @Slot(object)
+    def _on_warm(self, event: object) -> None:
+        if isinstance(event, DeviceUsed):
+            self.jobs.device_used.emit(event)
 
     def segment(self) -> None:
         """Find the masks of the selected clip."""
@@ -228,3 +234,10 @@ def _list_models(found: list[str]) -> Job:
 
     yield Progress(0, 0, "Looking for models")
     found.extend(available_models())
+
+
+def _ready_device() -> Job:
+    yield from load_models()
+    from gsa_desktop.engine.device import find_device
+
+    yield from find_device()

@@ -79,6 +79,13 @@ def test_opening_a_clip_shows_it_everywhere(qtbot, with_clip, tiny_clip):
     assert not window.commands["mask.cancel"].isEnabled()
 
 
+def test_the_device_is_known_before_the_first_job(qtbot, desktop):
+    badge = desktop.window.device_badge
+    qtbot.waitUntil(badge.isVisible, timeout=5_000)
+    told = badge.toolTip().removeprefix("Masks are computed on ")
+    assert told.startswith(("CPU", "CUDA", "MPS"))
+
+
 def test_segmenting_fills_the_lane_live_and_never_blocks_the_window(
     qtbot, desktop, open_clip, tiny_clip
 ):
