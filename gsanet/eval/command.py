@@ -3,22 +3,16 @@
 import argparse
 import json
 import sys
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
-from gsanet.data.layout import TEST, LayoutError, find_clips
-from gsanet.eval.benchmark import (
-    Segment,
-    SequenceScore,
-    centre_ellipse,
-    everything,
-    score,
-    summary,
-)
+from gsanet.data.layout import TEST, ClipPaths, LayoutError, find_clips
+from gsanet.eval.baselines import BASELINES
+from gsanet.eval.benchmark import Segment, SequenceScore, score, summary
 from gsanet.eval.sheets import write_sheet
 from gsanet.segmenter.video import PRESETS, VideoSegmenter, available_models
 
-BASELINES: dict[str, Segment] = {"all": everything, "ellipse": centre_ellipse}
 WORST = 8
 """Frames of a contact sheet."""
 
@@ -32,11 +26,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of the command."""
     add = parser.add_argument
     add(
-        "data",
+        "folder",
+        nargs="?",
         type=Path,
         metavar="DIR",
         help=f"folder of sequences, each with RGB and GT (or with {TEST} inside)",
     )
+    add("--data", type=Path, metavar="DIR", help="the same folder, by name")
     add(
         "--model",
         metavar="NAME|FILE",
@@ -52,41 +48,59 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--device", default="auto", help="auto, cpu, cuda or mps (default: %(default)s)")
     add("--only", action="append", metavar="SEQUENCE", help="only this one; may be repeated")
     add("--sheets", type=Path, metavar="DIR", help="write pictures of the worst frames there")
+    add(
+        "--baselines",
+        action="store_true",
+        help=f"evaluate {', '.join(BASELINES)} too and set their figures beside",
+    )
     add("--json", action="store_true", help="print figures as JSON")
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Evaluate as the options say; 0 when all sequences are done."""
-    clips = find_clips(arguments.data, TEST)
-    if arguments.only:
-        unknown = sorted(set(arguments.only) - {clip.name for clip in clips})
-        if unknown:
-            raise LayoutError(f"There is no sequence {', '.join(unknown)} in {arguments.data}.")
-        clips = tuple(clip for clip in clips if clip.name in arguments.only)
+    clips = _clips(arguments)
     segment, about = _model(arguments)
-    table = sys.stderr if arguments.json else sys.stdout
-    width = max(len("mean"), *(len(clip.name) for clip in clips))
-    table.write(_row("", width, list(_COLUMNS)) + "   frames/s\n")
+    table = _Table(sys.stderr if arguments.json else sys.stdout, [clip.name for clip in clips])
     scores: list[SequenceScore] = []
     for clip in clips:
         one = score(clip, segment, worst=WORST if arguments.sheets else 0)
         scores.append(one)
-        speed = len(clip.frames) / max(one.seconds, 1e-9)
-        table.write(f"{_figures_row(one.name, width, one.to_dict())}   {speed:8.2f}\n")
-        table.flush()
+        table.add(one.name, one.to_dict(), len(clip.frames) / max(one.seconds, 1e-9))
         if arguments.sheets:
             write_sheet(arguments.sheets, clip, one)
     figures = about | summary(scores)
-    table.write(_figures_row("mean", width, figures["mean"]) + "\n")
+    table.add("mean", figures["mean"])
+    if arguments.baselines:
+        figures["baselines"] = {}
+        for name, make in BASELINES.items():
+            baseline = make(arguments.preset, arguments.device)
+            mean = summary([score(clip, baseline) for clip in clips])["mean"]
+            figures["baselines"][name] = mean
+            table.add(name, mean)
     if arguments.json:
         sys.stdout.write(json.dumps(figures, indent=1) + "\n")
     return 0
 
 
+def _clips(arguments: argparse.Namespace) -> tuple[ClipPaths, ...]:
+    folder = arguments.data or arguments.folder
+    if folder is None:
+        raise LayoutError("Name the folder of sequences: evaluate --data DIR.")
+    clips = find_clips(folder, TEST)
+    if arguments.only:
+        unknown = sorted(set(arguments.only) - {clip.name for clip in clips})
+        if unknown:
+            raise LayoutError(f"There is no sequence {', '.join(unknown)} in {folder}.")
+        clips = tuple(clip for clip in clips if clip.name in arguments.only)
+    return clips
+
+
 def _model(arguments: argparse.Namespace) -> tuple[Segment, dict[str, Any]]:
     """The model asked for, and what the figures say about it."""
-    if arguments.model in BASELINES:
-        return BASELINES[arguments.model], {"model": arguments.model}
+    if arguments.model in BASELINES and arguments.model not in available_models():
+        make = BASELINES[arguments.model]
+        about = {"model": arguments.model, "preset": arguments.preset}
+        return make(arguments.preset, arguments.device), about
     segmenter = VideoSegmenter(arguments.model, preset=arguments.preset, device=arguments.device)
     about = {
         "model": arguments.model or available_models()[0],
@@ -97,9 +111,19 @@ def _model(arguments: argparse.Namespace) -> tuple[Segment, dict[str, Any]]:
     return segmenter.segment, about
 
 
-def _figures_row(name: str, width: int, figures: dict[str, Any]) -> str:
-    return _row(name, width, [f"{figures[column]:.3f}" for column in _COLUMNS])
+class _Table:
+    """Rows of figures, written as they come."""
 
+    def __init__(self, out: TextIO, names: Sequence[str]) -> None:
+        self._out = out
+        self._width = max(len(name) for name in (*names, *BASELINES, "mean"))
+        self._write("", list(_COLUMNS), "   frames/s")
 
-def _row(name: str, width: int, cells: list[str]) -> str:
-    return name.ljust(width) + "".join(cell.rjust(10) for cell in cells)
+    def add(self, name: str, figures: dict[str, Any], speed: float | None = None) -> None:
+        end = "" if speed is None else f"   {speed:8.2f}"
+        self._write(name, [f"{figures[column]:.3f}" for column in _COLUMNS], end)
+
+    def _write(self, name: str, cells: list[str], end: str) -> None:
+        row = name.ljust(self._width) + "".join(cell.rjust(10) for cell in cells)
+        self._out.write(f"{row}{end}\n")
+        self._out.flush()

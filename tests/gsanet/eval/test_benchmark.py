@@ -100,6 +100,20 @@ def test_the_command_prints_figures(data, capsys):
     assert f"{share:.3f}" in table.splitlines()[-1]
 
 
+def test_baselines_stand_beside_a_result(data, capsys):
+    options = ["--model", "ellipse", "--preset", "bare", "--only", "boat", "--baselines", "--json"]
+    assert main(["evaluate", "--data", str(data), *options]) == 0
+    figures = json.loads(capsys.readouterr().out)
+    assert list(figures["baselines"]) == ["all", "ellipse", "untrained", "motion"]
+    assert figures["baselines"]["ellipse"] == figures["mean"]
+    assert figures["baselines"]["all"]["J"] == pytest.approx(24 * 16 / (HEIGHT * WIDTH))
+
+
+def test_a_folder_has_to_be_named(capsys):
+    assert main(["evaluate", "--model", "all"]) == FAILED
+    assert "--data DIR" in capsys.readouterr().err
+
+
 def test_contact_sheets_show_the_worst_frames(data, tmp_path, capsys):
     sheets = tmp_path / "sheets"
     options = ["--model", "ellipse", "--only", "boat", "--sheets", str(sheets)]
