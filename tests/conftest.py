@@ -7,7 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from PySide6.QtCore import QThread
+from PySide6.QtCore import Qt, QThread
+from PySide6.QtWidgets import QApplication
 from shiboken6 import isValid
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -41,6 +42,14 @@ def no_leaked_threads(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     for thread in leaked:
         thread.wait(5000)
     assert not leaked, f"threads left running: {leaked}"
+
+
+@pytest.fixture(autouse=True)
+def no_pressed_buttons() -> Iterator[None]:
+    """Fail a test that leaves a mouse button pressed: every later test would feel it."""
+    yield
+    if QApplication.instance() is not None:
+        assert QApplication.mouseButtons() == Qt.MouseButton.NoButton
 
 
 @pytest.fixture(scope="session")

@@ -162,6 +162,7 @@ def test_dragging_moves_a_zoomed_picture_and_stops_at_its_edge(view, qtbot):
         qtbot.mouseMove(view, QPoint(390, 290))
         qtbot.mouseMove(view, QPoint(0, 0))
         view._geometry.pan(QPointF(5000, 5000))
+    qtbot.mouseRelease(view, Qt.MouseButton.LeftButton, pos=QPoint(0, 0))
     rect = view._geometry.picture_rect()
     assert rect.topLeft() == QPointF(0, 0)
 
