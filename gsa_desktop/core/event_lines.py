@@ -32,6 +32,7 @@ class EventLines:
         self._pace = Pace()
         self._told = ("", -1, 0.0)
         self._line_is_open = False
+        self._noted: set[str] = set()
 
     def tell(self, event: Event) -> None:
         """Write what there is to say of an event; most Progress events are passed over."""
@@ -45,7 +46,9 @@ class EventLines:
             case Progress():
                 self._say(progress_text(event, self._pace.frames_per_second), ends=not self._renews)
             case Note(text):
-                self._say(text)
+                if text not in self._noted:  # segmenting and exporting may note the same of a file
+                    self._noted.add(text)
+                    self._say(text)
             case DeviceUsed(name, None):
                 self._say(f"Device: {name}")
             case Exported(path):

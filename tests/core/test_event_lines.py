@@ -3,7 +3,7 @@
 import io
 
 from gsa_desktop.core.event_lines import EventLines
-from gsa_desktop.core.events import Progress
+from gsa_desktop.core.events import Note, Progress
 
 
 def test_a_finished_phase_is_told_once() -> None:
@@ -19,3 +19,11 @@ def test_a_finished_phase_is_told_once() -> None:
         "Exporting 12/12",
         "Checking the result",
     ]
+
+
+def test_the_same_note_is_said_once() -> None:
+    log = io.StringIO()
+    lines = EventLines(io.StringIO(), log, as_json=False)
+    for text in ("3 frames are missing.", "Sound is AAC.", "3 frames are missing."):
+        lines.tell(Note(text))
+    assert log.getvalue().splitlines() == ["3 frames are missing.", "Sound is AAC."]
