@@ -84,13 +84,21 @@ class SegmentSettings:
 
 @dataclass(frozen=True)
 class Clip:
-    """A stretch of a media file on a track.
+    """A stretch of a media file on a track, of pictures or of sound.
+
+    A timeline runs at a constant rate; `length` of its frames show `cut`. A clip of the timeline's
+    own rate has as many of the one as of the other. Otherwise the picture of a timeline frame is
+    the one that the media file shows at that time.
 
     Attributes:
         id: Unique in the project; MaskTrack and selection name a clip by it.
         media: Absolute path of the file.
         cut: Frames of the media file that are used.
         start: Frame on the timeline where the clip begins.
+        volume_db: Gain of a sound clip in decibels.
+        muted: Whether a sound clip is silent.
+        link: Clips of one link, which is not empty, are edited together.
+        length: Timeline frames that the clip covers; 0 stands for len(cut).
     """
 
     id: str
@@ -100,27 +108,69 @@ class Clip:
     segment: SegmentSettings = field(default_factory=SegmentSettings)
     refine: RefineSettings = field(default_factory=RefineSettings)
     background: Background = field(default_factory=Transparent)
+    volume_db: float = 0.0
+    muted: bool = False
+    link: str = ""
+    length: int = 0
+
+    def __post_init__(self) -> None:
+        if not self.length:
+            object.__setattr__(self, "length", len(self.cut))
+
+    @property
+    def stop(self) -> int:
+        """The timeline frame after the clip's last."""
+        return self.start + self.length
 
 
 @dataclass(frozen=True)
 class Track:
-    """Clips in order of start; none overlaps the next."""
+    """Clips in order of start; none overlaps the next.
+
+    Attributes:
+        muted: A track of sound is not heard.
+        hidden: A track of pictures is not seen.
+        locked: Nothing on it can be edited.
+    """
 
     clips: tuple[Clip, ...] = ()
+    muted: bool = False
+    hidden: bool = False
+    locked: bool = False
+
+
+@dataclass(frozen=True)
+class Marker:
+    """A named place on the timeline.
+
+    Attributes:
+        frame: Timeline frame.
+        text: What it says; may be empty.
+        colour: Red, green, blue 0..255.
+    """
+
+    frame: int
+    text: str = ""
+    colour: tuple[int, int, int] = (61, 139, 255)
 
 
 @dataclass(frozen=True)
 class Timeline:
-    """Tracks, the lowest first, at one rate and size.
+    """Tracks at one rate and size.
 
     Attributes:
+        tracks: Those of pictures, the lowest first (V1, V2, ...); a higher one covers a lower one.
         rate: Frames per second; None until the first clip sets it.
         size: Width and height in pixels; None until the first clip sets it.
+        sounds: Tracks of sound (A1, A2, ...), mixed together.
+        markers: In order of frame, at most one at each.
     """
 
     tracks: tuple[Track, ...] = (Track(),)
     rate: Fraction | None = None
     size: tuple[int, int] | None = None
+    sounds: tuple[Track, ...] = ()
+    markers: tuple[Marker, ...] = ()
 
 
 @dataclass(frozen=True)
