@@ -80,9 +80,9 @@ def _view_deeds(desktop: "Desktop") -> dict[str, Callable[[], object]]:
         "view.zoom_out": preview.zoom_out,
         "view.fit": preview.fit,
         "view.actual": lambda: preview.set_zoom(1.0),
-        "view.timeline_in": timeline.zoom_in,
-        "view.timeline_out": timeline.zoom_out,
-        "view.timeline_fit": timeline.fit,
+        "timeline.zoom_in": timeline.zoom_in,
+        "timeline.zoom_out": timeline.zoom_out,
+        "timeline.fit": timeline.fit,
     }
 
 

@@ -17,10 +17,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gsa_desktop.ui.commands import commands
+from gsa_desktop.ui.commands import MENUS, commands
 from gsa_desktop.ui.dialog_parts import dress_buttons
 
-_COLUMNS = (("file", "edit", "clip", "mask"), ("view", "help"), ("playback",))
+_COLUMNS = 3
 
 
 class ShortcutsDialog(QDialog):
@@ -34,7 +34,7 @@ class ShortcutsDialog(QDialog):
         page.setAccessibleName("List of shortcuts")
         columns = QHBoxLayout(page)
         columns.setSpacing(36)
-        for menus in _COLUMNS:
+        for menus in _columns():
             column = QVBoxLayout()
             for menu in menus:
                 column.addWidget(self._group(menu, page))
@@ -78,6 +78,18 @@ class ShortcutsDialog(QDialog):
             grid.addWidget(label, row, 1)
         grid.setColumnStretch(0, 1)
         return group
+
+
+def _columns() -> list[list[str]]:
+    """The menus in columns of about the same height, in their order."""
+    rows = {menu: sum(1 for c in commands() if c.menu == menu and c.keys) + 2 for menu in MENUS}
+    fair = sum(rows.values()) / _COLUMNS
+    columns: list[list[str]] = [[] for _ in range(_COLUMNS)]
+    above = 0
+    for menu, height in rows.items():
+        columns[min(_COLUMNS - 1, int((above + height / 2) / fair))].append(menu)
+        above += height
+    return columns
 
 
 class AboutDialog(QDialog):

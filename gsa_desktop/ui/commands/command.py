@@ -1,0 +1,42 @@
+"""What a command is."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Command:
+    """What a person can ask for.
+
+    Attributes:
+        id: "menu.name"; the part before the dot says in which menu it stands.
+        text: As the menu says it.
+        tip: One sentence for the status bar.
+        keys: Shortcuts in Qt's portable text, the first one is shown.
+        icon: A glyph of icons.icon; "" for none.
+        kind: "" for a deed, "toggle" for a state that is on or off, any other name for one of a
+            group that excludes each other.
+        needs: What must be there for it to work: "", "clip", "undo", "redo", "job", "marks".
+    """
+
+    id: str
+    text: str
+    tip: str
+    keys: tuple[str, ...] = ()
+    icon: str = ""
+    kind: str = ""
+    needs: str = ""
+
+    @property
+    def menu(self) -> str:
+        """Title of its menu."""
+        return self.id.partition(".")[0]
+
+    @property
+    def label(self) -> str:
+        """The text without mnemonic and dots, for lists."""
+        return self.text.replace("&", "").rstrip("…")
+
+
+SEPARATOR = None
+
+Entry = Command | None

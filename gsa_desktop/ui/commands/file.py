@@ -1,0 +1,42 @@
+"""The menu File: files and projects."""
+
+from gsa_desktop.ui.commands.command import SEPARATOR, Command, Entry
+
+FILE: tuple[Entry, ...] = (
+    Command("file.new", "&New Project", "Start with an empty project", ("Ctrl+N",), "file-outline"),
+    Command(
+        "file.open",
+        "&Open…",
+        "Open a project or videos",
+        ("Ctrl+O",),
+        "folder-open-outline",
+    ),
+    Command("file.sample", "Open the Sa&mple", "Open the short clip that comes with GSA Desktop"),
+    SEPARATOR,
+    Command(
+        "file.import",
+        "&Import Media…",
+        "Add videos to the media bin",
+        ("Ctrl+I",),
+        "import",
+    ),
+    SEPARATOR,
+    Command("file.save", "&Save Project", "Save the project", ("Ctrl+S",), "content-save-outline"),
+    Command(
+        "file.save_as",
+        "Save Project &As…",
+        "Save the project under another name",
+        ("Ctrl+Shift+S",),
+    ),
+    SEPARATOR,
+    Command(
+        "file.export",
+        "&Export…",
+        "Write the clip with its new background, or the cut-out, to a file",
+        ("Ctrl+M", "Ctrl+E"),
+        "export",
+        needs="clip",
+    ),
+    SEPARATOR,
+    Command("file.quit", "&Quit", "Close GSA Desktop", ("Ctrl+Q",)),
+)
