@@ -27,18 +27,18 @@ def flow_picture(flow: FlowField, shown: FlowPicture) -> NDArray[np.uint8]:
     full-saturation length are darkened.
     """
     length = flow.magnitude()
-    if shown.scale == "maximum":
-        longest = float(length.max())
-    else:
-        # every ninth pixel decides as well
-        longest = float(np.percentile(length[::3, ::3], 99.0))
-    longest = max(longest, shown.floor * flow.shape[1]) + 1e-5
+    longest = _longest(length, shown)
     # beyond full saturation only the direction counts, so such a vector may be shortened
     bound = np.float32(1.04) / np.maximum(length, np.float32(1e-9))
     reach = np.minimum(np.float32(1 / longest), bound)
     cell = (flow.uv * reach[..., None] + np.float32(_REACH)) * np.float32((_CELLS - 1) / 2 / _REACH)
     nearest = (cell + np.float32(0.5)).astype(np.intp)
     return np.asarray(_table()[nearest[..., 1], nearest[..., 0]], dtype=np.uint8)
+
+
+def full_saturation(flow: FlowField, shown: FlowPicture) -> float:
+    """Length in pixels of the flow that `flow_picture` gives its full colour."""
+    return _longest(flow.magnitude(), shown)
 
 
 def wheel_colours(uv: NDArray[np.floating]) -> NDArray[np.uint8]:
@@ -53,6 +53,15 @@ def wheel_colours(uv: NDArray[np.floating]) -> NDArray[np.uint8]:
     hue = (1 - share) * wheel[below] + share * wheel[above]
     colour = np.where(radius <= 1, 1 - radius * (1 - hue), hue * 0.75)
     return np.asarray(np.floor(255 * colour), dtype=np.uint8)
+
+
+def _longest(length: NDArray[np.float32], shown: FlowPicture) -> float:
+    if shown.scale == "maximum":
+        longest = float(length.max())
+    else:
+        # every ninth pixel decides as well
+        longest = float(np.percentile(length[::3, ::3], 99.0))
+    return max(longest, shown.floor * length.shape[1]) + 1e-5
 
 
 @cache

@@ -1,6 +1,7 @@
 """From a clip's pictures to one probability map a frame."""
 
 from gsanet.config import available_models
+from gsanet.segmenter.inspect import SLOTS, Inspection, Inspector
 from gsanet.segmenter.source import (
     LONGEST_SIDE,
     CoarseStore,
@@ -16,11 +17,14 @@ from gsanet.segmenter.video import PRESETS, VideoSegmenter
 __all__ = [
     "LONGEST_SIDE",
     "PRESETS",
+    "SLOTS",
     "CoarseStore",
     "Estimate",
     "Final",
     "FlowPictures",
     "FrameSource",
+    "Inspection",
+    "Inspector",
     "MemoryStore",
     "VideoSegmenter",
     "available_models",

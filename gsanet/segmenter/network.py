@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from PIL import Image
 from torch import Tensor, nn
 
-from gsanet.config import STRIDE, LiteConfig, ModelConfig
+from gsanet.config import STRIDE, FlowPicture, LiteConfig, ModelConfig
 from gsanet.device import Device
 from gsanet.flow.camera import residual_flow
 from gsanet.flow.field import FlowField, grid_size, shrunk
@@ -69,6 +69,10 @@ class NetworkModel:
         if isinstance(self._config, LiteConfig):
             return 0
         return self._config.fit.side**2
+
+    @property
+    def flow_shown(self) -> FlowPicture:
+        return self._config.flow
 
     def reference_numbers(self, frames: range) -> tuple[int, ...]:
         # a network without references is shown one all the same, and ignores it

@@ -11,7 +11,6 @@ from gsanet.flow.field import grid_size, shrunk
 from gsanet.segmenter.finish import enlarged, finished, quantised
 from gsanet.segmenter.looks import Looks, Weighted
 from gsanet.segmenter.mapping import RawMaps
-from gsanet.segmenter.network import NetworkModel
 from gsanet.segmenter.parallel import FramePool
 from gsanet.segmenter.presets import Preset
 from gsanet.segmenter.raw import RawModel
@@ -83,13 +82,6 @@ class TwoPasses:
                 yield _Unfinished(number, picture, prob, models)
 
         yield from pool.map(self._finished, items())
-
-    def slot_maps(
-        self, number: int, model: NetworkModel, pool: FramePool
-    ) -> dict[str, NDArray[np.float32]]:
-        """What the slots of a network attend to in one frame, at the network's own size."""
-        ready = self._raw_maps(pool, with_references=True).ready(self._reader.scene(number))
-        return pool.call(lambda: model.slot_maps(ready.model_input))
 
     def _raw_maps(self, pool: FramePool, *, with_references: bool) -> RawMaps:
         maps = RawMaps(self._model, DisFlow(self._preset.dis), pool, self._shape)

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from gsanet.config import FlowPicture
 from gsanet.flow.camera import residual_flow
 from gsanet.flow.field import FlowEstimator, FlowField
 from gsanet.segmenter.motion import motion_map
@@ -45,6 +46,7 @@ class RawModel(Protocol):
     Attributes:
         batch: Frames that go through the network together; batches begin at multiples of it.
         detail: Cells that its maps are worth, where that is more than the preset's.
+        flow_shown: How it looks at flow.
     """
 
     @property
@@ -52,6 +54,9 @@ class RawModel(Protocol):
 
     @property
     def detail(self) -> int: ...
+
+    @property
+    def flow_shown(self) -> FlowPicture: ...
 
     def reference_numbers(self, frames: range) -> tuple[int, ...]:
         """Frames that all others are compared with."""
@@ -83,6 +88,7 @@ class MotionModel:
 
     batch = 1
     detail = 0
+    flow_shown = FlowPicture()
 
     def reference_numbers(self, frames: range) -> tuple[int, ...]:  # noqa: ARG002 (protocol)
         return ()

@@ -13,12 +13,12 @@ from gsanet.config import available_models
 from gsanet.device import choose, cpu
 from gsanet.errors import FrameError, GsanetError
 from gsanet.segmenter.choice import choose_model
+from gsanet.segmenter.inspect import Inspector
 from gsanet.segmenter.network import NetworkModel
 from gsanet.segmenter.parallel import FramePool, core_count
 from gsanet.segmenter.passes import TwoPasses
 from gsanet.segmenter.presets import BARE
 from gsanet.segmenter.presets import PRESETS as PRESET_TABLE
-from gsanet.segmenter.smoothing import resized_map
 from gsanet.segmenter.source import CoarseStore, Estimate, Final, FrameSource, MemoryStore
 
 __all__ = ["PRESETS", "VideoSegmenter", "available_models"]
@@ -121,23 +121,15 @@ class VideoSegmenter:
                     prob = np.asarray(cv2.resize(prob, size), np.float32)
                 yield prob
 
-    def slot_maps(self, source: FrameSource, number: int) -> dict[str, NDArray[np.float32]]:
-        """What the network's slots attend to in one frame, (H, W) in 0..1 by name.
+    def inspector(self, source: FrameSource, frames: range | None = None) -> Inspector:
+        """Looks into single frames of a clip; a network's references are chosen as `run` does.
+
+        It shares the model with `run`, so do not use both in turns: make a segmenter for each.
 
         Raises:
-            GsanetError: The model has no slots.
+            FrameError: As `run`.
         """
-        model = self._model
-        if not isinstance(model, NetworkModel):
-            raise GsanetError("This model has no slots.", "Choose a network.")
-        frames = _checked(source, None)
-        if number not in frames:
-            raise FrameError(f"Frame {number} is not in a clip of {len(frames)}.")
-        passes = TwoPasses(source, frames, model, self._preset)
-        with FramePool(self.cores) as pool:
-            maps = passes.slot_maps(number, model, pool)
-        height, width = source[number].shape[:2]
-        return {name: resized_map(slot, height, width) for name, slot in maps.items()}
+        return Inspector(source, _checked(source, frames), self._model, self._preset)
 
 
 def _checked(source: FrameSource, frames: range | None) -> range:

@@ -1,10 +1,16 @@
 """Small synthetic clips whose masks are known."""
 
+from dataclasses import replace
 from typing import NamedTuple
 
 import cv2
 import numpy as np
 import pytest
+import torch
+
+from gsanet.checkpoint import save_model
+from gsanet.config import FrameFit, lite, tiny
+from gsanet.model import registry
 
 HEIGHT, WIDTH = 96, 168
 
@@ -71,3 +77,35 @@ def make_pan():
 @pytest.fixture(scope="session")
 def iou():
     return overlap
+
+
+def saved(config, folder):
+    torch.manual_seed(0)
+    network = registry.build(config)
+    # of a fresh network the last scales are zero: the map would be flat
+    with torch.no_grad():
+        for name, value in network.named_parameters():
+            if value.ndim == 1 and name.endswith("weight"):
+                value.uniform_(0.5, 1.5)
+    path = folder / f"{config.architecture}-{config.references}.safetensors"
+    save_model(path, network, config)
+    return path
+
+
+@pytest.fixture(scope="session")
+def small_lite(tmp_path_factory):
+    config = replace(lite(), stages=(8, 8, 16, 16, 16), channels=16, sizes=((32, 56), (48, 84)))
+    return saved(config, tmp_path_factory.mktemp("weights"))
+
+
+@pytest.fixture(scope="session")
+def official_like(tmp_path_factory):
+    """The paper's architecture, tiny: a stretched square, flow as it is, min-max available."""
+    fit = FrameFit(96, keep_aspect=False, min_max=True)
+    config = replace(tiny(), fit=fit, flow=replace(tiny().flow, compensate_camera=False))
+    return saved(config, tmp_path_factory.mktemp("weights"))
+
+
+@pytest.fixture(scope="session")
+def save_network():
+    return saved

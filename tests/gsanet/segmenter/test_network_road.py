@@ -6,11 +6,9 @@ import numpy as np
 import pytest
 import torch
 
-from gsanet.checkpoint import load_model, save_model
-from gsanet.config import FrameFit, lite, tiny
+from gsanet.checkpoint import load_model
 from gsanet.device import cpu
 from gsanet.errors import CheckpointError, GsanetError
-from gsanet.model import registry
 from gsanet.model.clip import clip_network
 from gsanet.segmenter import Estimate, Final, VideoSegmenter, available_models
 from gsanet.segmenter.ladder import MemoryLadder, OutOfMemoryError, is_out_of_memory
@@ -20,33 +18,6 @@ BUNDLED = "gsanet-lite"
 needs_weights = pytest.mark.skipif(
     BUNDLED not in available_models(), reason="needs the bundled weights"
 )
-
-
-def saved(config, folder):
-    torch.manual_seed(0)
-    network = registry.build(config)
-    # of a fresh network the last scales are zero: the map would be flat
-    with torch.no_grad():
-        for name, value in network.named_parameters():
-            if value.ndim == 1 and name.endswith("weight"):
-                value.uniform_(0.5, 1.5)
-    path = folder / f"{config.architecture}-{config.references}.safetensors"
-    save_model(path, network, config)
-    return path
-
-
-@pytest.fixture(scope="module")
-def small_lite(tmp_path_factory):
-    config = replace(lite(), stages=(8, 8, 16, 16, 16), channels=16, sizes=((32, 56), (48, 84)))
-    return saved(config, tmp_path_factory.mktemp("weights"))
-
-
-@pytest.fixture(scope="module")
-def official_like(tmp_path_factory):
-    """The paper's architecture, tiny: a stretched square, flow as it is, min-max available."""
-    fit = FrameFit(96, keep_aspect=False, min_max=True)
-    config = replace(tiny(), fit=fit, flow=replace(tiny().flow, compensate_camera=False))
-    return saved(config, tmp_path_factory.mktemp("weights"))
 
 
 def finals(segmenter, frames, **how):
@@ -119,23 +90,11 @@ def test_sharing_the_picture_between_directions_changes_nothing(small_lite):
                 assert torch.allclose(answer.slots[name], slot, atol=1e-3)
 
 
-def test_slot_maps_come_at_the_pictures_size(small_lite, official_like, moving):
-    for path in (small_lite, official_like):
-        maps = VideoSegmenter(path, device="cpu").slot_maps(moving.frames[:4], 2)
-        assert {"coarse_rgb", "fine2_flow"} <= maps.keys()
-        for slot in maps.values():
-            assert slot.shape == moving.frames.shape[1:3]
-            assert slot.min() >= 0
-            assert slot.max() <= 1
-    with pytest.raises(GsanetError, match="no slots"):
-        VideoSegmenter("motion").slot_maps(moving.frames, 0)
-
-
 def test_min_max_stretches_each_frame_and_belongs_to_the_bare_preset(
-    official_like, tmp_path, moving
+    official_like, save_network, tmp_path, moving
 ):
     config = load_model(official_like).config
-    plain = saved(replace(config, fit=replace(config.fit, min_max=False)), tmp_path)
+    plain = save_network(replace(config, fit=replace(config.fit, min_max=False)), tmp_path)
     frames = moving.frames[:3]
 
     def first(path, preset):
