@@ -61,7 +61,7 @@ def _longest(length: NDArray[np.float32], shown: FlowPicture) -> float:
     else:
         # every ninth pixel decides as well
         longest = float(np.percentile(length[::3, ::3], 99.0))
-    return max(longest, shown.floor * length.shape[1]) + 1e-5
+    return float(max(longest, shown.floor * length.shape[1])) + 1e-5
 
 
 @cache

@@ -85,8 +85,9 @@ class Inspector:
         shown, drawn = _shown(flows, self._model.flow_shown, self._reader.grid)
         picture = flow_picture(shown, drawn)
         prob = self._model.maps([prepared])[0]
-        for values in (prob, picture, *slots.values()):
+        for values in (prob, *slots.values()):
             values.setflags(write=False)
+        picture.setflags(write=False)
         reach = full_saturation(shown, drawn) / shown.shape[1]
         return Inspection(number, prob, MappingProxyType(slots), picture, reach)
 
