@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
+from gsa_desktop.core.conform import media_time
 from gsa_desktop.core.media_info import MediaInfo
 from gsa_desktop.core.project import Timeline
 from gsa_desktop.media.sound import SampleFormat, Samples, sound_blocks
@@ -111,10 +112,9 @@ def _spans(timeline: Timeline, infos: Mapping[Path, MediaInfo], rate: int) -> li
                 continue
             begin = round(clip.start / timeline.rate * rate)
             end = round(clip.stop / timeline.rate * rate)
-            shift = round(info.table.time_of(clip.cut.start) * rate) - begin
+            shift = round(media_time(clip, info.table, timeline.rate, 0) * rate) - begin
             span = _Span(info, begin, end, shift, 10 ** (clip.volume_db / 20))
-            slack = 1 if info.table.rate == timeline.rate else round(rate / info.table.rate)
-            if last is not None and _goes_on(last, span, slack):
+            if last is not None and _goes_on(last, span):
                 span = _Span(info, last.start, end, last.shift, last.gain)
                 spans.pop()
             spans.append(span)
@@ -122,15 +122,11 @@ def _spans(timeline: Timeline, infos: Mapping[Path, MediaInfo], rate: int) -> li
     return sorted(spans, key=lambda span: span.start)
 
 
-def _goes_on(last: _Span, span: _Span, slack: int) -> bool:
-    """Whether the cut between them is a mere split, to be neither heard nor decoded twice.
-
-    A cut lies on a frame of the file, which at another rate than the timeline's is up to `slack`
-    samples away from where the split was made.
-    """
+def _goes_on(last: _Span, span: _Span) -> bool:
+    """Whether the cut between them is a mere split, to be neither heard nor decoded twice."""
     return (
         last.info is span.info
         and last.stop == span.start
-        and abs(last.shift - span.shift) <= slack
+        and abs(last.shift - span.shift) <= 1  # both are rounded to samples
         and last.gain == span.gain
     )

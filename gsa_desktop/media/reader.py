@@ -1,6 +1,6 @@
 """Frames of a clip by number, exact, from a cache where possible; and in order, fast."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
 from threading import RLock
@@ -121,6 +121,37 @@ class VideoReader:
         with closing(pictures):
             for number, picture in pictures:
                 yield convert(picture, number)
+
+    def frames_at(
+        self, numbers: Iterable[int], stop: int, max_side: int | None = None
+    ) -> Generator[Frame, None, None]:
+        """A frame for each number, decoded as by `frames`; only what is asked for is converted.
+
+        Args:
+            numbers: Each at least the one before and below `stop`; taken one at a time, so that
+                a caller may decide late.
+            stop: Frame at which decoding ends.
+            max_side: As for `frame`.
+        """
+        frame: Frame | None = None
+        pictures: Generator[tuple[int, VideoFrame], None, None] | None = None
+        convert = self._new_converter(max_side)
+        try:
+            for wanted in numbers:
+                if pictures is None:
+                    self._check(wanted)
+                    self._check(stop - 1)
+                    pictures = stream_pictures(
+                        self.info.path, self._index, self._damage, wanted, stop
+                    )
+                while frame is None or frame.number < wanted:
+                    number, picture = next(pictures)
+                    if number == wanted:
+                        frame = convert(picture, number)
+                yield frame
+        finally:
+            if pictures is not None:
+                pictures.close()
 
     def nearest_key(self, number: int) -> int:
         """The last frame at or before `number` that decodes alone: a quick stand-in."""

@@ -6,6 +6,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
+from gsa_desktop.core.conform import timeline_length, window
 from gsa_desktop.core.project import Clip, Timeline, Track
 from gsa_desktop.core.timebase import FrameRange
 from gsa_desktop.media.mix import mixed
@@ -87,12 +88,11 @@ def test_from_the_middle_it_is_the_same_sound(info):
 
 @pytest.mark.parametrize("rate", [Fraction(25), Fraction(30000, 1001)])
 def test_a_split_is_not_heard(info, rate):
-    frames = round(2 * rate)
+    table = info.table
+    frames = timeline_length(FrameRange(0, 50), table, rate)
     whole = Clip("a", info.path, FrameRange(0, 50), length=frames)
-    left = replace(whole, cut=FrameRange(0, 21), length=26 if rate > 25 else 21)
-    right = replace(
-        whole, id="b", cut=FrameRange(21, 50), start=left.stop, length=frames - left.length
-    )
+    left = window(whole, 0, 21, table, rate)
+    right = replace(window(whole, 21, frames, table, rate), id="b")
     one = heard(timeline(Track((whole,)), rate=rate), info)
     two = heard(timeline(Track((left, right)), rate=rate), info)
     assert np.array_equal(one, two)
