@@ -6,8 +6,11 @@ frame of the sequence; of the last frame it is the reverse of the flow to the on
 """
 
 import argparse
+import os
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
@@ -39,6 +42,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="take the camera's motion out, as our own networks want it",
     )
     add("--overwrite", action="store_true", help="draw pictures that are there already anew")
+    add("--jobs", type=int, default=os.cpu_count() or 1, help="frames at once (default: all cores)")
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -46,16 +50,17 @@ def run(arguments: argparse.Namespace) -> int:
     estimator: FlowEstimator = DisFlow()
     if arguments.raft is not None:
         estimator = RaftFlow(load_raft(arguments.raft), choose(arguments.device))
-    for frames, folder in _jobs(arguments.frames, arguments.out):
-        folder.mkdir(parents=True, exist_ok=True)
-        drawn = 0
-        for one, picture in _drawn(
-            frames, folder, estimator, compensate=arguments.compensate, anew=arguments.overwrite
-        ):
-            _write(picture, one)
-            drawn += 1
-        sys.stdout.write(f"{folder}: {drawn} of {len(frames)} flow pictures drawn\n")
-        sys.stdout.flush()
+    # a network on a device gains nothing by several threads
+    jobs = max(1, arguments.jobs) if arguments.raft is None else 1
+    with ThreadPoolExecutor(jobs) as pool:
+        for frames, folder in _jobs(arguments.frames, arguments.out):
+            folder.mkdir(parents=True, exist_ok=True)
+            wanted = list(_wanted(frames, folder, anew=arguments.overwrite))
+            brush = _Brush(estimator, compensate=arguments.compensate)
+            for _ in pool.map(brush.draw, wanted):
+                pass
+            sys.stdout.write(f"{folder}: {len(wanted)} of {len(frames)} flow pictures drawn\n")
+            sys.stdout.flush()
     return 0
 
 
@@ -87,24 +92,40 @@ def _folders(root: Path, out: Path | None) -> Iterator[tuple[Path, Path]]:
         yield root, out or root / "FLOW"
 
 
-def _drawn(
-    frames: list[Path], folder: Path, estimator: FlowEstimator, *, compensate: bool, anew: bool
-) -> Iterator[tuple[Path, NDArray[np.uint8]]]:
-    """Flow pictures that are wanted, each with its path."""
+@dataclass(frozen=True)
+class _Stroke:
+    """A flow picture to draw: from one frame to another, turned round for the last frame."""
+
+    first: Path
+    second: Path
+    out: Path
+    is_reversed: bool
+
+
+@dataclass(frozen=True)
+class _Brush:
+    estimator: FlowEstimator
+    compensate: bool
+
+    def draw(self, stroke: _Stroke) -> None:
+        flow = self.estimator.estimate(_read(stroke.first), _read(stroke.second))
+        if stroke.is_reversed:
+            flow = FlowField(-flow.uv)
+        if self.compensate:
+            _write(flow_picture(residual_flow(flow), FlowPicture()), stroke.out)
+        else:
+            _write(flow_picture(flow, OFFICIAL_FLOW), stroke.out)
+
+
+def _wanted(frames: list[Path], folder: Path, *, anew: bool) -> Iterator[_Stroke]:
+    """The flow pictures that are to be drawn."""
     if len(frames) < 2:
         raise LayoutError(f"{frames[0]} is alone in its sequence: there is no flow.")
     last = frames[-1]
     for first, second in [*pairwise(frames), (last, frames[-2])]:
         path = folder / f"{first.stem}.png"
-        if path.exists() and not anew:
-            continue
-        flow = estimator.estimate(_read(first), _read(second))
-        if first is last:
-            flow = FlowField(-flow.uv)
-        if compensate:
-            yield path, flow_picture(residual_flow(flow), FlowPicture())
-        else:
-            yield path, flow_picture(flow, OFFICIAL_FLOW)
+        if anew or not path.exists():
+            yield _Stroke(first, second, path, first is last)
 
 
 def _read(path: Path) -> NDArray[np.uint8]:
