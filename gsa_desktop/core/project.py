@@ -99,6 +99,8 @@ class Clip:
         muted: Whether a sound clip is silent.
         link: Clips of one link, which is not empty, are edited together.
         length: Timeline frames that the clip covers; 0 stands for len(cut).
+        phase: Seconds from the start of the cut's first frame to where the clip begins: a clip of
+            another rate can be split inside a picture, and its sound goes on without a jump.
     """
 
     id: str
@@ -112,6 +114,7 @@ class Clip:
     muted: bool = False
     link: str = ""
     length: int = 0
+    phase: Fraction = Fraction(0)
 
     def __post_init__(self) -> None:
         if not self.length:

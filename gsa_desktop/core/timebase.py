@@ -4,6 +4,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from math import floor
 
 import numpy as np
@@ -64,12 +65,12 @@ class FrameTable:
         """Seconds from the first picture to the end of the last."""
         return (int(self.pts[-1]) - int(self.pts[0]) + self.last_duration) * self.time_base
 
-    @property
+    @cached_property
     def rate(self) -> Fraction:
         """Mean frames per second; the true rate where the rate is constant."""
         return Fraction(len(self.pts)) / self.duration
 
-    @property
+    @cached_property
     def is_variable(self) -> bool:
         """Whether frame durations differ by more than the time base's rounding."""
         if len(self.pts) < 3:
