@@ -20,7 +20,7 @@ from gsa_desktop.core.mask_track import MaskStore
 from gsa_desktop.core.pixels import SoftMask
 from gsa_desktop.core.project import SegmentSettings
 from gsa_desktop.core.timebase import FrameRange
-from gsa_desktop.engine.export import EXPORTING
+from gsa_desktop.engine.export_pipeline import EXPORTING
 from gsa_desktop.media.probe import probe
 from gsa_desktop.media.stills import read_picture
 

@@ -2,7 +2,7 @@
 
 import queue
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from typing import Final, TypeVar
 
 T = TypeVar("T")
@@ -42,7 +42,7 @@ class _End:
 
 def in_background(
     make: Callable[[Stop], Iterator[T]], *, ahead: int = 2, beat: float = BEAT_SECONDS
-) -> Iterator[T | None]:
+) -> Generator[T | None, None, None]:
     """The items of make(stop), computed ahead on a thread; None when one takes longer than a beat.
 
     An error of the iterator rises here. When this generator is closed the thread is told to stop

@@ -3,25 +3,19 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
-
 from gsa_desktop.core.errors import AppError
-from gsa_desktop.core.events import Exported, Job, Note, Progress
+from gsa_desktop.core.events import Job, Note
 from gsa_desktop.core.export_preset import Content, ExportPreset
 from gsa_desktop.core.mask_track import MaskStore, MaskTrack
 from gsa_desktop.core.media_info import MediaInfo
 from gsa_desktop.core.project import Clip, Picture, Transparent, Video, View
 from gsa_desktop.engine.backdrop import Backdrop
-from gsa_desktop.engine.background import Stop, in_background
+from gsa_desktop.engine.background import Stop
+from gsa_desktop.engine.export_pipeline import Pixels, ahead, written
 from gsa_desktop.engine.render import backdrop_time, look_of, render_frame, render_matte
 from gsa_desktop.engine.segment import segment_clip
 from gsa_desktop.media.export_plan import ExportPlan, plan_export
 from gsa_desktop.media.reader import VideoReader
-from gsa_desktop.media.writer import Writer
-
-EXPORTING = "Exporting"
-_PICTURES_AHEAD = 3
 
 
 def export_clip(
@@ -56,7 +50,8 @@ def export_clip(
         track = masks.find(info.fingerprint, clip.segment)
     if track is None:
         raise RuntimeError("segmenting left no mask track")
-    yield from _written(clip, info, track, plan)
+    found = track
+    yield from written(plan, lambda stop: _pictures(clip, info, found, preset, stop))
 
 
 def _plan(
@@ -82,35 +77,15 @@ def _occupied(path: Path) -> bool:
     return path.exists()
 
 
-def _written(clip: Clip, info: MediaInfo, track: MaskTrack, plan: ExportPlan) -> Job:
-    total = len(clip.cut)
-    with Writer(plan) as writer:
-        for line in writer.notes:
-            yield Note(line)
-        done = 0
-        yield Progress(done, total, EXPORTING)
-        for picture in in_background(
-            lambda stop: _pictures(clip, info, track, plan.preset, stop), ahead=_PICTURES_AHEAD
-        ):
-            if isinstance(picture, Note):
-                yield picture
-            elif picture is not None:
-                writer.write(picture, done)
-                done += 1
-            yield Progress(done, total, EXPORTING)
-        report = yield from writer.finishing()
-    yield Exported(plan.path, report.lines())
-
-
 def _pictures(
     clip: Clip, info: MediaInfo, track: MaskTrack, preset: ExportPreset, stop: Stop
-) -> Iterator[NDArray[np.uint8] | Note]:
+) -> Iterator[Pixels | Note]:
     """The pictures that the writer gets, in order; what was wrong with the source, at the end."""
     matte_only = preset.content is Content.MATTE
     look = look_of(clip, info, View.COMPOSITE)
     with VideoReader(info) as reader, Backdrop(clip.background) as backdrop:
-        for frame in reader.frames(clip.cut.start, clip.cut.stop):
-            stop.check()
+        frames = ahead(lambda _: reader.frames(clip.cut.start, clip.cut.stop), stop)
+        for frame in frames:
             mask = track.get(frame.number)
             if mask is None:
                 raise AppError(

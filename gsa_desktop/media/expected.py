@@ -1,30 +1,28 @@
 """What a result has to be, drawn from its plan or from the clip it was made of."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from gsa_desktop.core.media_info import ColourInfo, MediaInfo
 from gsa_desktop.core.timebase import FrameRange, FrameTable
 from gsa_desktop.media.export_plan import ExportPlan, cut_table
+from gsa_desktop.media.planned_sound import PlannedSound, file_sounds
 
 
 @dataclass(frozen=True)
 class ExpectedSound:
-    """A stream of sound of the source, in seconds of the result.
+    """A stream of sound, in seconds of the result.
 
     Attributes:
         start: When it begins.
         end: When it ends.
-        source: The file it comes from.
-        source_from: Time in the source that is the start of the result.
-        stream: Position in the source's `sounds`.
+        origin: Where it comes from.
     """
 
     start: Fraction
     end: Fraction
-    source: MediaInfo
-    source_from: Fraction
-    stream: int
+    origin: PlannedSound
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,16 +49,13 @@ class Expected:
 def expected_of(plan: ExportPlan) -> Expected:
     """What a plan promises."""
     preset = plan.preset
-    sounds: tuple[ExpectedSound, ...] = ()
-    if plan.sound is not None:
-        sounds = _sound_spans(plan.sound, plan.sound_from, plan.sound_to)
     return Expected(
         table=plan.table,
         sizes=(plan.stored_size,),
         pixel_aspect=plan.pixel_aspect,
         colour=plan.colour if preset.pixel_format != "gray" else None,
         alpha=preset.alpha,
-        sounds=sounds,
+        sounds=_spans(plan.sounds, plan.length),
     )
 
 
@@ -69,6 +64,7 @@ def expected_of_clip(source: MediaInfo, cut: FrameRange | None, *, with_sound: b
     cut = cut or FrameRange(0, source.frames)
     table = cut_table(source.table, cut)
     start = source.table.time_of(cut.start)
+    sounds = file_sounds(source, start, table.duration)
     width, height = source.width, source.height
     return Expected(
         table=table,
@@ -76,14 +72,9 @@ def expected_of_clip(source: MediaInfo, cut: FrameRange | None, *, with_sound: b
         pixel_aspect=source.pixel_aspect,
         colour=None,
         alpha=None,
-        sounds=_sound_spans(source, start, start + table.duration) if with_sound else None,
+        sounds=_spans(sounds, table.duration) if with_sound else None,
     )
 
 
-def _sound_spans(source: MediaInfo, start: Fraction, stop: Fraction) -> tuple[ExpectedSound, ...]:
-    spans = []
-    for stream, sound in enumerate(source.sounds):
-        begin, end = max(sound.start, start), min(sound.start + sound.duration, stop)
-        if begin < end:
-            spans.append(ExpectedSound(begin - start, end - start, source, start, stream))
-    return tuple(spans)
+def _spans(sounds: Sequence[PlannedSound], length: Fraction) -> tuple[ExpectedSound, ...]:
+    return tuple(ExpectedSound(*sound.span(length), sound) for sound in sounds)

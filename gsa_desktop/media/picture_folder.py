@@ -55,11 +55,23 @@ class PictureFolder:
             self._pending.popleft().result()
         self._pool.shutdown()
 
-    def discard(self) -> None:
-        """Stop and remove the part."""
+    def close(self) -> None:
+        """Stop the compressors."""
         self._pool.shutdown(wait=True, cancel_futures=True)
         self._pending.clear()
-        _remove(self._plan.part)
+
+    def unlink(self) -> bool:
+        """Remove the part, also while a compressor still writes a picture into it; if possible."""
+        self._pool.shutdown(wait=False, cancel_futures=True)
+        away = self._plan.part.with_name(f"{self._plan.part.name}-{id(self):x}")
+        try:
+            self._plan.part.rename(away)
+        except FileNotFoundError:
+            return True
+        except PermissionError:
+            return False
+        _remove(away)
+        return True
 
 
 def _remove(path: Path) -> None:

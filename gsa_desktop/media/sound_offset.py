@@ -1,14 +1,13 @@
 """How far the sound of a result is shifted against its source, by listening to both."""
 
-from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
 from numpy.typing import NDArray
 
 from gsa_desktop.core.errors import AppError
-from gsa_desktop.core.media_info import MediaInfo
-from gsa_desktop.media.sound import SampleFormat, sound_blocks
+from gsa_desktop.media.planned_sound import PlannedSound
+from gsa_desktop.media.sound import SampleFormat
 
 _FORMAT = SampleFormat(16_000, "mono")
 _WINDOW_S = Fraction(2)
@@ -19,27 +18,12 @@ _AS_GOOD = 0.97
 _LIKENESS = 0.5
 
 
-@dataclass(frozen=True)
-class SoundPlace:
-    """A stream of sound from a time on.
-
-    Attributes:
-        info: The file.
-        stream: Position in its `sounds`.
-        start: Seconds from the first picture.
-    """
-
-    info: MediaInfo
-    stream: int
-    start: Fraction = Fraction(0)
-
-
-def sound_offset(source: SoundPlace, result: SoundPlace, length: Fraction) -> Fraction | None:
+def sound_offset(source: PlannedSound, result: PlannedSound, length: Fraction) -> Fraction | None:
     """Seconds that the result's sound comes late (negative: early).
 
     Args:
         source: Where the sound comes from.
-        result: The same place in the export.
+        result: The sound of the export.
         length: Seconds that both have in common.
 
     Returns:
@@ -54,13 +38,9 @@ def sound_offset(source: SoundPlace, result: SoundPlace, length: Fraction) -> Fr
     return None
 
 
-def _samples(place: SoundPlace, after: Fraction, length: Fraction) -> NDArray[np.float64]:
-    start = place.start + after
-    blocks = sound_blocks(
-        place.info, start, start + length, stream=place.stream, sample_format=_FORMAT
-    )
+def _samples(sound: PlannedSound, start: Fraction, length: Fraction) -> NDArray[np.float64]:
     try:
-        pieces = list(blocks)
+        pieces = list(sound.samples(start, start + length, _FORMAT))
     except AppError:
         return np.zeros(1)
     return np.concatenate(pieces)[:, 0].astype(np.float64) if pieces else np.zeros(1)

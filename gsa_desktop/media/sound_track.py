@@ -15,14 +15,17 @@ from av.container import InputContainer, OutputContainer
 from av.packet import Packet
 
 from gsa_desktop.core.errors import AppError
-from gsa_desktop.core.media_info import MediaInfo, SoundStream
 from gsa_desktop.media.export_plan import ExportPlan
-from gsa_desktop.media.sound import SampleFormat, sound_blocks
+from gsa_desktop.media.planned_sound import FileSound, PlannedSound
+from gsa_desktop.media.sound import SampleFormat
 from gsa_desktop.media.source import opened
 
 _LAYOUTS = {1: "mono", 2: "stereo", 3: "3.0", 4: "4.0", 5: "5.0", 6: "5.1", 8: "7.1"}
-_ENCODER_RATES = {8000, 11025, 12000, 16000, 22050, 24000, 32000, 44100, 48000, 88200, 96000}
-_BITS_PER_CHANNEL = 96_000
+_MIX_RATE = 48_000
+_OPUS_RATES = frozenset({8000, 12000, 16000, 24000, 48000})
+_OTHER_RATES = _OPUS_RATES | {11025, 22050, 32000, 44100, 88200, 96000}
+_NAMES = {"aac": "AAC", "libopus": "Opus", "flac": "FLAC", "pcm_s24le": "24-bit PCM"}
+_BITS_PER_CHANNEL = {"aac": 96_000, "libopus": 80_000}
 # Codecs whose packets decode alone; all others need the packet before the cut.
 _INDEPENDENT = ("pcm_", "flac", "alac")
 _SEEKABLE_BACK_S = 2
@@ -44,15 +47,13 @@ def sound_tracks(
     plan: ExportPlan, output: OutputContainer, files: ExitStack
 ) -> tuple[SoundTrack, ...]:
     """Tracks for all sound of a plan; the files they read are closed by `files`."""
-    if plan.sound is None:
-        return ()
     tracks: list[SoundTrack] = []
-    for sound in plan.sounds():
-        if sound.codec in plan.preset.sound_copy:
-            container = files.enter_context(opened(plan.sound.path))
-            tracks.append(CopiedSound(plan, plan.sound, sound, container, output))
+    for sound in plan.sounds:
+        if isinstance(sound, FileSound) and sound.codec in plan.preset.sound_copy:
+            container = files.enter_context(opened(sound.info.path))
+            tracks.append(CopiedSound(sound, plan.length, container, output))
         else:
-            tracks.append(EncodedSound(plan, plan.sound, sound, output))
+            tracks.append(EncodedSound(sound, plan.length, plan.preset.sound_encoder, output))
     return tuple(tracks)
 
 
@@ -61,13 +62,13 @@ class CopiedSound:
 
     def __init__(
         self,
-        plan: ExportPlan,
-        info: MediaInfo,
-        sound: SoundStream,
+        planned: FileSound,
+        length: Fraction,
         source: InputContainer,
         output: OutputContainer,
     ) -> None:
         self.note = ""
+        info, sound = planned.info, planned.sound
         stream = source.streams[sound.index]
         if not isinstance(stream, AudioStream):
             raise AppError(
@@ -79,10 +80,10 @@ class CopiedSound:
         unit = Fraction(stream.time_base or 1)
         origin = info.table.time_base * int(info.table.pts[0])
         self._unit = unit
-        self._shift = round((origin + plan.sound_from) / unit)
-        self._length = plan.sound_to - plan.sound_from
+        self._shift = round((origin + planned.begin) / unit)
+        self._length = length
         self._lead = 0 if sound.codec.startswith(_INDEPENDENT) else 1
-        if plan.sound_from > _SEEKABLE_BACK_S and "mpeg" not in info.container:
+        if planned.begin > _SEEKABLE_BACK_S and "mpeg" not in info.container:
             source.seek(self._shift - int(_SEEKABLE_BACK_S / unit), stream=stream)
         self._packets = self._cut(source, stream)
         self._next = next(self._packets, None)
@@ -116,34 +117,34 @@ class CopiedSound:
 
 
 class EncodedSound:
-    """Sound that the container cannot hold as it is."""
+    """Sound that the container cannot hold as it is, or that is mixed."""
 
     def __init__(
-        self, plan: ExportPlan, info: MediaInfo, sound: SoundStream, output: OutputContainer
+        self, planned: PlannedSound, length: Fraction, encoder: str, output: OutputContainer
     ) -> None:
-        encoder = plan.preset.sound_encoder
-        self.note = f"Sound ({sound.codec}) is encoded as {encoder.upper()}."
-        rate = sound.rate if sound.rate in _ENCODER_RATES else 48_000
-        layout = _LAYOUTS.get(sound.channels, "stereo")
+        self.note = ""
+        rate, layout, channels = _MIX_RATE, "stereo", 2
+        if isinstance(planned, FileSound):
+            self.note = f"Sound ({planned.codec}) is encoded as {_NAMES[encoder]}."
+            rates = _OPUS_RATES if encoder == "libopus" else _OTHER_RATES
+            rate = planned.sound.rate if planned.sound.rate in rates else _MIX_RATE
+            channels = planned.sound.channels
+            layout = _LAYOUTS.get(channels, "stereo")
         self._layout, self._rate = layout, rate
         self._output = output
         target = output.add_stream(encoder, rate=rate)
         if not isinstance(target, AudioStream):  # narrows the type: the row names sound
             raise TypeError(f"{encoder} is no sound encoder")
         self._target: AudioStream = target
-        self._target.codec_context.layout = layout
-        self._target.codec_context.bit_rate = _BITS_PER_CHANNEL * sound.channels
-        end = min(plan.sound_to, sound.start + sound.duration)
+        codec = target.codec_context
+        codec.layout = layout
+        if encoder in _BITS_PER_CHANNEL:
+            codec.bit_rate = _BITS_PER_CHANNEL[encoder] * channels
         self._at = 0
-        self._length = plan.sound_to - plan.sound_from
+        self._length = length
         # From the first picture on, with silence where there is no sound yet: players agree on it.
-        self._blocks = sound_blocks(
-            info,
-            plan.sound_from,
-            end,
-            stream=info.sounds.index(sound),
-            sample_format=SampleFormat(rate, layout),
-        )
+        end = planned.span(length)[1]
+        self._blocks = planned.samples(Fraction(0), end, SampleFormat(rate, layout))
 
     def feed(self, until: Fraction) -> None:
         """Write what is heard before a time, in seconds from the first picture of the export."""

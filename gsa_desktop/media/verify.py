@@ -14,9 +14,10 @@ from gsa_desktop.core.timebase import FrameRange, FrameTable
 from gsa_desktop.media.expected import Expected, ExpectedSound, expected_of, expected_of_clip
 from gsa_desktop.media.export_plan import ExportPlan
 from gsa_desktop.media.picture_folder import picture_name
+from gsa_desktop.media.planned_sound import FileSound
 from gsa_desktop.media.probe import probe
 from gsa_desktop.media.reader import VideoReader
-from gsa_desktop.media.sound_offset import SoundPlace, sound_offset
+from gsa_desktop.media.sound_offset import sound_offset
 from gsa_desktop.media.verify_report import Check, VerifyReport
 
 __all__ = ["Check", "VerifyReport", "verify", "verify_against", "verifying"]
@@ -181,20 +182,15 @@ def _sound_checks(info: MediaInfo, wanted: tuple[ExpectedSound, ...]) -> list[Ch
             f"from {float(sound.start):.3f} s for {float(sound.duration):.3f} s"
         )
         checks.append(Check("sound", ok=ok, detail=detail))
-        origin = SoundPlace(expected.source, expected.stream, expected.source_from)
-        shift = sound_offset(origin, SoundPlace(info, place), expected.end)
+        shift = sound_offset(expected.origin, FileSound(info, place), expected.end)
         if shift is None:
-            ok = abs(early) <= _SOUND_SHIFT or sound.codec != _codec(expected)
+            ok = abs(early) <= _SOUND_SHIFT or sound.codec != expected.origin.codec
             checks.append(Check("sound in time", ok=ok, detail="by its times; nothing to hear"))
         else:
             ok = abs(shift) <= _SOUND_SHIFT
             detail = f"{float(shift) * 1000:+.1f} ms against the source, by listening"
             checks.append(Check("sound in time", ok=ok, detail=detail))
     return checks
-
-
-def _codec(expected: ExpectedSound) -> str:
-    return expected.source.sounds[expected.stream].codec
 
 
 def _picture_checks(info: MediaInfo, expected: Expected) -> Generator[Progress, None, list[Check]]:

@@ -39,7 +39,8 @@ class VideoFile:
             self._tracks = sound_tracks(plan, self._output, self._files)
             self._output.start_encoding()
         except BaseException:
-            self.discard()
+            self.close()
+            self.unlink()
             raise
         self._pictures = EncoderPictures(plan.preset.pixel_format, plan.stored_size, plan.colour)
         self.notes = tuple(dict.fromkeys(track.note for track in self._tracks if track.note))
@@ -93,15 +94,22 @@ class VideoFile:
         self._files.close()
         self._output.close()
 
-    def discard(self) -> None:
-        """Close everything, whatever state it is in, and remove the part."""
+    def close(self) -> None:
+        """Close everything, whatever state it is in."""
         self._files.close()
         if not self._closed:
             self._closed = True
             # What cannot be written any more is thrown away anyhow.
             with suppress(av.error.FFmpegError, OSError):
                 self._output.close()
-        self._plan.part.unlink(missing_ok=True)
+
+    def unlink(self) -> bool:
+        """Remove the part; False where an open file cannot be removed (Windows)."""
+        try:
+            self._plan.part.unlink(missing_ok=True)
+        except PermissionError:
+            return False
+        return True
 
 
 def open_output(part: Path, container: str) -> OutputContainer:

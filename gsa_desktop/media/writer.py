@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import threading
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,6 +21,10 @@ from gsa_desktop.media.picture_folder import PictureFolder
 from gsa_desktop.media.stills import write_failure
 from gsa_desktop.media.verify import VerifyReport, verifying
 from gsa_desktop.media.video_file import VideoFile
+
+
+class Abandoned(Exception):  # noqa: N818 - not an error: nobody waits for the result any more
+    """Raised where an abandoned export would have been given its name."""
 
 
 class Writer:
@@ -43,6 +48,8 @@ class Writer:
         self.plan = plan
         self._next = 0
         self._done = False
+        self._abandoned = False
+        self._ending = threading.Lock()
         self._file: VideoFile | PictureFolder
         with _worded(plan.path):
             self._file = PictureFolder(plan) if plan.preset.is_sequence else VideoFile(plan)
@@ -104,10 +111,12 @@ class Writer:
                 f"The export of “{plan.path.name}” is not what it ought to be ({failed}).",
                 "Nothing was kept; please report this with the source file.",
             )
-        with _worded(plan.path):
+        with self._ending, _worded(plan.path):
+            if self._abandoned:
+                raise Abandoned
             _sync(plan.part)
             _put_in_place(plan.part, plan.path)
-        self._done = True
+            self._done = True
         return VerifyReport(plan.path, report.checks)
 
     def finish(self) -> VerifyReport:
@@ -122,9 +131,23 @@ class Writer:
 
     def abort(self) -> None:
         """Remove everything that was written; harmless after `finish` and when called twice."""
-        if not self._done:
+        if self._done:
+            return
+        self._file.close()
+        with self._ending:
             self._done = True
-            self._file.discard()
+            if not self._abandoned:
+                self._file.unlink()
+
+    def abandon(self) -> None:
+        """Remove the unfinished result from the disk while another thread may still write to it.
+
+        That thread finds out by itself; its own `abort` then leaves the name alone, under which
+        somebody else may have begun anew.
+        """
+        with self._ending:
+            if not self._done and not self._abandoned:
+                self._abandoned = self._file.unlink()
 
     def __enter__(self) -> Self:
         return self

@@ -18,7 +18,8 @@ from gsa_desktop.core.media_info import MediaInfo
 from gsa_desktop.core.pixels import SoftMask
 from gsa_desktop.core.project import Blur, Clip, Colour, Picture, Video
 from gsa_desktop.core.timebase import FrameRange
-from gsa_desktop.engine.export import EXPORTING, export_clip
+from gsa_desktop.engine.export import export_clip
+from gsa_desktop.engine.export_pipeline import EXPORTING
 from gsa_desktop.media.probe import probe
 from gsa_desktop.media.reader import VideoReader
 from gsa_desktop.media.stills import read_picture, write_png

@@ -160,7 +160,7 @@ def test_a_cut_takes_its_own_sound_in_time(clip, tmp_path):
     cut = FrameRange(31, 62)
     plan, report, _ = export(source, tmp_path / "a.mp4", "h264", cut)
     assert report.ok, report.lines()
-    start = plan.sound_from
+    start = plan.sounds[0].begin
     had = {data: time for time, data in packets(source, 0)}
     for time, data in packets(tmp_path / "a.mp4", 0):
         assert abs(had[data] - start - time) < Fraction(1, 1000)

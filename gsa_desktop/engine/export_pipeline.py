@@ -1,0 +1,110 @@
+"""Pictures into a verified file: decoding, rendering and encoding on a thread each.
+
+The queues between them are short, so memory does not grow with the length of an export. Whoever
+drives the job only waits for news and may leave at any time: what cannot be interrupted (one
+picture in an encoder) ends on its own, and its file is gone before.
+"""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gsa_desktop.core.events import Exported, Job, Note, Progress
+from gsa_desktop.engine.background import Stop, in_background
+from gsa_desktop.media.export_plan import ExportPlan
+from gsa_desktop.media.writer import Writer
+
+EXPORTING = "Exporting"
+_AHEAD = 2
+
+Pixels = NDArray[np.uint8]
+T = TypeVar("T")
+
+
+def written(plan: ExportPlan, pictures: Callable[[Stop], Iterator[Pixels | Note]]) -> Job:
+    """Write and verify an export; closing the generator leaves no file behind.
+
+    Args:
+        plan: What is to be written.
+        pictures: Makes the pictures in order, on a thread of its own, and notes on them.
+
+    Raises:
+        AppError: As Writer, or what `pictures` raises.
+    """
+    desk = _Desk()
+    latest = Progress(0, len(plan.table), EXPORTING)
+    yield latest
+    try:
+        for event in in_background(lambda stop: _encoded(plan, pictures, stop, desk)):
+            if isinstance(event, Progress):
+                latest = event
+            elif event is not None:
+                yield event
+                continue
+            yield latest
+    finally:
+        desk.clear()
+
+
+def ahead(make: Callable[[Stop], Iterator[T]], stop: Stop) -> Iterator[T]:
+    """The items of make(stop), computed on one more thread, until `stop` is wanted."""
+    items = in_background(make, ahead=_AHEAD)
+    with closing(items):
+        for item in items:
+            stop.check()
+            if item is not None:
+                yield item
+
+
+class _Desk:
+    """Where the writer lies, so that whoever leaves can take the unfinished file away."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._writer: Writer | None = None
+
+    def put(self, writer: Writer) -> None:
+        with self._lock:
+            self._writer = writer
+
+    def clear(self) -> None:
+        """Remove what the writer has not finished; it may still be busy on its thread."""
+        with self._lock:
+            if self._writer is not None:
+                self._writer.abandon()
+
+
+def _encoded(
+    plan: ExportPlan,
+    pictures: Callable[[Stop], Iterator[Pixels | Note]],
+    stop: Stop,
+    desk: _Desk,
+) -> Iterator[Progress | Note | Exported]:
+    """The work of the encoding thread."""
+    total = len(plan.table)
+    with Writer(plan) as writer:
+        desk.put(writer)
+        for line in writer.notes:
+            yield Note(line)
+        done = 0
+        for item in ahead(pictures, stop):
+            if isinstance(item, Note):
+                yield item
+                continue
+            writer.write(item, done)
+            done += 1
+            yield Progress(done, total, EXPORTING)
+        finishing = writer.finishing()
+        while True:
+            try:
+                progress = next(finishing)
+            except StopIteration as end:
+                report = end.value
+                break
+            stop.check()
+            yield progress
+    yield Exported(plan.path, report.lines())

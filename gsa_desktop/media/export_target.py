@@ -1,0 +1,63 @@
+"""Whether an export may go where a person wants it."""
+
+import os
+import re
+from pathlib import Path
+
+from gsa_desktop.core.errors import AppError
+from gsa_desktop.core.export_preset import ExportPreset
+
+_NUMBERED = re.compile(r"\d{5,}\.png")
+
+
+def check_target(target: Path, preset: ExportPreset, kept: tuple[Path, ...]) -> None:
+    """Refuse what cannot work or would lose something, before anything is written.
+
+    Args:
+        target: Final name, absolute.
+        preset: The format.
+        kept: Files that must not be written to.
+
+    Raises:
+        AppError: The name is one of `kept` (also through links), has the wrong suffix, its folder
+            is missing or read-only, or a folder of that name holds foreign files.
+    """
+    name, folder = target.name, target.parent
+    if preset.suffix and target.suffix.lower() != preset.suffix:
+        raise AppError(
+            f"“{name}” does not end in {preset.suffix}, which {preset.label} needs.",
+            f"Call it “{target.stem}{preset.suffix}”.",
+        )
+    if not folder.is_dir():
+        raise AppError(f"The folder “{folder}” is not there.", "Create it or choose another one.")
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise AppError(f"Nothing may be written to “{folder}”.", "Choose another folder.")
+    part = target.with_name(name + ".part")
+    for file in kept:
+        if _same(target, file) or _same(part, file):
+            raise AppError(
+                f"“{name}” is a source of this export and must not be overwritten.",
+                "Choose another name.",
+            )
+    if target.is_dir():
+        _check_folder(target, preset)
+    elif preset.is_sequence and target.exists():
+        raise AppError(f"“{name}” is a file; the pictures need a folder.", "Choose another name.")
+
+
+def _check_folder(target: Path, preset: ExportPreset) -> None:
+    if not preset.is_sequence:
+        raise AppError(f"“{target.name}” is a folder.", "Choose another name.")
+    if any(not _NUMBERED.fullmatch(entry.name) for entry in target.iterdir()):
+        raise AppError(
+            f"The folder “{target.name}” holds other files, which would be lost.",
+            "Choose a new or empty folder.",
+        )
+
+
+def _same(one: Path, other: Path) -> bool:
+    """Whether two names mean one file, also through symbolic and hard links."""
+    try:
+        return one.samefile(other)
+    except OSError:
+        return one == other
