@@ -1,24 +1,63 @@
-"""Project files and settings as versioned JSON; where user files and resources live."""
+"""Project files as versioned JSON; where user files and resources live."""
 
 import json
 import os
+from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 import platformdirs
 
-from gsa_desktop.core.edits import check_timeline
 from gsa_desktop.core.errors import AppError
-from gsa_desktop.core.json_values import from_json, to_json
-from gsa_desktop.core.project import Clip, Picture, Project, Track, Video
+from gsa_desktop.core.file_facts import FileFacts
+from gsa_desktop.core.json_values import JsonWriter, from_json
+from gsa_desktop.core.layout import check_timeline
+from gsa_desktop.core.project import Clip, Project
+from gsa_desktop.core.project_files import files_of, with_files
+from gsa_desktop.core.project_upgrade import upgraded
 
-PROJECT_VERSION = 1
+PROJECT_VERSION = 2
 PROJECT_SUFFIX = ".gsaproj"
 
 _APP = "gsa-desktop"
 _FORMAT = "gsa-desktop project"
+
+
+@dataclass(frozen=True)
+class SavedProject:
+    """What is in a project file.
+
+    Attributes:
+        project: With the paths where its files are now, as far as they were found.
+        facts: What its files were when it was saved, by those paths.
+        version: Format of the file.
+    """
+
+    project: Project
+    facts: Mapping[Path, FileFacts]
+    version: int
+
+
+class ProjectWriter:
+    """Turns a project into the bytes of its file; quick for one that has changed a little."""
+
+    def __init__(self) -> None:
+        self._writer = JsonWriter(Clip)
+
+    def content(
+        self, project: Project, folder: Path, facts: Mapping[Path, FileFacts] | None = None
+    ) -> bytes:
+        """The file as it stands in a folder; media by absolute path and relative to it."""
+        media = {
+            file.as_posix(): {"relative": _relative(file, folder)} | _facts_json(facts, file)
+            for file in files_of(project)
+        }
+        head = {"format": _FORMAT, "version": PROJECT_VERSION, "media": media}
+        text = json.dumps(head, indent=1, ensure_ascii=False)[:-2]
+        text = f'{text},\n "project": {self._writer.text(project)}\n}}\n'
+        return text.encode("utf-8", "surrogateescape")
 
 
 def resources_dir() -> Path:
@@ -41,6 +80,11 @@ def config_dir() -> Path:
 def state_dir() -> Path:
     """Where logs and autosaved projects are kept."""
     return _user_dir("state", platformdirs.user_state_path(_APP, appauthor=False))
+
+
+def autosave_dir() -> Path:
+    """Where the journals and copies of projects are kept."""
+    return state_dir() / "autosave"
 
 
 def mask_cache_dir() -> Path:
@@ -70,21 +114,15 @@ def write_atomically(path: Path, content: bytes) -> None:
         ) from error
 
 
-def save_project(project: Project, path: Path) -> None:
-    """Save as JSON; media by absolute path and relative to the project file.
+def save_project(
+    project: Project, path: Path, facts: Mapping[Path, FileFacts] | None = None
+) -> None:
+    """Save as JSON; media by absolute path, relative to the project file, and by their facts.
 
     Raises:
         AppError: the file cannot be written; the old one is untouched.
     """
-    folder = path.absolute().parent
-    content = {
-        "format": _FORMAT,
-        "version": PROJECT_VERSION,
-        "relative": {file.as_posix(): _relative(file, folder) for file in _files(project)},
-        "project": to_json(project),
-    }
-    text = json.dumps(content, indent=1, ensure_ascii=False)
-    write_atomically(path, text.encode("utf-8", "surrogateescape"))
+    write_atomically(path, ProjectWriter().content(project, path.absolute().parent, facts))
 
 
 def load_project(path: Path) -> Project:
@@ -93,33 +131,55 @@ def load_project(path: Path) -> Project:
     Raises:
         AppError: not a project, damaged, or made by a newer version.
     """
-    content = _read(path)
+    return load_saved(path).project
+
+
+def load_saved(
+    path: Path, hint_for_damaged: Callable[[], str] = lambda: "Open an autosaved copy of it."
+) -> SavedProject:
+    """Read a saved project with what is known of its files.
+
+    Args:
+        path: The project file.
+        hint_for_damaged: What a person can do if it is damaged; asked only then.
+
+    Raises:
+        AppError: not a project, damaged, or made by a newer version.
+    """
+    content = _read(path, hint_for_damaged)
+    version = content["version"]
     try:
+        media = upgraded(content)["media"]
         project = from_json(Project, content["project"])
         check_timeline(project)
-        relative = {Path(old): Path(new) for old, new in content["relative"].items()}
+        known = {Path(name): _facts(entry) for name, entry in media.items()}
+        relative = {Path(name): Path(entry["relative"]) for name, entry in media.items()}
     except (LookupError, TypeError, ValueError, ArithmeticError, AttributeError) as error:
         raise AppError(
-            f"The project {path.name} is damaged ({error}).", "Open an autosaved copy of it."
+            f"The project {path.name} is damaged ({error}).", hint_for_damaged()
         ) from error
     folder = path.absolute().parent
     moved = {
-        old: Path(os.path.normpath(folder / new))
+        old: beside
         for old, new in relative.items()
-        if (folder / new).exists()
+        if (beside := Path(os.path.normpath(folder / new))) != old
+        and _is_better(beside, old, known[old])
     }
-    return _with_files(project, moved)
+    facts = {moved.get(file, file): fact for file, fact in known.items() if fact is not None}
+    return SavedProject(with_files(project, moved), facts, version)
 
 
-def _read(path: Path) -> dict[str, Any]:
+def _read(path: Path, hint_for_damaged: Callable[[], str]) -> dict[str, Any]:
     try:
         content = json.loads(path.read_bytes().decode("utf-8", "surrogateescape"))
     except OSError as error:
         raise AppError(f"{path} cannot be read ({error.strerror}).") from error
-    except ValueError:
+    except (ValueError, RecursionError):
         content = None
     if not isinstance(content, dict) or content.get("format") != _FORMAT:
-        raise AppError(f"{path.name} is not a project of GSA Desktop.")
+        raise AppError(
+            f"{path.name} is not a project of GSA Desktop, or it is damaged.", hint_for_damaged()
+        )
     version = content.get("version")
     if not isinstance(version, int) or version > PROJECT_VERSION:
         raise AppError(
@@ -129,39 +189,31 @@ def _read(path: Path) -> dict[str, Any]:
     return content
 
 
+def _is_better(beside: Path, old: Path, facts: FileFacts | None) -> bool:
+    """Whether the file at the relative place is the one, rather than that at the absolute."""
+    if not beside.exists():
+        return False
+    if facts is None or not old.exists():
+        return True
+    return beside.stat().st_size == facts.size or old.stat().st_size != facts.size
+
+
+def _facts(entry: dict[str, Any]) -> FileFacts | None:
+    if "size" not in entry:
+        return None
+    return from_json(FileFacts, {key: entry[key] for key in ("size", "modified_ns", "digest")})  # type: ignore[no-any-return]
+
+
+def _facts_json(facts: Mapping[Path, FileFacts] | None, file: Path) -> dict[str, Any]:
+    known = facts.get(file) if facts else None
+    return {} if known is None else asdict(known)
+
+
 def _relative(file: Path, folder: Path) -> str:
     try:
         return Path(os.path.relpath(file, folder)).as_posix()
     except ValueError:  # another drive letter
         return file.as_posix()
-
-
-def _files(project: Project) -> list[Path]:
-    files = dict.fromkeys(project.media)
-    for track in project.timeline.tracks:
-        for clip in track.clips:
-            files[clip.media] = None
-            if isinstance(clip.background, Picture | Video):
-                files[clip.background.path] = None
-    return list(files)
-
-
-def _with_files(project: Project, moved: dict[Path, Path]) -> Project:
-    def clip_with_files(clip: Clip) -> Clip:
-        background = clip.background
-        if isinstance(background, Picture | Video):
-            background = replace(background, path=moved.get(background.path, background.path))
-        return replace(clip, media=moved.get(clip.media, clip.media), background=background)
-
-    tracks = tuple(
-        Track(tuple(clip_with_files(clip) for clip in track.clips))
-        for track in project.timeline.tracks
-    )
-    return replace(
-        project,
-        timeline=replace(project.timeline, tracks=tracks),
-        media=tuple(moved.get(file, file) for file in project.media),
-    )
 
 
 def _user_dir(name: str, default: Path) -> Path:
