@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from gsa_desktop.controllers.failure import Failure, Remedy
 from gsa_desktop.controllers.library import MediaLibrary
-from gsa_desktop.core import edits, media_edits, storage
+from gsa_desktop.core import edits, edits_settings, media_edits, storage
 from gsa_desktop.core.document import Document
 from gsa_desktop.core.errors import AppError
 from gsa_desktop.core.media_info import MediaInfo
@@ -177,36 +177,44 @@ class Editing(QObject):
         self.document.redo()
 
     def set_refine(self, settings: RefineSettings) -> None:
-        self._change("refine", lambda project, clip: edits.set_refine(project, clip, settings))
+        self._change(
+            "refine", lambda project, clip: edits_settings.set_refine(project, clip, settings)
+        )
 
     def set_background(self, background: Background) -> None:
         kind = f"background {type(background).__name__}"
-        self._change(kind, lambda project, clip: edits.set_background(project, clip, background))
+        self._change(
+            kind, lambda project, clip: edits_settings.set_background(project, clip, background)
+        )
 
     def set_segment(self, settings: SegmentSettings) -> None:
-        self._change("segment", lambda project, clip: edits.set_segment(project, clip, settings))
+        self._change(
+            "segment", lambda project, clip: edits_settings.set_segment(project, clip, settings)
+        )
 
     def split(self, at: int) -> None:
         """Cut the selected clip before a timeline frame."""
-        self._edit("split the clip", edits.split_clip, at, uuid.uuid4().hex)
+        self._edit(
+            "split the clip",
+            lambda p, c: edits.split_clips(p, [c], at, lambda: uuid.uuid4().hex, self._tables()),
+        )
 
     def trim_start(self, at: int) -> None:
         """Let the selected clip begin at a timeline frame."""
-        clip = self.selected
-        if clip is not None:
-            first = clip.cut.start + at - clip.start
-            self._edit("trim the clip", lambda p, c: edits.trim_clip(p, c, start=first))
+        self._edit("trim the clip", lambda p, c: edits.trim_clip(p, c, "start", at, self._tables()))
 
     def trim_end(self, at: int) -> None:
         """Let the selected clip end with a timeline frame."""
-        clip = self.selected
-        if clip is not None:
-            stop = min(clip.cut.start + at - clip.start + 1, clip.cut.stop)
-            self._edit("trim the clip", lambda p, c: edits.trim_clip(p, c, stop=stop))
+        self._edit(
+            "trim the clip", lambda p, c: edits.trim_clip(p, c, "end", at + 1, self._tables())
+        )
 
     def delete(self) -> None:
         """Take the selected clip off the timeline."""
-        self._edit("delete the clip", edits.delete_clip)
+        self._edit("delete the clip", lambda p, c: edits.delete_clips(p, [c]))
+
+    def _tables(self) -> edits.Tables:
+        return {path: info.table for path, info in self._library.infos.items()}
 
     def _edit(self, deed: str, edit: Callable[..., Project], *args: object) -> None:
         self._last_change = ("", 0.0)
@@ -264,9 +272,9 @@ class Editing(QObject):
         )
         size = (info.width, info.height)
         if self.project == Project() and self.path is None:  # looking at a clip changes nothing
-            self.document.replace(edits.add_clip(self.project, clip, rate=own, size=size))
+            self.document.replace(edits.place_clip(self.project, clip, rate=own, size=size))
         else:
-            self.document.apply(edits.add_clip, clip, rate=own, size=size)
+            self.document.apply(edits.place_clip, clip, rate=own, size=size)
         self.select(clip.id)
         self.placed.emit(clip.id)
 

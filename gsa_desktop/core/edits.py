@@ -1,41 +1,31 @@
-"""Edits: Project -> Project, pure. What cannot be done raises AppError and changes nothing.
+"""Edits of clips: Project -> Project, pure. What cannot be done raises AppError, changes nothing.
 
-Timeline frames count at the timeline's rate; a clip shows one media frame for each of them.
+Places are timeline frames. Linked clips are edited together or not at all; nothing on a locked
+track is changed. `tables` are the times of the media files that are known.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from fractions import Fraction
-from itertools import pairwise
 from pathlib import Path
+from typing import Literal
 
+from gsa_desktop.core.conform import room, window
 from gsa_desktop.core.errors import AppError
-from gsa_desktop.core.project import (
-    Background,
-    Clip,
-    Project,
-    RefineSettings,
-    SegmentSettings,
-    Track,
-)
-from gsa_desktop.core.timebase import FrameRange
+from gsa_desktop.core.layout import Kind, Seat, is_free, placed, put, seats, track_at, with_linked
+from gsa_desktop.core.project import Clip, Project, Timeline
+from gsa_desktop.core.timebase import FrameTable
+
+Edge = Literal["start", "end"]
+Tables = Mapping[Path, FrameTable]
+
+DEFAULT_RATE = Fraction(25)
+_FAR = 1 << 60
 
 
-def check_timeline(project: Project) -> None:
-    """Make sure of what every edit keeps: clips have frames, are in order and apart, ids differ.
-
-    Raises:
-        ValueError: it is not so.
-    """
-    ids = [clip.id for _, clip in _placed(project)]
-    if len(set(ids)) != len(ids):
-        raise ValueError("two clips have one id")
-    for track in project.timeline.tracks:
-        end = 0
-        for clip in track.clips:
-            if clip.start < end or not len(clip.cut):
-                raise ValueError(f"clip {clip.id} overlaps or is empty")
-            end = end_of(clip)
+def rate_of(timeline: Timeline) -> Fraction:
+    """Frames per second, also of an empty timeline."""
+    return timeline.rate or DEFAULT_RATE
 
 
 def add_media(project: Project, path: Path) -> Project:
@@ -45,158 +35,265 @@ def add_media(project: Project, path: Path) -> Project:
     return replace(project, media=(*project.media, path))
 
 
-def add_clip(
+def place_clip(
     project: Project,
     clip: Clip,
     *,
     track: int = 0,
+    sound_id: str = "",
     rate: Fraction | None = None,
     size: tuple[int, int] | None = None,
 ) -> Project:
-    """Place a clip; the first one sets the timeline's rate and size. Its media joins the bin.
+    """Place a clip of pictures; the first one sets the timeline's rate and size.
 
-    A track number one above the highest makes a new track.
+    Its media joins the bin. A track number one above the highest makes a new track.
+
+    Args:
+        project: The project.
+        clip: The clip; without a link.
+        track: Number of its track, 0 for V1.
+        sound_id: Id of a linked clip for its sound, which goes to the sound track of the same
+            number, or to the next one above that is free there; empty for no sound.
+        rate: Frames per second for a timeline that has none yet.
+        size: Width and height for a timeline that has none yet.
 
     Raises:
-        AppError: another clip is there, or the clip is empty.
+        AppError: another clip is there, or the track is locked.
     """
-    if any(clip.id == other.id for _, other in _placed(project)):
-        raise ValueError(f"clip id {clip.id} is taken")
     timeline = project.timeline
-    timeline = replace(
-        timeline,
-        rate=rate if timeline.rate is None else timeline.rate,
-        size=size if timeline.size is None else timeline.size,
-    )
-    return _insert(add_media(replace(project, timeline=timeline), clip.media), clip, track)
+    timeline = replace(timeline, rate=timeline.rate or rate, size=timeline.size or size)
+    project = add_media(replace(project, timeline=timeline), clip.media)
+    if not sound_id:
+        return put(project, (), [(Seat("picture", track), clip)])
+    clip = replace(clip, link=clip.id)
+    seat = free_seat(timeline, Seat("sound", track), clip.start, clip.stop)
+    return put(project, (), [(Seat("picture", track), clip), (seat, replace(clip, id=sound_id))])
 
 
-def end_of(clip: Clip) -> int:
-    """The timeline frame after a clip's last."""
-    return clip.start + len(clip.cut)
+def free_seat(timeline: Timeline, seat: Seat, start: int, stop: int) -> Seat:
+    """This track or the first one above it that is free between two frames; perhaps a new one."""
+    while not is_free(timeline, seat, start, stop):
+        seat = replace(seat, number=seat.number + 1)
+    return seat
 
 
 def append_start(project: Project, track: int = 0) -> int:
-    """The timeline frame after the last clip of a track."""
-    tracks = project.timeline.tracks
-    if track >= len(tracks) or not tracks[track].clips:
-        return 0
-    return end_of(tracks[track].clips[-1])
+    """The timeline frame after the last clip of a picture track."""
+    clips = track_at(project.timeline, Seat("picture", track)).clips
+    return clips[-1].stop if clips else 0
 
 
-def find_clip(project: Project, clip_id: str) -> Clip:
-    """The clip of that id.
+def move_clips(project: Project, ids: Iterable[str], by: int = 0, track_by: int = 0) -> Project:
+    """Move clips in time and to other tracks.
+
+    Nothing goes before frame 0 or below the first track, and at most to one new picture track. If
+    there are pictures among the ids, those change track, and linked sound goes to the sound track
+    as many above, or to the next that is free; otherwise the sound changes track.
 
     Raises:
-        KeyError: there is none.
+        AppError: another clip is there, or a track is locked.
     """
-    return _find(project, clip_id)[1]
+    timeline = project.timeline
+    named = set(ids)
+    moving = with_linked(timeline, named)
+    if not moving:
+        return project
+    here = seats(timeline)
+    by = max(by, -min(here[clip_id][1].start for clip_id in moving))
+    kind: Kind = "picture" if any(here[i][0].kind == "picture" for i in named) else "sound"
+    numbers = [here[i][0].number for i in moving if here[i][0].kind == kind]
+    track_by = max(track_by, -min(numbers))
+    if kind == "picture":
+        track_by = min(track_by, len(timeline.tracks) - max(numbers))
+    leading = [(here[i][0], here[i][1]) for i in moving if here[i][0].kind == kind]
+    others = [(here[i][0], here[i][1]) for i in moving if here[i][0].kind != kind]
+    follow_by = 0
+    if kind == "picture" and track_by:
+        follow_by = _sound_by(put(project, moving).timeline, _moved(others, by, 0), track_by)
+    return put(project, moving, _moved(leading, by, track_by) + _moved(others, by, follow_by))
+
+
+def trim_limits(
+    project: Project, clip_id: str, edge: Edge, tables: Tables, *, ripple: bool = False
+) -> tuple[int, int]:
+    """The first and the last timeline frame to which an edge can be moved.
+
+    They follow from the file, the neighbours (not if later clips are shifted) and the one frame
+    that stays; for linked clips from all of them.
+    """
+    timeline = project.timeline
+    here = seats(timeline)
+    at = _edge_of(here[clip_id][1], edge)
+    lowest, highest = [], []
+    for linked in with_linked(timeline, [clip_id]):
+        seat, clip = here[linked]
+        first, last = room(clip, tables.get(clip.media), rate_of(timeline))
+        if edge == "start":
+            low, high = first, clip.length - 1
+            if not ripple:
+                low = max(low, _neighbour(timeline, seat, clip, edge) - clip.start)
+        else:
+            low, high = 1 - clip.length, last - clip.length
+            if not ripple:
+                high = min(high, _neighbour(timeline, seat, clip, edge) - clip.stop)
+        lowest.append(low)
+        highest.append(high)
+    return at + max(lowest), at + min(highest)
 
 
 def trim_clip(
-    project: Project, clip_id: str, *, start: int | None = None, stop: int | None = None
+    project: Project, clip_id: str, edge: Edge, to: int, tables: Tables, *, ripple: bool = False
 ) -> Project:
-    """New first or end frame of the media; the pictures that stay keep their place in time.
+    """Move one edge of a clip to a timeline frame, as far as that can be (see trim_limits).
+
+    Pictures that stay keep their place in time. With ripple, all that comes later on unlocked
+    tracks moves along, and the clip itself begins where it did.
 
     Raises:
-        AppError: nothing would be left, or a neighbour is in the way.
+        AppError: the edge cannot move that way, a track is locked, or with ripple a clip of another
+            track is in the way.
     """
-    clip = find_clip(project, clip_id)
-    first = clip.cut.start if start is None else start
-    last = clip.cut.stop if stop is None else stop
-    place = clip.start + first - clip.cut.start
-    if first < 0 or first >= last or place < 0:
-        raise AppError("A clip needs at least one frame, and cannot begin before the timeline.")
-    return _replaced(project, replace(clip, cut=FrameRange(first, last), start=place))
+    low, high = trim_limits(project, clip_id, edge, tables, ripple=ripple)
+    timeline = project.timeline
+    here = seats(timeline)
+    delta = min(max(to, low), high) - _edge_of(here[clip_id][1], edge)
+    if not delta:
+        if to == _edge_of(here[clip_id][1], edge):
+            return project
+        raise AppError("The clip cannot go further there.")
+    group = with_linked(timeline, [clip_id])
+    new: list[tuple[Seat, Clip]] = []
+    for linked in group:
+        seat, clip = here[linked]
+        first, stop = (delta, clip.length) if edge == "start" else (0, clip.length + delta)
+        changed = window(clip, first, stop, tables.get(clip.media), rate_of(timeline))
+        new.append((seat, replace(changed, start=clip.start) if ripple else changed))
+    if not ripple:
+        return put(project, group, new)
+    grown = delta if edge == "end" else -delta
+    after = min(here[linked][1].stop for linked in group)
+    return shift(project, group, new, lambda clip: grown if clip.start >= after else 0)
 
 
-def split_clip(project: Project, clip_id: str, at: int, new_id: str) -> Project:
-    """Two clips from one, cut before timeline frame `at`; the right one gets new_id.
+def shift(
+    project: Project,
+    gone: Iterable[str],
+    new: Iterable[tuple[Seat, Clip]],
+    by: Callable[[Clip], int],
+) -> Project:
+    """Take clips off, set others down and move the rest of the unlocked tracks in time.
+
+    Linked clips move as far as the one of them that moves farthest.
 
     Raises:
-        AppError: `at` is not inside the clip.
+        AppError: a clip is in the way, or one that moves is linked to one on a locked track.
     """
-    track, clip = _find(project, clip_id)
-    if not clip.start < at < end_of(clip):
-        raise AppError("The playhead is not inside the clip.", "Move it to where the cut shall be.")
-    middle = clip.cut.start + at - clip.start
-    left = replace(clip, cut=FrameRange(clip.cut.start, middle))
-    right = replace(clip, id=new_id, cut=FrameRange(middle, clip.cut.stop), start=at)
-    return add_clip(_replaced(project, left), right, track=track)
+    leaving, arriving = set(gone), list(new)
+    rest = [
+        (seat, clip, track_at(project.timeline, seat).locked)
+        for seat, clip in placed(project.timeline)
+        if clip.id not in leaving
+    ]
+    steps: dict[str, int] = {}
+    for _, clip, locked in rest:
+        family = clip.link or clip.id
+        step = 0 if locked else by(clip)
+        steps[family] = max(steps.get(family, 0), step, key=abs)
+    for seat, clip, locked in rest:
+        step = steps[clip.link or clip.id]
+        if step and locked:
+            raise AppError(
+                f"A linked clip is on the locked track {seat.name}.",
+                "Unlock it or unlink the clip.",
+            )
+        if step:
+            leaving.add(clip.id)
+            arriving.append((seat, replace(clip, start=clip.start + step)))
+    return put(project, leaving, arriving)
 
 
-def move_clip(project: Project, clip_id: str, start: int, *, track: int | None = None) -> Project:
-    """Place a clip elsewhere.
+def split_clips(
+    project: Project, ids: Iterable[str], at: int, new_id: Callable[[], str], tables: Tables
+) -> Project:
+    """Cut clips and those linked to them before a timeline frame.
+
+    The right halves get new ids, and a link of their own where there are several.
 
     Raises:
-        AppError: another clip is there, or start is before the timeline.
+        AppError: the frame is inside none of them, or a track is locked.
     """
-    old, clip = _find(project, clip_id)
-    moved = replace(clip, start=start)
-    return _insert(delete_clip(project, clip_id), moved, old if track is None else track)
+    timeline = project.timeline
+    here = seats(timeline)
+    cut = [i for i in with_linked(timeline, ids) if here[i][1].start < at < here[i][1].stop]
+    if not cut:
+        raise AppError("The playhead is not inside a clip.", "Move it to where the cut shall be.")
+    links: dict[str, list[Clip]] = {}
+    new: list[tuple[Seat, Clip]] = []
+    for clip_id in cut:
+        seat, clip = here[clip_id]
+        table, rate, middle = tables.get(clip.media), rate_of(timeline), at - clip.start
+        right = replace(window(clip, middle, clip.length, table, rate), id=new_id())
+        new.append((seat, window(clip, 0, middle, table, rate)))
+        if clip.link:
+            family = links.setdefault(clip.link, [])
+            family.append(right)
+            right = replace(right, link=family[0].id)
+        new.append((seat, right))
+    single = {family[0].id for family in links.values() if len(family) == 1}
+    return put(
+        project,
+        cut,
+        [(seat, replace(clip, link="") if clip.id in single else clip) for seat, clip in new],
+    )
 
 
-def delete_clip(project: Project, clip_id: str) -> Project:
-    """Remove a clip, leave the gap."""
-    number, clip = _find(project, clip_id)
-    clips = tuple(other for other in project.timeline.tracks[number].clips if other.id != clip.id)
-    return _with_track(project, number, Track(clips))
+def clips_under(timeline: Timeline, at: int) -> tuple[str, ...]:
+    """Clips that a cut before a frame would divide, without those that a locked track holds."""
+    here = seats(timeline)
+    locked = {
+        clip.link or clip.id for seat, clip in here.values() if track_at(timeline, seat).locked
+    }
+    return tuple(
+        clip.id
+        for _, clip in here.values()
+        if clip.start < at < clip.stop and (clip.link or clip.id) not in locked
+    )
 
 
-def set_refine(project: Project, clip_id: str, settings: RefineSettings) -> Project:
-    """How the clip's masks become mattes."""
-    return _changed(project, clip_id, lambda clip: replace(clip, refine=settings))
+def delete_clips(project: Project, ids: Iterable[str]) -> Project:
+    """Remove clips and those linked to them, leave the gaps.
+
+    Raises:
+        AppError: a track is locked.
+    """
+    return put(project, with_linked(project.timeline, ids))
 
 
-def set_background(project: Project, clip_id: str, background: Background) -> Project:
-    """What is behind the clip's subject."""
-    return _changed(project, clip_id, lambda clip: replace(clip, background=background))
-
-
-def set_segment(project: Project, clip_id: str, settings: SegmentSettings) -> Project:
-    """Which model cuts the clip's subject out."""
-    return _changed(project, clip_id, lambda clip: replace(clip, segment=settings))
-
-
-def _placed(project: Project) -> list[tuple[int, Clip]]:
+def _moved(clips: Iterable[tuple[Seat, Clip]], by: int, track_by: int) -> list[tuple[Seat, Clip]]:
     return [
-        (number, clip)
-        for number, track in enumerate(project.timeline.tracks)
-        for clip in track.clips
+        (replace(seat, number=seat.number + track_by), replace(clip, start=clip.start + by))
+        for seat, clip in clips
     ]
 
 
-def _find(project: Project, clip_id: str) -> tuple[int, Clip]:
-    for number, clip in _placed(project):
-        if clip.id == clip_id:
-            return number, clip
-    raise KeyError(clip_id)
+def _sound_by(timeline: Timeline, clips: list[tuple[Seat, Clip]], track_by: int) -> int:
+    """How many tracks higher sound finds room: as many as its pictures go, or more."""
+    by = max(track_by, -min((seat.number for seat, _ in clips), default=0))
+    while not all(
+        is_free(timeline, seat, clip.start, clip.stop) for seat, clip in _moved(clips, 0, by)
+    ):
+        by += 1
+    return by
 
 
-def _changed(project: Project, clip_id: str, change: Callable[[Clip], Clip]) -> Project:
-    return _replaced(project, change(find_clip(project, clip_id)))
+def _edge_of(clip: Clip, edge: Edge) -> int:
+    return clip.start if edge == "start" else clip.stop
 
 
-def _replaced(project: Project, clip: Clip) -> Project:
-    number, _ = _find(project, clip.id)
-    return _insert(delete_clip(project, clip.id), clip, number)
-
-
-def _insert(project: Project, clip: Clip, number: int) -> Project:
-    if not len(clip.cut) or clip.start < 0:
-        raise AppError("A clip needs at least one frame, and cannot begin before the timeline.")
-    tracks = project.timeline.tracks
-    if not 0 <= number <= len(tracks):
-        raise ValueError(f"no track {number}")
-    clips = tracks[number].clips if number < len(tracks) else ()
-    clips = tuple(sorted((*clips, clip), key=lambda item: item.start))
-    for left, right in pairwise(clips):
-        if end_of(left) > right.start:
-            raise AppError("Another clip is in the way.", "Move it, or use another track.")
-    return _with_track(project, number, Track(clips))
-
-
-def _with_track(project: Project, number: int, track: Track) -> Project:
-    tracks = project.timeline.tracks
-    tracks = (*tracks[:number], track, *tracks[number + 1 :])
-    return replace(project, timeline=replace(project.timeline, tracks=tracks))
+def _neighbour(timeline: Timeline, seat: Seat, clip: Clip, edge: Edge) -> int:
+    """Where the clip before ends, or the one after begins; past any length if there is none."""
+    others = track_at(timeline, seat).clips
+    if edge == "start":
+        return max((other.stop for other in others if other.stop <= clip.start), default=0)
+    after = [other.start for other in others if other.start >= clip.stop]
+    return min(after, default=_FAR)

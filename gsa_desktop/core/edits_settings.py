@@ -1,0 +1,210 @@
+"""Edits of what clips, tracks and the timeline are set to: Project -> Project, pure."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from fractions import Fraction
+from math import floor
+from typing import Literal
+
+from gsa_desktop.core.conform import is_direct, media_time, room
+from gsa_desktop.core.edits import Tables, rate_of
+from gsa_desktop.core.errors import AppError
+from gsa_desktop.core.layout import (
+    Kind,
+    Seat,
+    changed_clips,
+    seats,
+    track_at,
+    tracks_of,
+    with_linked,
+    with_track,
+)
+from gsa_desktop.core.project import (
+    Background,
+    Clip,
+    Project,
+    RefineSettings,
+    SegmentSettings,
+    Track,
+)
+from gsa_desktop.core.timebase import FrameRange, FrameTable
+
+Flag = Literal["muted", "hidden", "locked"]
+QUIETEST_DB, LOUDEST_DB = -60.0, 12.0
+_HALF = Fraction(1, 2)
+
+
+def set_refine(project: Project, clip_id: str, settings: RefineSettings) -> Project:
+    """How the clip's masks become mattes."""
+    return _set(project, [clip_id], lambda clip: replace(clip, refine=settings))
+
+
+def set_background(project: Project, clip_id: str, background: Background) -> Project:
+    """What is behind the clip's subject."""
+    return _set(project, [clip_id], lambda clip: replace(clip, background=background))
+
+
+def set_segment(project: Project, clip_id: str, settings: SegmentSettings) -> Project:
+    """Which model cuts the clip's subject out."""
+    return _set(project, [clip_id], lambda clip: replace(clip, segment=settings))
+
+
+def set_volume(project: Project, clip_id: str, decibels: float) -> Project:
+    """A sound clip's gain, between -60 (which is silence) and 12 dB."""
+    gain = min(max(decibels, QUIETEST_DB), LOUDEST_DB)
+    return _set(project, [clip_id], lambda clip: replace(clip, volume_db=gain))
+
+
+def set_clip_muted(project: Project, ids: Iterable[str], *, muted: bool) -> Project:
+    """Whether sound clips are silent."""
+    return _set(project, ids, lambda clip: replace(clip, muted=muted))
+
+
+def unlink(project: Project, ids: Iterable[str]) -> Project:
+    """Let clips that are edited together go separate ways."""
+    return _set(project, with_linked(project.timeline, ids), lambda clip: replace(clip, link=""))
+
+
+def link(project: Project, ids: Iterable[str]) -> Project:
+    """Edit clips, and those that are linked to them already, together from now on.
+
+    Raises:
+        AppError: it is only one clip.
+    """
+    family = with_linked(project.timeline, ids)
+    if len(family) < 2:
+        raise AppError("Linking takes two clips or more.", "Select a picture and its sound.")
+    return _set(project, family, lambda clip: replace(clip, link=family[0]))
+
+
+def set_track(project: Project, kind: Kind, number: int, flag: Flag, *, on: bool) -> Project:
+    """Mute, hide or lock a track."""
+    seat = Seat(kind, number)
+    track = _track(project, seat)
+    changed = {
+        "muted": replace(track, muted=on),
+        "hidden": replace(track, hidden=on),
+        "locked": replace(track, locked=on),
+    }[flag]
+    return replace(project, timeline=with_track(project.timeline, seat, changed))
+
+
+def add_track(project: Project, kind: Kind) -> Project:
+    """An empty track above the highest."""
+    seat = Seat(kind, len(tracks_of(project.timeline, kind)))
+    return replace(project, timeline=with_track(project.timeline, seat, Track()))
+
+
+def remove_track(project: Project, kind: Kind, number: int) -> Project:
+    """Remove an empty track; those above come down one.
+
+    Raises:
+        AppError: there are clips on it, or it is the only one for pictures.
+    """
+    seat = Seat(kind, number)
+    if _track(project, seat).clips:
+        raise AppError(f"Track {seat.name} has clips.", "Move or delete them first.")
+    tracks = tracks_of(project.timeline, kind)
+    if kind == "picture" and len(tracks) == 1:
+        raise AppError("A timeline needs one track for pictures.")
+    rest = tracks[:number] + tracks[number + 1 :]
+    timeline = project.timeline
+    if kind == "picture":
+        return replace(project, timeline=replace(timeline, tracks=rest))
+    return replace(project, timeline=replace(timeline, sounds=rest))
+
+
+def set_size(project: Project, size: tuple[int, int]) -> Project:
+    """Width and height of the timeline's pictures, in pixels.
+
+    Raises:
+        AppError: it is smaller than 16 or larger than 16384 pixels.
+    """
+    if not all(16 <= side <= 16384 for side in size):
+        raise AppError("A picture has 16 to 16384 pixels each way.")
+    return replace(project, timeline=replace(project.timeline, size=size))
+
+
+def set_rate(project: Project, rate: Fraction, tables: Tables) -> Project:
+    """Another rate of the timeline; every clip and marker keeps its time to the nearest frame.
+
+    Clips that met still do. A clip too short for one frame of the new rate gets one.
+
+    Raises:
+        AppError: the rate is not between 1 and 240 frames per second.
+    """
+    if not 1 <= rate <= 240:
+        raise AppError("A timeline runs at 1 to 240 frames per second.")
+    old = rate_of(project.timeline)
+
+    def place(frame: int) -> int:
+        return floor(frame * rate / old + _HALF)
+
+    def changed(tracks: tuple[Track, ...]) -> tuple[Track, ...]:
+        return tuple(
+            replace(track, clips=_resampled(track, place, tables, (old, rate))) for track in tracks
+        )
+
+    timeline = project.timeline
+    markers = {place(marker.frame): marker for marker in reversed(timeline.markers)}
+    return replace(
+        project,
+        timeline=replace(
+            timeline,
+            rate=rate,
+            tracks=changed(timeline.tracks),
+            sounds=changed(timeline.sounds),
+            markers=tuple(replace(markers[frame], frame=frame) for frame in sorted(markers)),
+        ),
+    )
+
+
+def _resampled(
+    track: Track, place: Callable[[int], int], tables: Tables, rates: tuple[Fraction, Fraction]
+) -> tuple[Clip, ...]:
+    clips: list[Clip] = []
+    for clip in track.clips:
+        start = max(place(clip.start), clips[-1].stop if clips else 0)
+        span = start, max(place(clip.stop), start + 1)
+        clips.append(_at_rate(clip, span, tables.get(clip.media), rates))
+    return tuple(clips)
+
+
+def _at_rate(
+    clip: Clip,
+    span: tuple[int, int],
+    table: FrameTable | None,
+    rates: tuple[Fraction, Fraction],
+) -> Clip:
+    """The clip between two timeline frames of the new rate; its file's times stay."""
+    start, stop = span
+    old, rate = rates
+    moved = replace(clip, start=start, length=stop - start)
+    if table is None:
+        return moved
+    origin = media_time(clip, table, old, 0)
+    if not is_direct(table, rate):
+        begin = table.at(origin)
+        begin = min(begin, clip.cut.stop - 1)
+        cut = FrameRange(begin, clip.cut.stop)
+        return replace(moved, cut=cut, phase=max(origin - table.time_of(begin), Fraction(0)))
+    begin = min(table.at(origin + _HALF / table.rate), len(table) - 1)
+    moved = replace(moved, cut=FrameRange(begin, begin + 1), phase=Fraction(0))
+    length = min(stop - start, max(room(replace(moved, length=1), table, rate)[1], 1))
+    return replace(moved, cut=FrameRange(begin, begin + length), length=length)
+
+
+def _track(project: Project, seat: Seat) -> Track:
+    if seat.number >= len(tracks_of(project.timeline, seat.kind)):
+        raise ValueError(f"no track {seat.name}")
+    return track_at(project.timeline, seat)
+
+
+def _set(project: Project, ids: Iterable[str], change: Callable[[Clip], Clip]) -> Project:
+    wanted = set(ids)
+    here = seats(project.timeline)
+    for clip_id in wanted:
+        seat, _ = here[clip_id]
+        if track_at(project.timeline, seat).locked:
+            raise AppError(f"Track {seat.name} is locked.", "Unlock it first.")
+    return changed_clips(project, lambda clip: change(clip) if clip.id in wanted else clip)
