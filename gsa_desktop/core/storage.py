@@ -33,11 +33,13 @@ class SavedProject:
         project: With the paths where its files are now, as far as they were found.
         facts: What its files were when it was saved, by those paths.
         version: Format of the file.
+        saved_as: In an autosaved copy: where the project itself was saved, None if never.
     """
 
     project: Project
     facts: Mapping[Path, FileFacts]
     version: int
+    saved_as: Path | None = None
 
 
 class ProjectWriter:
@@ -47,14 +49,21 @@ class ProjectWriter:
         self._writer = JsonWriter(Clip)
 
     def content(
-        self, project: Project, folder: Path, facts: Mapping[Path, FileFacts] | None = None
+        self,
+        project: Project,
+        folder: Path,
+        facts: Mapping[Path, FileFacts] | None = None,
+        *,
+        saved_as: Path | None = None,
     ) -> bytes:
         """The file as it stands in a folder; media by absolute path and relative to it."""
         media = {
             file.as_posix(): {"relative": _relative(file, folder)} | _facts_json(facts, file)
             for file in files_of(project)
         }
-        head = {"format": _FORMAT, "version": PROJECT_VERSION, "media": media}
+        head: dict[str, Any] = {"format": _FORMAT, "version": PROJECT_VERSION, "media": media}
+        if saved_as is not None:
+            head["saved_as"] = saved_as.as_posix()
         text = json.dumps(head, indent=1, ensure_ascii=False)[:-2]
         text = f'{text},\n "project": {self._writer.text(project)}\n}}\n'
         return text.encode("utf-8", "surrogateescape")
@@ -154,6 +163,7 @@ def load_saved(
         check_timeline(project)
         known = {Path(name): _facts(entry) for name, entry in media.items()}
         relative = {Path(name): Path(entry["relative"]) for name, entry in media.items()}
+        saved_as = from_json(Path | None, content.get("saved_as"))
     except (LookupError, TypeError, ValueError, ArithmeticError, AttributeError) as error:
         raise AppError(
             f"The project {path.name} is damaged ({error}).", hint_for_damaged()
@@ -166,7 +176,7 @@ def load_saved(
         and _is_better(beside, old, known[old])
     }
     facts = {moved.get(file, file): fact for file, fact in known.items() if fact is not None}
-    return SavedProject(with_files(project, moved), facts, version)
+    return SavedProject(with_files(project, moved), facts, version, saved_as)
 
 
 def _read(path: Path, hint_for_damaged: Callable[[], str]) -> dict[str, Any]:
