@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QApplication
 from gsa_desktop.app.display import Display
 from gsa_desktop.app.wiring import VIEW_COMMANDS, connect
 from gsa_desktop.controllers.failure import Failure, Remedy
-from gsa_desktop.controllers.jobs import ExportOrder
 from gsa_desktop.controllers.mask_overview import Coverage
 from gsa_desktop.controllers.session import Session
 from gsa_desktop.core import storage
 from gsa_desktop.core.events import Exported
+from gsa_desktop.core.export_order import ClipSource, ExportOrder
 from gsa_desktop.core.export_preset import ExportPreset
 from gsa_desktop.core.mask_track import MaskStore
 from gsa_desktop.core.project import Picture, Video, View
@@ -241,7 +241,7 @@ class Desktop(QObject):
         self._settings.setValue("export/folder", str(path.parent))
         self._settings.setValue("export/preset", preset.id)
         clip, info = target
-        self.session.export(ExportOrder(replace(clip, cut=cut), info, path, preset))
+        self.session.export(ExportOrder(ClipSource(replace(clip, cut=cut), info), path, preset))
 
     def _may_leave_project(self) -> bool:
         editing = self.session.editing

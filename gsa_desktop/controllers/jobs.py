@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
@@ -19,7 +18,7 @@ from gsa_desktop.core.events import (
     Note,
     Progress,
 )
-from gsa_desktop.core.export_preset import ExportPreset
+from gsa_desktop.core.export_order import ExportOrder
 from gsa_desktop.core.mask_track import MaskStore
 from gsa_desktop.core.media_info import MediaInfo
 from gsa_desktop.core.project import Clip
@@ -27,24 +26,20 @@ from gsa_desktop.workers.job_thread import JobThread, MakeJob
 from gsa_desktop.workers.lanes import QueueLane
 
 
-@dataclass(frozen=True)
-class ExportOrder:
-    """What is to be exported, and where to."""
-
-    clip: Clip
-    info: MediaInfo
-    out: Path
-    preset: ExportPreset
-
-
 @dataclass(eq=False)
 class _Running:
-    clip: Clip
+    clip: Clip | None
+    name: str
     what: str
     title: str
     remedies: tuple[Remedy, ...]
     again: Callable[[str], None]
     thread: JobThread | None = None
+
+    @property
+    def clip_id(self) -> str:
+        """Empty for a job of the whole timeline."""
+        return self.clip.id if self.clip else ""
 
 
 class Jobs(QObject):
@@ -96,33 +91,35 @@ class Jobs(QObject):
 
     def is_working_on(self, clip_id: str) -> bool:
         """Whether a job of that clip runs or waits."""
-        return any(entry.clip.id == clip_id for entry in self._queue)
+        return any(entry.clip_id == clip_id for entry in self._queue)
 
     def segment(self, clip: Clip, info: MediaInfo, device: str = "auto") -> None:
         """Find the masks of a clip; nothing if that is already under way."""
-        if any(entry.clip.id == clip.id and entry.what == "Segmenting" for entry in self._queue):
+        if any(entry.clip_id == clip.id and entry.what == "Segmenting" for entry in self._queue):
             return
         name = info.path.name
         entry = _Running(
             clip,
+            name,
             "Segmenting",
             f"Could not segment {name}",
             (Remedy.RETRY, Remedy.RETRY_CPU),
             lambda device: self.segment(clip, info, device),
         )
-        self._submit(entry, name, partial(_segment, clip, info, self._masks, device))
+        self._submit(entry, partial(_segment, clip, info, self._masks, device))
 
     def export(self, order: ExportOrder) -> None:
-        """Write a clip to a file; masks that are missing are made first."""
+        """Write a clip or a timeline to a file; masks that are missing are made first."""
         name = order.out.name
         entry = _Running(
             order.clip,
+            name,
             "Exporting",
             f"Could not export {name}",
             (Remedy.CHOOSE_TARGET, Remedy.RETRY),
             lambda _device: self.export(order),
         )
-        self._submit(entry, name, partial(_export, order, self._masks))
+        self._submit(entry, partial(_export, order, self._masks))
 
     def cancel(self) -> None:
         """Ask the current job to stop; the next one begins when it has."""
@@ -132,7 +129,7 @@ class Jobs(QObject):
     def cancel_clip(self, clip_id: str) -> None:
         """Ask every job of a clip to stop."""
         for entry in self._queue:
-            if entry.clip.id == clip_id:
+            if entry.clip_id == clip_id:
                 self._cancel(entry)
 
     def retry(self, *, on_cpu: bool = False) -> None:
@@ -146,7 +143,8 @@ class Jobs(QObject):
         if entry is self._queue[0]:
             self.cancelling.emit()
 
-    def _submit(self, entry: _Running, name: str, make_job: MakeJob) -> None:
+    def _submit(self, entry: _Running, make_job: MakeJob) -> None:
+        name = entry.name
         thread = entry.thread = self._lane.submit(make_job)
         thread.reported.connect(lambda event: self._on_event(entry, event))
         thread.succeeded.connect(lambda: self._on_succeeded(entry))
@@ -158,14 +156,14 @@ class Jobs(QObject):
             self.began.emit(f"{entry.what} {name}")
         else:
             self.message.emit(f"{entry.what} {name} waits for the job before it.")
-        self.clip_state_changed.emit(entry.clip.id)
+        self.clip_state_changed.emit(entry.clip_id)
 
     def _on_event(self, entry: _Running, event: Event) -> None:
         match event:
             case Progress():
                 self.progressed.emit(event)
             case MaskReady():
-                self.mask_ready.emit(entry.clip.id, event)
+                self.mask_ready.emit(entry.clip_id, event)
             case DeviceUsed():
                 self.device_used.emit(event)
             case Note(text):
@@ -177,21 +175,22 @@ class Jobs(QObject):
 
     def _on_succeeded(self, entry: _Running) -> None:
         if entry.what == "Segmenting":
-            self.message.emit(f"{entry.clip.media.name} is segmented.")
-            self.segmented.emit(entry.clip.id)
+            self.message.emit(f"{entry.name} is segmented.")
+            self.segmented.emit(entry.clip_id)
 
     def _on_failed(self, entry: _Running, error: AppError, details: str) -> None:
         self._again = entry.again
-        self.failed.emit(Failure.of(entry.title, error, details, entry.remedies, entry.clip.id))
+        subject = entry.clip_id or entry.name
+        self.failed.emit(Failure.of(entry.title, error, details, entry.remedies, subject))
 
     def _on_ended(self, entry: _Running) -> None:
         self._queue.remove(entry)
         if self._queue:
             following = self._queue[0]
-            self.began.emit(f"{following.what} {following.clip.media.name}")
+            self.began.emit(f"{following.what} {following.name}")
         else:
             self.idle.emit()
-        self.clip_state_changed.emit(entry.clip.id)
+        self.clip_state_changed.emit(entry.clip_id)
 
 
 def _segment(clip: Clip, info: MediaInfo, masks: MaskStore, device: str) -> Job:
@@ -203,7 +202,7 @@ def _segment(clip: Clip, info: MediaInfo, masks: MaskStore, device: str) -> Job:
 
 def _export(order: ExportOrder, masks: MaskStore) -> Job:
     yield from load_models()
-    from gsa_desktop.engine.export import export_clip
+    from gsa_desktop.engine.export_order import export
 
     # the dialog has asked before it lets a person choose a file that exists
-    yield from export_clip(order.clip, order.info, masks, order.out, order.preset, overwrite=True)
+    yield from export(order, masks, overwrite=True)

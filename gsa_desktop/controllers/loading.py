@@ -11,7 +11,7 @@ import threading
 from gsa_desktop.core.events import Job, Progress
 
 MEDIA = ("gsa_desktop.engine.preview", "gsa_desktop.media.probe", "gsa_desktop.media.sound")
-MODELS = ("gsa_desktop.engine.segment", "gsa_desktop.engine.export", "gsanet.segmenter")
+MODELS = ("gsa_desktop.engine.segment", "gsa_desktop.engine.export_order", "gsanet.segmenter")
 
 _LOADING = Progress(0, 0, "Loading")
 _PATIENCE_S = 0.05

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from gsa_desktop.controllers.editing import Editing
-from gsa_desktop.controllers.jobs import ExportOrder, Jobs
+from gsa_desktop.controllers.jobs import Jobs
 from gsa_desktop.controllers.library import MediaLibrary
 from gsa_desktop.controllers.loading import load_models
 from gsa_desktop.controllers.mask_overview import Coverage, coverage, lane_states, summary
@@ -16,6 +16,7 @@ from gsa_desktop.controllers.playback import Playback
 from gsa_desktop.controllers.sound import SoundPlayer
 from gsa_desktop.controllers.timeline_map import Place, TimelineMap
 from gsa_desktop.core.events import DeviceUsed, Job, MaskReady, Progress
+from gsa_desktop.core.export_order import ExportOrder
 from gsa_desktop.core.mask_track import MaskStore
 from gsa_desktop.core.media_info import MediaInfo
 from gsa_desktop.core.project import Clip, Project, SegmentSettings
@@ -215,7 +216,8 @@ class Session(QObject):
     @Slot(str)
     def _on_clip_state(self, clip_id: str) -> None:
         for clip in self.editing.clips:
-            if clip.id == clip_id and not self.jobs.is_working_on(clip_id):
+            whole = clip_id in ("", clip.id)  # a timeline's job may have worked on any
+            if whole and not self.jobs.is_working_on(clip.id):
                 self._read_states(clip)
                 self.monitor.refresh()
 

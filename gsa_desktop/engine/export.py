@@ -66,15 +66,19 @@ def _plan(
     behind = clip.background
     protect = (behind.path,) if isinstance(behind, Picture | Video) else ()
     plan = plan_export(info, out, preset, clip.cut, protect=protect)
-    if not overwrite and _occupied(plan.path):
-        raise AppError(f"{out} exists.", "Choose another name, or allow it to be replaced.")
+    refuse_occupied(plan.path, overwrite=overwrite)
     return plan
 
 
-def _occupied(path: Path) -> bool:
-    if path.is_dir():
-        return any(path.iterdir())
-    return path.exists()
+def refuse_occupied(path: Path, *, overwrite: bool) -> None:
+    """Stop before a result that exists would be replaced without being allowed to.
+
+    Raises:
+        AppError: There is one.
+    """
+    occupied = any(path.iterdir()) if path.is_dir() else path.exists()
+    if occupied and not overwrite:
+        raise AppError(f"{path} exists.", "Choose another name, or allow it to be replaced.")
 
 
 def _pictures(

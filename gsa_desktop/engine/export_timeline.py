@@ -1,0 +1,182 @@
+"""A timeline, or a stretch of it, into one file: composed pictures and mixed sound."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+
+import numpy as np
+
+from gsa_desktop.core.conform import media_frame, media_time
+from gsa_desktop.core.errors import AppError
+from gsa_desktop.core.events import Job, Note
+from gsa_desktop.core.export_order import TimelineSource
+from gsa_desktop.core.export_preset import Content, ExportPreset
+from gsa_desktop.core.mask_track import MaskStore
+from gsa_desktop.core.media_info import MediaInfo
+from gsa_desktop.core.project import Clip, Picture, Timeline, Transparent, Video
+from gsa_desktop.core.timebase import FrameRange
+from gsa_desktop.engine.background import Stop
+from gsa_desktop.engine.export import refuse_occupied
+from gsa_desktop.engine.export_pipeline import Pixels, written
+from gsa_desktop.engine.segment import segment_clip
+from gsa_desktop.engine.timeline_render import TimelineRenderer
+from gsa_desktop.media.export_plan import ExportPlan, Frames, plan_frames
+from gsa_desktop.media.planned_sound import FileSound, MixedSound, PlannedSound
+
+
+def export_timeline(
+    source: TimelineSource,
+    masks: MaskStore,
+    out: Path,
+    preset: ExportPreset,
+    *,
+    overwrite: bool = False,
+) -> Job:
+    """Export pictures and sound of a timeline at its rate and size.
+
+    Masks that are used but missing are made first. Yields what segment_clip yields, then Progress
+    (EXPORTING and the writer's own), Note and, last, Exported. Closing the generator at any yield
+    leaves no file behind.
+
+    Args:
+        source: What to export.
+        masks: Where the masks are, or will be.
+        out: Final name; a folder for sequences.
+        preset: The format. One with transparency shows nothing where no clip is, any other black;
+            one for mattes exports the subjects of all clips, whatever is behind them.
+        overwrite: Whether `out` may exist; it is replaced at the very end.
+
+    Raises:
+        AppError: A file is not there, out is an input, exists, cannot be written, or did not
+            verify.
+    """
+    timeline = _seen(source.timeline, preset)
+    stretch = source.stretch
+    used = _used(timeline, stretch)
+    _check_files(used, source.infos)
+    plan = _plan(source, stretch, out, preset)
+    refuse_occupied(plan.path, overwrite=overwrite)
+    for clip in incomplete(source, masks):
+        yield from segment_clip(clip, source.infos[clip.media], masks)
+
+    def pictures(stop: Stop) -> Iterator[Pixels | Note]:
+        transparent = preset.alpha or preset.content is Content.MATTE
+        renderer = TimelineRenderer(timeline, source.infos, masks, transparent=transparent)
+        with renderer:
+            for frame in range(stretch.start, stretch.stop):
+                stop.check()
+                picture = renderer.picture(frame)
+                yield np.ascontiguousarray(picture[..., 3]) if _is_matte(preset) else picture
+
+    yield from written(plan, pictures)
+
+
+def incomplete(source: TimelineSource, masks: MaskStore) -> tuple[Clip, ...]:
+    """The used stretches of clips whose masks have to be made before they look right.
+
+    A clip without a single mask over no background is meant to be seen as it is.
+    """
+    timeline = source.timeline
+    found = []
+    for clip in _used(timeline, source.stretch):
+        info = source.infos.get(clip.media)
+        if info is None or timeline.rate is None:
+            continue
+        cut = _used_cut(clip, info, source.stretch, timeline.rate)
+        track = masks.find(info.fingerprint, clip.segment)
+        begun = track is not None and bool(track.states(cut).any())
+        wanted = begun or not isinstance(clip.background, Transparent)
+        if wanted and (track is None or not track.complete(cut)):
+            found.append(replace(clip, cut=clip.cut if begun else cut, length=0))
+    return tuple(found)
+
+
+def _seen(timeline: Timeline, preset: ExportPreset) -> Timeline:
+    """The timeline as it is rendered: for a matte nothing is behind the subjects."""
+    if timeline.rate is None or timeline.size is None:
+        raise AppError("There is nothing to export.", "Put a clip on the timeline first.")
+    if not _is_matte(preset):
+        return timeline
+    tracks = tuple(
+        replace(track, clips=tuple(replace(clip, background=Transparent()) for clip in track.clips))
+        for track in timeline.tracks
+    )
+    return replace(timeline, tracks=tracks)
+
+
+def _is_matte(preset: ExportPreset) -> bool:
+    return preset.content is Content.MATTE
+
+
+def _used(timeline: Timeline, stretch: FrameRange) -> tuple[Clip, ...]:
+    """The clips of pictures that reach into a stretch."""
+    return tuple(
+        clip
+        for track in timeline.tracks
+        if not track.hidden
+        for clip in track.clips
+        if clip.start < stretch.stop and clip.stop > stretch.start
+    )
+
+
+def _used_cut(clip: Clip, info: MediaInfo, stretch: FrameRange, rate: Fraction) -> FrameRange:
+    first = max(stretch.start - clip.start, 0)
+    last = min(stretch.stop, clip.stop) - 1 - clip.start
+    return FrameRange(
+        media_frame(clip, info.table, rate, first), media_frame(clip, info.table, rate, last) + 1
+    )
+
+
+def _check_files(clips: tuple[Clip, ...], infos: Mapping[Path, MediaInfo]) -> None:
+    for clip in clips:
+        if clip.media not in infos:
+            raise AppError(
+                f"“{clip.media.name}” is not there.", "Locate the file, or delete its clips."
+            )
+
+
+def _plan(
+    source: TimelineSource, stretch: FrameRange, out: Path, preset: ExportPreset
+) -> ExportPlan:
+    timeline = source.timeline
+    if timeline.rate is None or timeline.size is None:  # narrows: `_seen` has refused it
+        raise ValueError("a timeline without rate or size has no pictures")
+    frames = Frames(len(stretch), timeline.rate, timeline.size)
+    files = {clip.media for track in timeline.tracks + timeline.sounds for clip in track.clips}
+    files |= {
+        clip.background.path
+        for track in timeline.tracks
+        for clip in track.clips
+        if isinstance(clip.background, Picture | Video)
+    }
+    sounds = _sounds(timeline, source.infos, stretch)
+    return plan_frames(frames, out, preset, sounds, protect=(*sorted(files), *source.protect))
+
+
+def _sounds(
+    timeline: Timeline, infos: Mapping[Path, MediaInfo], stretch: FrameRange
+) -> tuple[PlannedSound, ...]:
+    """One stream: a file's own where nothing else is heard (it can be copied), else the mix."""
+    if timeline.rate is None:
+        return ()
+    heard = [
+        clip
+        for track in timeline.sounds
+        if not track.muted
+        for clip in track.clips
+        if not clip.muted and clip.start < stretch.stop and clip.stop > stretch.start
+        if clip.media in infos and infos[clip.media].sounds
+    ]
+    if not heard:
+        return ()
+    only = heard[0]
+    if len(heard) == 1 and only.volume_db == 0:
+        table = infos[only.media].table
+        covers = only.start <= stretch.start and only.stop >= stretch.stop
+        if covers:
+            offset = stretch.start - only.start
+            return (
+                FileSound(infos[only.media], 0, media_time(only, table, timeline.rate, offset)),
+            )
+    return (MixedSound(timeline, infos, stretch.start / timeline.rate),)

@@ -1,0 +1,186 @@
+"""A timeline exported: composed pictures, mixed sound, exact times, or nothing at all."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+
+import av
+import numpy as np
+import pytest
+
+from gsa_desktop.core.errors import AppError
+from gsa_desktop.core.events import Exported, MaskReady
+from gsa_desktop.core.export_order import TimelineSource
+from gsa_desktop.core.export_preset import find_preset
+from gsa_desktop.core.media_info import MediaInfo
+from gsa_desktop.core.project import Clip, Colour, Timeline, Track, Video
+from gsa_desktop.core.timebase import FrameRange
+from gsa_desktop.engine.export_timeline import export_timeline, incomplete
+from gsa_desktop.engine.timeline_render import TimelineRenderer
+from gsa_desktop.media.mix import mixed
+from gsa_desktop.media.probe import probe
+from gsa_desktop.media.reader import VideoReader
+from gsa_desktop.media.sound import sound_blocks
+from gsa_desktop.media.stills import read_picture
+
+GREEN = Colour((0, 177, 64))
+
+
+@pytest.fixture
+def other(tiny_clip: Callable[..., Path]) -> MediaInfo:
+    return probe(tiny_clip(12, 64, 96))
+
+
+@pytest.fixture
+def edit(tiny: Clip, tiny_info: MediaInfo, other: MediaInfo) -> TimelineSource:
+    """A clip, a gap of four frames, the subject of the same clip over another one."""
+    plain = Clip("a", other.path, FrameRange(0, 10))
+    below = Clip("b", other.path, FrameRange(0, 12), start=14)
+    above = replace(tiny, id="c", cut=FrameRange(6, 16), start=15, length=0)
+    size = (tiny_info.width, tiny_info.height)
+    sounds = (
+        Track((replace(plain, id="a1"), replace(below, id="b1", volume_db=-6.0))),
+        Track((replace(above, id="c1"),)),
+    )
+    line = Timeline((Track((plain, below)), Track((above,))), Fraction(24), size, sounds)
+    return TimelineSource(line, {tiny_info.path: tiny_info, other.path: other})
+
+
+def packets(path: Path) -> set[bytes]:
+    with av.open(str(path)) as container:
+        return {bytes(packet) for packet in container.demux(audio=0) if packet.size}
+
+
+def last(job: object) -> Exported:
+    event = list(job)[-1]
+    assert isinstance(event, Exported)
+    return event
+
+
+@pytest.mark.parametrize("preset_id", ["h264", "prores4444"])
+def test_pictures_are_those_of_the_renderer_at_exact_times(edit, store, tmp_path, preset_id):
+    preset = find_preset(preset_id)
+    out = tmp_path / f"edit é{preset.suffix}"
+    done = last(export_timeline(edit, store, out, preset))
+    assert done.path == out
+    assert not [line for line in done.report if line.startswith("FAIL")]
+    info = probe(out)
+    assert info.frames == 26
+    assert [info.table.time_of(n) for n in range(26)] == [Fraction(n, 24) for n in range(26)]
+    renderer = TimelineRenderer(edit.timeline, edit.infos, store, transparent=preset.alpha)
+    with renderer, VideoReader(out) as reader:
+        for number in (0, 9, 10, 14, 15, 20, 25):
+            wanted, got = renderer.picture(number), reader.frame(number)
+            if preset.alpha:
+                assert np.abs(got.alpha.astype(int) - wanted[..., 3]).max() <= 1
+            seen = wanted[..., 3] == 255 if preset.alpha else np.ones(wanted.shape[:2], bool)
+            if seen.any():
+                error = np.abs(got.rgb[seen].astype(int) - wanted[..., :3][seen])
+                assert error.mean() < 4
+
+
+def test_sound_is_the_mix(edit, store, tmp_path):
+    """ProRes takes AAC: compare by ear, that is by likeness, at three places."""
+    out = tmp_path / "edit.mp4"
+    done = last(export_timeline(edit, store, out, find_preset("h264")))
+    assert any("by listening" in line for line in done.report)
+    info = probe(out)
+    length = info.table.duration
+    heard = np.concatenate(list(sound_blocks(info, Fraction(0), length)))[:, 0]
+    wanted = np.concatenate(list(mixed(edit.timeline, edit.infos, Fraction(0), length)))[:, 0]
+    for start, stop in ((0, 9), (15, 24)):
+        part = slice(start * 2000 + 500, stop * 2000)
+        assert np.corrcoef(heard[part], wanted[part])[0, 1] > 0.99
+    gap = slice(11 * 2000, 13 * 2000)
+    assert np.abs(heard[gap]).max() < 0.02
+
+
+def test_a_stretch_has_its_own_pictures_and_sound(edit, store, tmp_path):
+    out = tmp_path / "part"
+    source = replace(edit, frames=FrameRange(12, 18))
+    last(export_timeline(source, store, out, find_preset("png")))
+    files = sorted(out.iterdir())
+    assert len(files) == 6
+    with TimelineRenderer(edit.timeline, edit.infos, store, transparent=True) as renderer:
+        for frame, file in enumerate(files, 12):
+            assert np.array_equal(read_picture(file), renderer.picture(frame))
+
+
+def test_one_clip_alone_keeps_its_sound_packet_by_packet(tiny, tiny_info, store, tmp_path):
+    clip = replace(tiny, cut=FrameRange(4, 20), length=0)
+    line = Timeline(
+        (Track((clip,)),),
+        Fraction(24),
+        (tiny_info.width, tiny_info.height),
+        (Track((replace(clip, id="s"),)),),
+    )
+    source = TimelineSource(line, {tiny_info.path: tiny_info})
+    done = last(export_timeline(source, store, tmp_path / "a.mp4", find_preset("h264")))
+    assert not [line for line in done.report if line.startswith("FAIL")]
+    assert packets(tmp_path / "a.mp4") < packets(tiny_info.path)
+    quiet = replace(line, sounds=(replace(line.sounds[0], muted=True),))
+    source = replace(source, timeline=quiet)
+    last(export_timeline(source, store, tmp_path / "b.mp4", find_preset("h264")))
+    assert not probe(tmp_path / "b.mp4").sounds
+
+
+def test_a_matte_holds_every_subject(tiny, tiny_info, store, tmp_path, tiny_subject):
+    clip = replace(tiny, background=GREEN)
+    size = (tiny_info.width, tiny_info.height)
+    source = TimelineSource(
+        Timeline((Track((clip,)),), Fraction(24), size), {tiny_info.path: tiny_info}
+    )
+    out = tmp_path / "matte.mkv"
+    last(export_timeline(source, store, out, find_preset("matte-ffv1")))
+    with VideoReader(out) as reader:
+        assert ((reader.frame(7).rgb[..., 0] > 127) == tiny_subject(7)).all()
+
+
+def test_only_masks_that_are_wanted_are_made(edit, other, store, tmp_path):
+    assert incomplete(edit, store) == ()
+    tracks = edit.timeline.tracks
+    below = replace(tracks[0].clips[1], background=GREEN)
+    line = replace(
+        edit.timeline, tracks=(replace(tracks[0], clips=(tracks[0].clips[0], below)), tracks[1])
+    )
+    source = replace(edit, timeline=line, frames=FrameRange(16, 20))
+    assert [clip.cut for clip in incomplete(source, store)] == [FrameRange(2, 6)]
+    events = list(export_timeline(source, store, tmp_path / "a.mp4", find_preset("h264")))
+    made = {event.frame for event in events if isinstance(event, MaskReady) and event.final}
+    assert made == {2, 3, 4, 5}
+    assert isinstance(events[-1], Exported)
+
+
+@pytest.mark.parametrize("steps", [1, 4, 20])
+def test_a_cancelled_export_leaves_nothing(edit, store, tmp_path, steps):
+    folder = tmp_path / "results"
+    folder.mkdir()
+    job = export_timeline(edit, store, folder / "a.mp4", find_preset("h264"))
+    for _ in range(steps):
+        next(job)
+    job.close()
+    assert list(folder.iterdir()) == []
+
+
+def test_what_cannot_be_exported_is_refused_at_once(edit, other, store, tmp_path):
+    h264 = find_preset("h264")
+    with pytest.raises(AppError, match="nothing to export"):
+        list(export_timeline(TimelineSource(Timeline(), {}), store, tmp_path / "a.mp4", h264))
+    beyond = replace(edit, frames=FrameRange(100, 200))
+    with pytest.raises(AppError, match="nothing to export"):
+        list(export_timeline(beyond, store, tmp_path / "a.mp4", h264))
+    missing = replace(edit, infos={other.path: other})
+    with pytest.raises(AppError, match="is not there"):
+        list(export_timeline(missing, store, tmp_path / "a.mp4", h264))
+    project = tmp_path / "edit.mp4"
+    project.write_text("a project with an odd name")
+    for name in (other.path, project):
+        source = replace(edit, protect=(project,))
+        with pytest.raises(AppError, match="must not be overwritten"):
+            list(export_timeline(source, store, name, h264, overwrite=True))
+    behind = replace(edit.timeline.tracks[0].clips[0], background=Video(project))
+    line = replace(edit.timeline, tracks=(Track((behind,)),))
+    job = export_timeline(replace(edit, timeline=line), store, project, h264, overwrite=True)
+    with pytest.raises(AppError, match="must not be overwritten"):
+        list(job)
