@@ -111,14 +111,8 @@ class Session(QObject):
 
     def marked(self, clip: Clip) -> FrameRange | None:
         """The marked media frames of a clip, None if none are."""
-        marks, extent = self.playback.marks, self.playback.map.extent(clip.id)
-        if marks is None or extent is None:
-            return None
-        start, stop = max(marks.start, extent.start), min(marks.stop, extent.stop)
-        if start >= stop:
-            return None
-        offset = clip.cut.start - clip.start
-        return FrameRange(start + offset, stop + offset)
+        marks = self.playback.marks
+        return None if marks is None else self.playback.map.media_range(clip, marks)
 
     # --- deeds
 

@@ -1,15 +1,18 @@
-"""Which picture belongs to a timeline frame, and when it is shown."""
+"""Which pictures belong to a timeline frame, and when it is shown."""
 
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from math import floor
 from pathlib import Path
 
+from gsa_desktop.core.conform import media_frame
+from gsa_desktop.core.edits import rate_of
+from gsa_desktop.core.layout import placed
 from gsa_desktop.core.media_info import MediaInfo
-from gsa_desktop.core.project import Clip, Timeline
-from gsa_desktop.core.timebase import FrameRange, FrameTable
-
-DEFAULT_RATE = Fraction(25)
+from gsa_desktop.core.project import Clip, Timeline, Track
+from gsa_desktop.core.timebase import FrameRange
 
 
 @dataclass(frozen=True)
@@ -20,111 +23,96 @@ class Place:
     frame: int
 
 
-@dataclass(frozen=True)
-class _Piece:
-    clip: Clip
-    table: FrameTable | None
-    begin: Fraction
-    rate: Fraction
-
-    @property
-    def end(self) -> Fraction:
-        return self.begin + self.elapsed(len(self.clip.cut))
-
-    def elapsed(self, frames: int) -> Fraction:
-        """Seconds from the clip's first picture to the start of its frame number `frames`."""
-        if self.table is None:
-            return frames / self.rate
-        cut = self.clip.cut
-        number = cut.start + frames
-        if number < len(self.table):
-            return self.table.time_of(number) - self.table.time_of(cut.start)
-        return self.table.duration - self.table.time_of(cut.start)
-
-    def frame_after(self, seconds: Fraction) -> int:
-        """Frames from the clip's start to the one shown some seconds after it."""
-        if self.table is None:
-            number = int(seconds * self.rate)
-        else:
-            start = self.clip.cut.start
-            number = self.table.at(self.table.time_of(start) + seconds) - start
-        return min(max(number, 0), len(self.clip.cut) - 1)
-
-
 class TimelineMap:
-    """The first track as a list of pictures with exact times, also at a variable frame rate.
-
-    A frame of the timeline is a frame of the clip that lies there; times follow the media file's
-    own table.
+    """All tracks of a timeline, whose frame n is shown from n / rate on.
 
     Attributes:
+        timeline: What the map is of.
         frames: Number of timeline frames up to the end of the last clip.
-        rate: Frames per second, for timecode.
+        rate: Frames per second.
+        duration: Seconds.
     """
 
     def __init__(self, timeline: Timeline, infos: Mapping[Path, MediaInfo]) -> None:
-        self.rate = timeline.rate or DEFAULT_RATE
-        self._pieces: list[_Piece] = []
-        self.frames = 0
-        now = Fraction(0)
-        for clip in timeline.tracks[0].clips if timeline.tracks else ():
-            info = infos.get(clip.media)
-            now += (clip.start - self.frames) / self.rate
-            piece = _Piece(clip, info.table if info else None, now, self.rate)
-            self._pieces.append(piece)
-            self.frames = clip.start + len(clip.cut)
-            now = piece.end
-        self.duration = now
+        self.timeline = timeline
+        self.rate = rate_of(timeline)
+        self._pictures = [_Line(track) for track in timeline.tracks if not track.hidden]
+        self._clips = {clip.id: clip for _, clip in placed(timeline)}
+        self._tables = {
+            path: infos[path].table
+            for path in {clip.media for clip in self._clips.values()}
+            if path in infos
+        }
+        self.frames = max((clip.stop for clip in self._clips.values()), default=0)
+        self.duration = self.frames / self.rate
 
     def place(self, number: int) -> Place | None:
-        """The picture at a timeline frame; None in a gap or outside."""
-        for piece in self._pieces:
-            clip = piece.clip
-            if clip.start <= number < clip.start + len(clip.cut):
-                return Place(clip, clip.cut.start + number - clip.start)
+        """The topmost picture at a timeline frame; None in a gap or outside."""
+        for line in reversed(self._pictures):
+            clip = line.at(number)
+            if clip is not None:
+                return Place(clip, self.media_frame(clip, number))
         return None
+
+    def places(self, number: int) -> tuple[Place, ...]:
+        """The pictures of all tracks that are seen at a timeline frame, the lowest first."""
+        clips = (line.at(number) for line in self._pictures)
+        return tuple(Place(clip, self.media_frame(clip, number)) for clip in clips if clip)
+
+    def media_frame(self, clip: Clip, number: int) -> int:
+        """The media frame that a clip has at a timeline frame; that of its ends outside it."""
+        offset = min(max(number - clip.start, 0), clip.length - 1)
+        return media_frame(clip, self._tables.get(clip.media), self.rate, offset)
+
+    def media_range(self, clip: Clip, frames: FrameRange) -> FrameRange | None:
+        """The media frames that a clip shows in a stretch of the timeline, None if it is beside."""
+        start, stop = max(frames.start, clip.start), min(frames.stop, clip.stop)
+        if start >= stop:
+            return None
+        return FrameRange(self.media_frame(clip, start), self.media_frame(clip, stop - 1) + 1)
 
     def extent(self, clip_id: str) -> FrameRange | None:
-        """The timeline frames that a clip covers."""
-        for piece in self._pieces:
-            if piece.clip.id == clip_id:
-                return FrameRange(piece.clip.start, piece.clip.start + len(piece.clip.cut))
-        return None
+        """The timeline frames that a clip of pictures or sound covers."""
+        clip = self._clips.get(clip_id)
+        return FrameRange(clip.start, clip.stop) if clip else None
+
+    def edges(self) -> list[int]:
+        """The timeline frames where a clip begins or ends, and 0, in order."""
+        clips = self._clips.values()
+        return sorted({0} | {clip.start for clip in clips} | {clip.stop for clip in clips})
 
     def spans(self) -> Iterator[tuple[Clip, Fraction, Fraction]]:
-        """Each clip with the seconds of the timeline where it begins and ends."""
-        for piece in self._pieces:
-            yield piece.clip, piece.begin, piece.end
+        """Each clip of the first track with the seconds where it begins and ends."""
+        for clip in self.timeline.tracks[0].clips:
+            yield clip, clip.start / self.rate, clip.stop / self.rate
 
     def same_times(self, other: "TimelineMap") -> bool:
-        """Whether every picture has the same place and time in both."""
-        return list(self._keys()) == list(other._keys())
+        """Whether every picture and sound has the same place and time in both."""
+        return self.rate == other.rate and list(self._keys()) == list(other._keys())
 
     def _keys(self) -> Iterator[tuple[object, ...]]:
-        for piece in self._pieces:
-            clip = piece.clip
-            yield clip.media, clip.start, clip.cut, piece.begin, piece.table is None
+        for seat, clip in placed(self.timeline):
+            known = clip.media in self._tables
+            yield seat, clip.media, clip.start, clip.length, clip.cut, clip.phase, known
 
     def time_of(self, number: int) -> Fraction:
         """Seconds from the start of the timeline to the start of a frame."""
-        before, after = Fraction(0), 0
-        for piece in self._pieces:
-            if number < piece.clip.start:
-                break
-            if number < piece.clip.start + len(piece.clip.cut):
-                return piece.begin + piece.elapsed(number - piece.clip.start)
-            before, after = piece.end, piece.clip.start + len(piece.clip.cut)
-        return before + (number - after) / self.rate
+        return number / self.rate
 
     def at(self, seconds: Fraction) -> int:
         """The timeline frame shown at a time, clamped to the ends."""
-        if not self.frames:
-            return 0
-        before, after = Fraction(0), 0
-        for piece in self._pieces:
-            if seconds < piece.begin:
-                return max(after + int((seconds - before) * self.rate), 0)
-            if seconds < piece.end:
-                return piece.clip.start + piece.frame_after(seconds - piece.begin)
-            before, after = piece.end, piece.clip.start + len(piece.clip.cut)
-        return self.frames - 1
+        return min(max(floor(seconds * self.rate), 0), max(self.frames - 1, 0))
+
+
+class _Line:
+    """The clips of a track, found by frame."""
+
+    def __init__(self, track: Track) -> None:
+        self._clips = track.clips
+        self._starts = [clip.start for clip in track.clips]
+
+    def at(self, number: int) -> Clip | None:
+        place = bisect_right(self._starts, number) - 1
+        if place < 0 or number >= self._clips[place].stop:
+            return None
+        return self._clips[place]
