@@ -1,7 +1,8 @@
 """Paired transforms: what happens to a frame happens to its mask and its flow.
 
 A crop or a resize scales the vectors of the flow, a mirror negates their horizontal part. All
-frames of a clip share one view and one colour change, because they are each other's references.
+frames of a clip share one view and one colour change, because they are each other's references;
+but a view that zooms in on the subject follows it, as the segmenter's second look does.
 """
 
 from dataclasses import dataclass
@@ -20,6 +21,11 @@ _Value = TypeVar("_Value", bound=np.generic)
 FloatArray = NDArray[np.float32]
 Picture = NDArray[np.uint8]
 _NORMALISE = np.float32(1 / 127.5)
+# Views that zoom in: the subject's box is enlarged so many times, to at least this share of the
+# frame; a smaller box is no subject.
+_MARGIN = (1.15, 2.2)
+_LEAST_FOCUS = 0.35
+_LEAST_PIXELS = 30
 # what the flow picture of a motionless scene looks like to the network
 _STILL = 1.0
 
@@ -32,6 +38,7 @@ class Augmentation:
         crop: Share of views that show a part of the frame.
         smallest: Least side of that part, as a share of the frame's.
         aspect: How much its width may differ, as a share.
+        focus: Share of views that zoom in on the subject, in each frame where it is.
         mirror: Share of mirrored views.
         reverse: Share of views with the flow's sign turned: time runs backwards.
         drop_flow: Share of clips without flow (a motionless scene).
@@ -56,11 +63,12 @@ class Augmentation:
     colour: float = 0.8
     grey: float = 0.12
     blur: float = 0.1
+    focus: float = 0.25
 
 
 def no_augmentation() -> Augmentation:
     """The whole frame as it is, for validation."""
-    return Augmentation(*(0.0,) * 12)
+    return Augmentation(*(0.0,) * 13)
 
 
 class View(NamedTuple):
@@ -99,6 +107,38 @@ def draw_view(rng: np.random.Generator, chances: Augmentation, shape: tuple[int,
     top = int(rng.integers(full_height - height + 1))
     left = int(rng.integers(full_width - width + 1))
     return View(top, left, height, width, bool(rng.random() < chances.mirror))
+
+
+def focused(
+    rng: np.random.Generator, masks: NDArray[np.uint8], *, mirrored: bool
+) -> list[View] | None:
+    """Views of one size around the subject of each frame; None when there is hardly any.
+
+    Args:
+        rng: Source of chance.
+        masks: (K, H, W), 0..255.
+        mirrored: Of all of them.
+    """
+    full_height, full_width = masks.shape[1:]
+    boxes = [cv2.boundingRect(np.asarray(mask > 127, np.uint8)) for mask in masks]
+    seen = [box for box in boxes if box[2] * box[3] > _LEAST_PIXELS]
+    if not seen:
+        return None
+    extent = max(max(box[2] / full_width, box[3] / full_height) for box in seen)
+    side = min(1.0, max(_LEAST_FOCUS, extent * rng.uniform(*_MARGIN)))
+    height, width = round(full_height * side), round(full_width * side)
+    views = []
+    for box in boxes:
+        left, top, wide, high = box if box in seen else seen[0]
+        centre = np.array([top + high / 2, left + wide / 2]) + rng.normal(0, 0.05, 2) * (
+            height,
+            width,
+        )
+        corner = np.clip(
+            centre - np.array([height, width]) / 2, 0, (full_height - height, full_width - width)
+        )
+        views.append(View(int(corner[0]), int(corner[1]), height, width, mirrored))
+    return views
 
 
 def see(view: View, picture: Picture, size: tuple[int, int]) -> Picture:
@@ -141,8 +181,8 @@ def network_input(
     shown: FlowPicture,
 ) -> NetworkInput:
     """One random view of a clip at `size` (height, width)."""
-    view = draw_view(rng, chances, clip.mask.shape[1:])
-    flows = [see_flow(view, flow, size) for flow in clip.flow]
+    views = _views(rng, chances, clip.mask)
+    flows = [see_flow(view, flow, size) for view, flow in zip(views, clip.flow, strict=True)]
     if rng.random() < chances.reverse:
         flows = [FlowField(-flow.uv) for flow in flows]
     if rng.random() < chances.spoil_flow:
@@ -151,8 +191,10 @@ def network_input(
     wheel = np.stack([to_unit(flow_picture(flow, shown)) for flow in flows])
     change = colour_change(rng, chances)
     blur = float(rng.uniform(0.5, 1.6)) if rng.random() < chances.blur else 0.0
-    rgb = np.stack([_recolour(see(view, frame, size), change, blur) for frame in clip.rgb])
-    mask = np.stack([see(view, mask, size) for mask in clip.mask])
+    seen = [see(view, frame, size) for view, frame in zip(views, clip.rgb, strict=True)]
+    rgb = np.stack([_recolour(frame, change, blur) for frame in seen])
+    masks = [see(view, mask, size) for view, mask in zip(views, clip.mask, strict=True)]
+    mask = np.stack(masks)
     _drop(rng, chances, rgb, wheel)
     return NetworkInput(rgb, wheel, mask.astype(np.float32) * np.float32(1 / 255))
 
@@ -160,6 +202,15 @@ def network_input(
 def to_unit(picture: NDArray[np.uint8]) -> FloatArray:
     """8-bit values as the network reads them, -1..1."""
     return picture.astype(np.float32) * _NORMALISE - 1
+
+
+def _views(rng: np.random.Generator, chances: Augmentation, masks: NDArray[np.uint8]) -> list[View]:
+    view = draw_view(rng, chances, masks.shape[1:])
+    if rng.random() < chances.focus:
+        views = focused(rng, masks, mirrored=view.mirrored)
+        if views is not None:
+            return views
+    return [view] * len(masks)
 
 
 def _cut(view: View, picture: NDArray[_Value]) -> NDArray[_Value]:

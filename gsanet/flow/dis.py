@@ -50,7 +50,9 @@ class DisFlow:
         scale = max(1.0, _LEAST_SIDE / min(height, width))
         size = (round(width * scale), round(height * scale))
         uv = self._search().calc(_grey(first, size), _grey(second, size), np.zeros(0))
-        flow = FlowField(np.nan_to_num(uv, copy=False, posinf=0.0, neginf=0.0))
+        if not np.isfinite(uv.sum()):
+            np.nan_to_num(uv, copy=False, posinf=0.0, neginf=0.0)
+        flow = FlowField(uv)
         return flow.resized(height, width)
 
     def _search(self) -> cv2.DISOpticalFlow:

@@ -8,10 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gsanet.flow.camera import residual_flow
-from gsanet.flow.dis import DisFlow
+from gsanet.flow.dis import DisFlow, DisSettings
 from gsanet.flow.field import FlowEstimator
 from gsanet.synth.dice import Array, Dice
 from gsanet.synth.geometry import FRAME_H, FRAME_W
+from gsanet.synth.lens import dragged
 from gsanet.synth.material import Material
 from gsanet.synth.render import Shot, render
 from gsanet.synth.scene import Scene
@@ -19,6 +20,9 @@ from gsanet.synth.scenes import random_scene
 from gsanet.synth.subjects import stocked
 
 _LARGEST, _SMALLEST = 0.7, 0.004
+ESTIMATORS: tuple[FlowEstimator, ...] = (DisFlow(), DisFlow(DisSettings(refinements=2)))
+"""Flow as the presets Balanced and Fast compute it: training sees both, and pays less."""
+
 _BATCH = 64  # clips that share still things
 _FLOW_LIMIT = 100.0  # pixels; more is nonsense and would overflow half precision squares
 
@@ -48,15 +52,14 @@ def make_clip(
     *,
     frames: int = 3,
     size: tuple[int, int] = (FRAME_H, FRAME_W),
-    flow: FlowEstimator | None = None,
+    flow: Sequence[FlowEstimator] = ESTIMATORS,
 ) -> Clip:
     """Clip `number` of a seed; depends on nothing else than the material.
 
     The clips of a batch share their still things, so ask for them in order. Pictures are rendered
-    and flow is computed at 192 x 336, then all is shrunk to `size` (height, width). Scenes whose
-    subject is too large or hardly visible are drawn again.
+    and flow is computed, by one of the estimators, at 192 x 336, then all is shrunk to `size`
+    (height, width). Scenes whose subject is too large or hardly visible are drawn again.
     """
-    estimator = flow or DisFlow()
     material = stocked(material, seed, number // _BATCH)
     for attempt in range(20):
         dice = Dice(seed, number, attempt, 5)
@@ -64,6 +67,7 @@ def make_clip(
         scene = random_scene((seed, number, attempt), material, times)
         shots = [render(scene, time) for time in times]
         if usable(scene, shots):
+            estimator = dice.pick(flow)
             uv = [_flow(dice, scene, shots[i], times[i], estimator) for i in range(frames)]
             return _clip(scene.kind, shots, uv, size)
     raise RuntimeError(f"no usable scene for clip {number} of seed {seed}")
@@ -87,10 +91,15 @@ def moments(dice: Dice, frames: int) -> tuple[float, ...]:
 def _flow(
     dice: Dice, scene: Scene, shot: Shot, time: float, estimator: FlowEstimator
 ) -> NDArray[np.float32]:
-    """Forward and backward alike; now and then to a frame too far away for DIS to follow."""
+    """Forward and backward alike; now and then to a frame that DIS cannot follow.
+
+    That frame is too far away or smeared; the picture itself stays clear.
+    """
     step = dice.sign() * (dice.count(3, 7) if dice.chance(0.05) else 1)
-    near = render(scene, time + step)
-    residual = residual_flow(estimator.estimate(shot.rgb, near.rgb))
+    near: Array = render(scene, time + step).rgb
+    if dice.chance(0.04):
+        near = dragged(near, 10 * dice.sign(), dice.between(-8, 8))
+    residual = residual_flow(estimator.estimate(shot.rgb, near))
     return np.clip(residual.uv, -_FLOW_LIMIT, _FLOW_LIMIT)
 
 

@@ -20,6 +20,7 @@ class Lens:
         flicker: Relative change of light from frame to frame.
         switch: Time of a hard change of light, and the gain of each channel after it.
         quality: Of JPEG, 0 = none.
+        grade: (3, 4) change of all colours, as cameras and film stocks differ; none: as painted.
     """
 
     shutter: float = 0.0
@@ -28,9 +29,12 @@ class Lens:
     flicker: float = 0.0
     switch: tuple[float, Array] | None = None
     quality: int = 0
+    grade: Array | None = None
 
     def taken(self, image: Array, time: float, dice: Dice) -> Array:
         """The picture as recorded: float32 in, uint8 out; the dice belong to this frame."""
+        if self.grade is not None:
+            image = cv2.transform(image, self.grade)
         if self.defocus:
             image = cv2.GaussianBlur(image, (0, 0), self.defocus)
         if self.flicker:
@@ -66,7 +70,23 @@ def lens(dice: Dice, *, poor: bool) -> Lens:
         flicker=dice.between(0, 0.03) if dice.chance(0.3) else 0.0,
         switch=switch,
         quality=dice.count(50, 97) if dice.chance(0.4) else 0,
+        grade=_grade(dice) if dice.chance(0.7) else None,
     )
+
+
+def _grade(dice: Dice) -> Array:
+    """Mostly less colour than painted, a common tint, other contrast."""
+    colour = dice.between(0.25, 1.0)
+    if dice.chance(0.06):
+        colour = 0.0
+    luma = np.array([0.299, 0.587, 0.114])
+    mix = colour * np.eye(3) + (1 - colour) * np.tile(luma, (3, 1))
+    tint = 1 + dice.normal(3) * 0.06
+    contrast = dice.between(0.8, 1.15)
+    level = dice.between(90, 140)
+    mix = mix * tint[:, None] * contrast
+    shift = np.full(3, level * (1 - contrast)) + dice.between(-15, 15)
+    return np.hstack([mix, shift[:, None]]).astype(np.float32)
 
 
 def dragged(image: Array, dx: float, dy: float) -> Array:

@@ -18,10 +18,10 @@ from gsanet.synth.textures import fractal, texture
 
 CUTOUT_WEIGHTS = {"people": 0.34, "fluent": 0.28, "noto": 0.18, "clothing": 0.1, "trash": 0.1}
 PHOTOGRAPH_WEIGHTS = {
-    "kodak24": 0.32,
-    "PDImages": 0.26,
-    "textures_clothing": 0.3,
-    "grocery_store": 0.12,
+    "kodak24": 0.36,
+    "PDImages": 0.4,
+    "textures_clothing": 0.15,
+    "grocery_store": 0.09,
 }
 _FIELD_SIZE = 640
 _PHOTOGRAPH_W = 520
@@ -46,7 +46,7 @@ class Material:
 
     def picture(self, dice: Dice) -> Array:
         """A whole texture or photograph, as it is."""
-        if not self.photographs or dice.chance(0.42):
+        if not self.photographs or dice.chance(0.38):
             return dice.pick(self.textures)
         weights = {name: PHOTOGRAPH_WEIGHTS[name] for name in self.photographs}
         return dice.pick(self.photographs[dice.weighted(weights)])
@@ -83,8 +83,8 @@ def recoloured(dice: Dice, picture: Array) -> Array:
     """Mix the channels, change contrast and brightness; uint8 in, uint8 out."""
     if not dice.chance(0.65):
         return picture
-    # half of the changes only shift the light: photographs stay natural
-    strength = 1.0 if dice.chance(0.5) else 0.25
+    # most changes only shift the light: photographs stay natural
+    strength = 1.0 if dice.chance(0.3) else 0.25
     mix = np.eye(3) + (dice.rng.random((3, 3)) - 0.5) * 0.9 * strength
     mix = mix / mix.sum(1, keepdims=True) * dice.between(0.6, 1.2)
     shift = 128 - mix.sum(1) * 128 + (dice.rng.random(3) - 0.5) * 80 * max(strength, 0.4)

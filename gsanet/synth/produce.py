@@ -14,7 +14,6 @@ from pathlib import Path
 
 import cv2
 
-from gsanet.flow.dis import DisFlow
 from gsanet.synth.clips import Clip, make_clip
 from gsanet.synth.geometry import FRAME_H, FRAME_W
 from gsanet.synth.material import Material, load, procedural
@@ -38,7 +37,7 @@ class Made:
 
 def produce(out: Path, seed: int, material: Material, clips: int) -> Iterator[Made]:
     """Write shards until there are so many clips; whole shards that exist are kept."""
-    flow, spent = DisFlow(), defaultdict[str, list[float]](list)
+    spent = defaultdict[str, list[float]](list)
     made, began, core = 0, time.monotonic(), time.process_time()
     for first in range(0, clips, CLIPS_A_SHARD):
         native = (first // CLIPS_A_SHARD) % _NATIVE_EVERY == _NATIVE_EVERY - 1
@@ -49,7 +48,7 @@ def produce(out: Path, seed: int, material: Material, clips: int) -> Iterator[Ma
         for number in range(first, min(first + CLIPS_A_SHARD, clips)):
             start = time.process_time()
             size = (FRAME_H, FRAME_W) if native else SIZE
-            clip = make_clip(seed, number, material, size=size, flow=flow)
+            clip = make_clip(seed, number, material, size=size)
             batch.append(clip)
             spent[clip.kind].append(time.process_time() - start)
         write_shard(path, batch, seed, first)

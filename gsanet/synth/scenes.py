@@ -24,6 +24,7 @@ from gsanet.synth.occluders import bush, footing, grass, near_layer
 from gsanet.synth.render import backdrop
 from gsanet.synth.scene import Actor, Scene, Shadow
 from gsanet.synth.subjects import subject, thing
+from gsanet.synth.toning import has_legs, in_step, toned
 from gsanet.synth.water import Water, water
 from gsanet.synth.weather import Drift, foam, precipitation, smoke, spray
 
@@ -120,18 +121,21 @@ def _cast(
     flat = dice.chance(0.18)
     for i in range(dice.weighted({1: 0.72, 2: 0.2, 3: 0.08})):
         if i == 0:
-            size = dice.log_between(56, 265)
+            size = dice.log_between(60, 275)
             centre = (FRAME_W * dice.between(0.25, 0.75), FRAME_H * dice.between(0.3, 0.75))
         else:
             size = actors[0].path.size * dice.between(0.3, 1.2)
             centre = (FRAME_W * dice.between(0.05, 0.95), FRAME_H * dice.between(0.1, 0.9))
-        scenery = _scenery(tuple(layers), centre, size) if flat else None
-        figure = subject(dice, material, scenery)
+        lit = flat or dice.chance(0.5)
+        scenery = _scenery(tuple(layers), centre, size) if lit else None
+        figure = subject(dice, material, scenery if flat else None)
+        if scenery is not None and not flat:
+            figure = toned(figure, scenery, dice.between(0.2, 0.75))
         pace = speed * (1 if i == 0 else dice.between(0.4, 1.5))
         actor = Actor(figure, path(dice, centre, size, pace), phase=dice.between(0, 30))
         if surface is not None and dice.chance(0.7):
             actor = _afloat(dice, actor, surface)
-        elif dice.chance(0.35):
+        elif dice.chance(0.45):
             actor = _afoot(dice, actor)
         actors.append(actor)
     return tuple(actors)
@@ -177,6 +181,9 @@ def _afoot(dice: Dice, actor: Actor) -> Actor:
         spin=0.0,
         turn=dice.wander(0.04),
     )
+    if has_legs(actor.figure) and dice.chance(0.6):
+        stepping = in_step(actor.figure, upright.velocity[0] / way.size)
+        return replace(actor, figure=stepping, path=upright)
     return replace(actor, path=upright, stride=dice.between(4, 16))
 
 

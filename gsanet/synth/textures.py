@@ -23,8 +23,8 @@ def fractal(dice: Dice, size: int, roughness: float) -> Array:
 
 
 def palette(dice: Dice, colours: int) -> Array:
-    """(colours, 3) float32 related colours, 0..255: half of them those of outdoor things."""
-    if dice.chance(0.5):
+    """(colours, 3) float32 related colours, 0..255: mostly those of outdoor things."""
+    if dice.chance(0.7):
         base = np.array(dice.pick(_OUTDOORS), np.float32) * dice.between(0.6, 1.25)
         spread = dice.between(10, 70)
         light = (dice.rng.random((colours, 1)) - 0.5) * spread * 2

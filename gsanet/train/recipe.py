@@ -110,7 +110,7 @@ def pretrain(seconds: float = 1800) -> TrainConfig:
     A single frame is its own reference.
     """
     augmentation = Augmentation(
-        smallest=0.5, reverse=0.0, drop_flow=1.0, drop_frame_flow=0.0, spoil_flow=0.0
+        smallest=0.5, reverse=0.0, drop_flow=1.0, drop_frame_flow=0.0, spoil_flow=0.0, focus=0.0
     )
     return TrainConfig(
         stage="pretrain",

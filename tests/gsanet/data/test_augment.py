@@ -11,6 +11,7 @@ from gsanet.data.augment import (
     Augmentation,
     View,
     draw_view,
+    focused,
     network_input,
     no_augmentation,
     see,
@@ -88,6 +89,21 @@ def test_views_lie_inside_the_frame() -> None:
         assert 0 <= view.top <= 72 - view.height
         assert 0 <= view.left <= 120 - view.width
         assert view.height >= 0.6 * 72
+
+
+def test_a_focused_view_follows_the_subject() -> None:
+    masks = np.zeros((3, 72, 120), np.uint8)
+    for number, left in enumerate((10, 50, 90)):
+        masks[number, 30:50, left : left + 16] = 255
+    for seed in range(50):
+        views = focused(np.random.default_rng(seed), masks, mirrored=False)
+        assert views is not None
+        assert len({(view.height, view.width) for view in views}) == 1
+        for view, mask in zip(views, masks, strict=True):
+            assert 0 <= view.top <= 72 - view.height
+            assert 0 <= view.left <= 120 - view.width
+            assert see(view, mask, SIZE).mean() > 1.5 * mask.mean()
+    assert focused(np.random.default_rng(0), masks * 0, mirrored=False) is None
 
 
 def test_without_augmentation_the_frame_is_as_it_was() -> None:
