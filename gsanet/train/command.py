@@ -2,7 +2,12 @@
 
 import argparse
 import dataclasses
-from collections.abc import Iterator
+import json
+import math
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import torch
@@ -11,16 +16,19 @@ from gsanet import checkpoint, config, device
 from gsanet.config import LiteConfig, ModelConfig
 from gsanet.data.batches import ClipSource, ClipViews
 from gsanet.data.datasets import GRID, FrameFolders, Stills
-from gsanet.data.layout import CLIPS, STILLS, LayoutError, find_clips, find_stills
+from gsanet.data.layout import CLIPS, STILLS, TEST, LayoutError, find_clips, find_stills
 from gsanet.data.shards import Shards
 from gsanet.errors import GsanetError
 from gsanet.model import registry
 from gsanet.model.network import GSANet
+from gsanet.segmenter.ladder import is_out_of_memory
+from gsanet.train import probe as probing
 from gsanet.train import recipe
-from gsanet.train.events import print_event
+from gsanet.train.events import AnyEvent, print_event
 from gsanet.train.processes import Processes, joined
 from gsanet.train.recipe import Phase, Stage, TrainConfig
-from gsanet.train.trainer import CHECKPOINT, Saved, Trainer, TrainEvent
+from gsanet.train.trainer import CHECKPOINT, STOP, Saved, Trainer, TrainNote, TrainStep
+from gsanet.train.watch import Watch
 
 MODELS = {
     "lite": config.lite,
@@ -59,6 +67,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--save-every", type=float, default=3, metavar="MINUTES", help="between checkpoints")
     add("--snapshots", type=float, default=0, metavar="MINUTES", help="keep a copy so often")
     add("--device", default="auto", help="auto, cpu, cuda (default: %(default)s)")
+    half = parser.add_mutually_exclusive_group()
+    half.add_argument("--half", action="store_true", default=None, help="compute in bfloat16")
+    half.add_argument("--no-half", dest="half", action="store_false", help="compute in float32")
+    add("--examples", type=int, default=0, metavar="STEPS", help="draw example samples so often")
+    add("--held-out", type=Path, metavar="DIR", help="sequences to score, never to learn from")
+    add("--score-every", type=int, default=500, metavar="STEPS", help="between scores")
+    add(
+        "--probe",
+        type=int,
+        nargs="?",
+        const=probing.STEPS,
+        metavar="STEPS",
+        help="only try some steps and estimate memory and hours (default: %(const)s)",
+    )
     add("--events", action="store_true", help="write JSON lines")
 
 
@@ -74,16 +96,28 @@ def run_finetune(arguments: argparse.Namespace) -> int:
 
 def run(arguments: argparse.Namespace, stage: Stage) -> int:
     """Train as the options say; 0 when the run is complete."""
-    with joined() as processes:
+    with joined() as processes, memory_told():
         for event in train(arguments, stage, processes):
             if processes.first:
                 print_event(event, as_json=arguments.events)
     return 0
 
 
-def train(
-    arguments: argparse.Namespace, stage: Stage, processes: Processes
-) -> Iterator[TrainEvent]:
+@contextmanager
+def memory_told() -> Iterator[None]:
+    """Turn running out of memory into advice."""
+    try:
+        yield
+    except (RuntimeError, MemoryError) as problem:
+        if isinstance(problem, RuntimeError) and not is_out_of_memory(problem):
+            raise
+        raise GsanetError(
+            "The training ran out of memory.",
+            "Choose a smaller --micro (it divides --clips), a smaller --size or fewer --workers.",
+        ) from problem
+
+
+def train(arguments: argparse.Namespace, stage: Stage, processes: Processes) -> Iterator[AnyEvent]:
     """The run of the options, as events.
 
     Raises:
@@ -101,26 +135,64 @@ def train(
         (source, 1.0) for source in _sources(arguments.data, stage, model_config, chosen)
     )
     views = ClipViews(sources, chosen.seed, chosen.augmentation, model_config.flow)
-    trainer = Trainer(
+    build = partial(
+        Trainer,
         model=network,
         model_config=model_config,
-        config=chosen,
         views=views,
-        run=arguments.out,
         processes=processes,
         device=where.handle,
     )
+    if arguments.probe is not None:
+        yield from _probe(build, chosen, arguments.probe, where.memory().total)
+        return
+    trainer = build(config=chosen, run=arguments.out)
     if arguments.resume:
         trainer.resume()
     elif (arguments.out / CHECKPOINT).exists() and processes.first:
         raise GsanetError(
             f"{arguments.out} already holds a run.", "Add --resume, or choose another --out."
         )
-    yield from trainer.events()
+    (arguments.out / STOP).unlink(missing_ok=True)
+    watch = _watch(arguments, trainer, views)
+    for event in trainer.events():
+        yield event
+        if processes.first and isinstance(event, TrainStep):
+            yield from watch.look(event)
     if processes.first:
-        result = arguments.out / RESULT
-        checkpoint.save_model(result, trainer.state.ema, model_config, {"trained": stage})
-        yield Saved(str(result))
+        yield from _finished(trainer, stage, arguments.out / RESULT)
+
+
+def _finished(trainer: Trainer, stage: Stage, result: Path) -> Iterator[AnyEvent]:
+    facts = {
+        "trained": stage,
+        "steps": str(trainer.state.step),
+        "recipe": json.dumps(trainer.config.to_dict()),
+    }
+    checkpoint.save_model(result, trainer.state.ema, trainer.model_config, facts)
+    yield Saved(str(result))
+    if trainer.is_stopped:
+        yield TrainNote(f"Stopped after step {trainer.state.step}; --resume goes on from there.")
+
+
+def _probe(
+    build: Callable[..., Trainer], chosen: TrainConfig, steps: int, device_bytes: int
+) -> Iterator[AnyEvent]:
+    short = dataclasses.replace(
+        chosen, steps=max(2, steps), seconds=None, save_every=math.inf, snapshot_every=0.0
+    )
+    with tempfile.TemporaryDirectory(prefix="gsanet-probe-") as folder:
+        yield from probing.probe(
+            build(config=short, run=Path(folder)),
+            steps=chosen.steps,
+            seconds=chosen.seconds,
+            device_bytes=device_bytes,
+        )
+
+
+def _watch(arguments: argparse.Namespace, trainer: Trainer, views: ClipViews) -> Watch:
+    held_out = find_clips(arguments.held_out, TEST) if arguments.held_out else ()
+    return Watch(trainer, views, arguments.examples, held_out, arguments.score_every)
 
 
 def _config(arguments: argparse.Namespace, stage: Stage) -> TrainConfig:
@@ -131,7 +203,7 @@ def _config(arguments: argparse.Namespace, stage: Stage) -> TrainConfig:
         chosen = recipe.cuda(chosen)
     changes: dict[str, object] = {
         name: getattr(arguments, name)
-        for name in ("rate", "clips", "micro", "workers", "seed")
+        for name in ("rate", "clips", "micro", "workers", "seed", "half")
         if getattr(arguments, name) is not None
     }
     if arguments.clips is not None and arguments.micro is None:

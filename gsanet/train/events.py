@@ -4,27 +4,50 @@ import dataclasses
 import json
 import sys
 
+from gsanet.train.probe import Estimate
 from gsanet.train.trainer import Saved, TrainEvent, TrainNote, TrainStep
+from gsanet.train.watch import Example, Score, Usage, WatchEvent
+
+AnyEvent = TrainEvent | WatchEvent | Estimate
 
 _EVERY = 20
 
 
-def print_event(event: TrainEvent, *, as_json: bool) -> None:
+def print_event(event: AnyEvent, *, as_json: bool) -> None:
     """Write one event to standard output; for people only every so many steps."""
     if as_json:
         line = json.dumps({"event": type(event).__name__, **dataclasses.asdict(event)})
-    elif isinstance(event, TrainStep):
-        if event.step % _EVERY and event.step > 1:
-            return
-        line = (
-            f"step {event.step}  {100 * event.progress:.1f} %  loss {event.loss:.4f}"
-            f"  IoU {event.iou:.3f}  rate {event.rate:.2e}  {event.samples} frames"
-            f"  {event.seconds:.0f} s  {event.height}x{event.width}"
-        )
-    elif isinstance(event, Saved):
-        line = f"saved {event.path}"
     else:
-        assert isinstance(event, TrainNote)
-        line = event.text
-    sys.stdout.write(line + "\n")
-    sys.stdout.flush()
+        line = _sentence(event)
+    if line:
+        sys.stdout.write(line + "\n")
+        sys.stdout.flush()
+
+
+def _sentence(event: AnyEvent) -> str:
+    match event:
+        case TrainStep():
+            if event.step % _EVERY and event.step > 1:
+                return ""
+            return (
+                f"step {event.step}  {100 * event.progress:.1f} %  loss {event.loss:.4f}"
+                f"  IoU {event.iou:.3f}  rate {event.rate:.2e}  {event.samples} frames"
+                f"  {event.seconds:.0f} s  {event.height}x{event.width}"
+            )
+        case Saved(path):
+            return f"saved {path}"
+        case TrainNote(text):
+            return text
+        case Example(step, path):
+            return f"step {step}  examples {path}"
+        case Score(step, similarity, accuracy, best):
+            mark = "  (best so far)" if best else ""
+            return f"step {step}  J {similarity:.3f}  F {accuracy:.3f}{mark}"
+        case Usage():
+            return ""
+        case Estimate():
+            return (
+                f"{event.steps} steps of {event.seconds_per_step:.2f} s:"
+                f" {event.seconds / 3600:.1f} h, {event.samples_per_second:.1f} frames/s,"
+                f" {event.memory_bytes / 2**30:.1f} of {event.device_bytes / 2**30:.1f} GiB"
+            )

@@ -5,6 +5,7 @@ averaged down to the size of each map.
 """
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import torch
 from torch import Tensor
@@ -92,6 +93,21 @@ def structure_loss(logits: Tensor, mask: Tensor) -> Tensor:
     union = ((prob + target) * weight).sum((2, 3))
     iou = 1 - (intersection + 1) / (union - intersection + 1)
     return (weighted + iou).mean()
+
+
+class LossParts(NamedTuple):
+    """What the finest map costs, as figures to look at."""
+
+    outline: float
+    overlap: float
+
+
+@torch.no_grad()
+def loss_parts(logits: Tensor, mask: Tensor) -> LossParts:
+    """Boundary cross-entropy and soft IoU loss of the answer (B 1 h w)."""
+    wide, target = logits.float(), at_size_of(mask, logits)
+    overlap = soft_iou(wide.sigmoid(), target)
+    return LossParts(float(boundary_bce(wide, target, radius=2)), float(overlap))
 
 
 @torch.no_grad()

@@ -20,12 +20,14 @@ from gsanet.errors import GsanetError
 from gsanet.train import schedule
 from gsanet.train import state as states
 from gsanet.train.log import RunLog
-from gsanet.train.losses import batch_iou
+from gsanet.train.losses import LossParts, batch_iou, loss_parts
 from gsanet.train.objective import objective_of
 from gsanet.train.processes import Processes
 from gsanet.train.recipe import TrainConfig
 
 CHECKPOINT = "checkpoint.pt"
+STOP = "stop"
+"""A file of this name in the run's folder ends the run after its step, saved as at the end."""
 
 
 class TrainingError(GsanetError):
@@ -46,6 +48,9 @@ class TrainStep:
         seconds: Time spent, without pauses.
         height: Of the input.
         width: Of the input.
+        outline: Part of the loss: cross-entropy of the answer, stressed at outlines.
+        overlap: Part of the loss: 1 - soft intersection over union of the answer. What is left of
+            the loss comes from coarser maps and from the slots.
     """
 
     step: int
@@ -57,6 +62,8 @@ class TrainStep:
     seconds: float
     height: int
     width: int
+    outline: float = 0.0
+    overlap: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -78,6 +85,9 @@ TrainEvent = TrainStep | Saved | TrainNote
 
 class Trainer:
     """A run in a folder.
+
+    Attributes:
+        is_stopped: Whether the file `STOP` ended the run before its time.
 
     Args:
         model: The network, initialised or loaded; training changes it.
@@ -116,6 +126,7 @@ class Trainer:
         self._objective = objective_of(self.state.model)
         self._parameters = list(self.state.model.parameters())
         run.mkdir(parents=True, exist_ok=True)
+        self.is_stopped = False
 
     def resume(self) -> None:
         """Continue from the folder's checkpoint.
@@ -163,7 +174,10 @@ class Trainer:
         return schedule.progress(self.config, step, self.state.seconds)
 
     def _agreed_progress(self) -> float:
-        return self.processes.from_first(self._progress(self.state.step), self.device)
+        done = self._progress(self.state.step)
+        if done < 1 and (self.run_folder / STOP).exists():
+            self.is_stopped, done = True, 1.0
+        return self.processes.from_first(done, self.device)
 
     def _step(self, batches: Iterator[TrainingBatch], done: float) -> tuple[TrainStep, list[str]]:
         config, state = self.config, self.state
@@ -175,15 +189,19 @@ class Trainer:
         count = config.clips // config.micro // self.processes.world
         losses: list[float] = []
         ious: list[float] = []
+        parts: list[LossParts] = []
         notes: list[str] = []
         size = (0, 0)
         for batch in islice(batches, count):
-            loss, iou = self._backward(batch, count)
+            loss, iou, part = self._backward(batch, count)
             losses.append(loss)
             ious.append(iou)
+            parts.append(part)
             notes += batch.problems
             size = batch.mask.shape[2], batch.mask.shape[3]
-        loss, iou = self.processes.mean([sum(losses) / count, sum(ious) / count], self.device)
+        outlines, overlaps = zip(*parts, strict=True)
+        sums = (sum(figures) / count for figures in (losses, ious, outlines, overlaps))
+        loss, iou, outline, overlap = self.processes.mean(list(sums), self.device)
         if not math.isfinite(loss):
             raise TrainingError(
                 f"The loss of step {state.step + 1} is not a number; its batch is in"
@@ -198,11 +216,21 @@ class Trainer:
         state.samples += config.clips * config.frames
         state.update_ema(config.ema)
         event = TrainStep(
-            state.step, loss, iou, rate, done, state.samples, state.seconds, size[0], size[1]
+            step=state.step,
+            loss=loss,
+            iou=iou,
+            rate=rate,
+            progress=done,
+            samples=state.samples,
+            seconds=state.seconds,
+            height=size[0],
+            width=size[1],
+            outline=outline,
+            overlap=overlap,
         )
         return event, notes
 
-    def _backward(self, batch: TrainingBatch, count: int) -> tuple[float, float]:
+    def _backward(self, batch: TrainingBatch, count: int) -> tuple[float, float, LossParts]:
         rgb, flow, masks = (
             part.to(self.device, non_blocking=True) for part in (batch.rgb, batch.flow, batch.mask)
         )
@@ -213,7 +241,8 @@ class Trainer:
         if not math.isfinite(value):
             self._keep_bad_batch(batch)
         torch.autograd.backward(loss / count)
-        return value, float(batch_iou(logits.detach(), mask))
+        answer = logits.detach()
+        return value, float(batch_iou(answer, mask)), loss_parts(answer, mask)
 
     def _autocast(self) -> AbstractContextManager[None]:
         if not self.config.half:
@@ -234,4 +263,7 @@ class Trainer:
         """Store what made the loss not a number, for whoever looks into it."""
         rank = self.processes.rank
         path = self.run_folder / f"bad-batch-{self.state.step + 1}-{rank}.pt"
-        torch.save({"rgb": batch.rgb, "flow": batch.flow, "mask": batch.mask}, path)
+        try:
+            torch.save({"rgb": batch.rgb, "flow": batch.flow, "mask": batch.mask}, path)
+        except (OSError, RuntimeError):
+            path.unlink(missing_ok=True)  # a full disk; what stopped the run is told all the same

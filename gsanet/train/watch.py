@@ -1,0 +1,131 @@
+"""What a run shows of itself besides its curves: examples, scores on held-out clips, memory.
+
+Each comes every so many steps, from the averaged weights, in the first process alone.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import psutil
+import torch
+
+from gsanet import checkpoint
+from gsanet.data.augment import no_augmentation
+from gsanet.data.batches import ClipKey, ClipViews, TrainingBatch, join
+from gsanet.data.layout import ClipPaths
+from gsanet.eval.benchmark import score, summary
+from gsanet.segmenter.video import VideoSegmenter
+from gsanet.train.panel import panel
+from gsanet.train.trainer import Trainer, TrainNote, TrainStep
+
+USAGE_EVERY = 20
+EXAMPLES = "examples"
+BEST = "best.safetensors"
+_ROWS = 3
+
+
+@dataclass(frozen=True)
+class Example:
+    """A picture of what the network makes of a few samples, in the run's folder."""
+
+    step: int
+    path: str
+
+
+@dataclass(frozen=True)
+class Score:
+    """J and F of the averaged weights on held-out clips, 0..1.
+
+    Attributes:
+        best: Whether no earlier J was higher; the weights are in the file `BEST` then.
+    """
+
+    step: int
+    similarity: float
+    accuracy: float
+    best: bool
+
+
+@dataclass(frozen=True)
+class Usage:
+    """Memory of the run: of the GPU where there is one, else of its processes."""
+
+    step: int
+    memory_bytes: int
+
+
+WatchEvent = Example | Score | Usage
+
+
+@dataclass
+class Watch:
+    """Looks at a trainer from outside.
+
+    Attributes:
+        trainer: Of the first process.
+        views: Where example samples come from; they are seen without augmentation.
+        examples_every: Steps between examples; 0 for none.
+        held_out: Clips that the run does not learn from.
+        score_every: Steps between scores; 0 for none.
+    """
+
+    trainer: Trainer
+    views: ClipViews
+    examples_every: int = 0
+    held_out: Sequence[ClipPaths] = ()
+    score_every: int = 0
+    _best: float = -1.0
+
+    def look(self, step: TrainStep) -> Iterator[WatchEvent | TrainNote]:
+        """What there is to show after a step."""
+        if step.step % USAGE_EVERY == 0 or step.step == 1:
+            yield Usage(step.step, memory_used(self.trainer.device))
+        if self.examples_every and (step.step % self.examples_every == 0 or step.step == 1):
+            yield from self._example(step.step)
+        if self.held_out and self.score_every and step.step % self.score_every == 0:
+            yield self._score(step.step)
+
+    def _example(self, step: int) -> Iterator[WatchEvent | TrainNote]:
+        folder = self.trainer.run_folder / EXAMPLES
+        path = folder / f"step-{step:07d}.png"
+        batches = [self._batch(number) for number in range(_ROWS)]
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            panel(self.trainer.state.ema, batches, self.trainer.device).save(path)
+        except OSError as problem:
+            yield TrainNote(f"The examples could not be written: {problem}.")
+            return
+        yield Example(step, str(path))
+
+    def _batch(self, number: int) -> TrainingBatch:
+        """The same few samples every time."""
+        views = ClipViews(self.views.sources, self.views.seed, no_augmentation(), self.views.shown)
+        height, width = self.trainer.config.phases[-1].sizes[-1]
+        return join([views[ClipKey(number, height, width)]])
+
+    def _score(self, step: int) -> Score:
+        path = self.trainer.run_folder / "scored.safetensors"
+        checkpoint.save_model(path, self.trainer.state.ema, self.trainer.model_config)
+        segmenter = VideoSegmenter(path, preset="bare", device=self.trainer.device.type)
+        scores = [score(clip, segmenter.segment) for clip in self.held_out]
+        mean = summary(scores)["mean"]
+        if best := mean["J"] > self._best:
+            self._best = mean["J"]
+            path.replace(self.trainer.run_folder / BEST)
+        path.unlink(missing_ok=True)
+        return Score(step, mean["J"], mean["F"], best)
+
+
+def memory_used(device: torch.device) -> int:
+    """Bytes: most allocated so far on a GPU, or resident now in this process and its workers."""
+    if device.type == "cuda":
+        return int(torch.cuda.max_memory_allocated(device))
+    this = psutil.Process()
+    return sum(_resident(process) for process in (this, *this.children(recursive=True)))
+
+
+def _resident(process: psutil.Process) -> int:
+    try:
+        return int(process.memory_info().rss)
+    except psutil.Error:
+        return 0  # it has ended meanwhile

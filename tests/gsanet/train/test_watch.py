@@ -1,0 +1,155 @@
+"""A run shows examples and scores, can be stopped from outside, and tells what it will cost."""
+
+import json
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from gsanet import __main__ as gsanet_main
+from gsanet import checkpoint
+from gsanet.train import command
+from gsanet.train.trainer import STOP
+
+
+def still(folder: Path, name: str, left: int, box: tuple[int, int] = (64, 96)) -> None:
+    values = np.zeros(box, np.uint8)
+    values[20:44, left : left + 24] = 255
+    for part, picture in (("RGB", np.repeat(values[..., None] // 2 + 60, 3, 2)), ("GT", values)):
+        (folder / part).mkdir(parents=True, exist_ok=True)
+        Image.fromarray(picture).save(folder / part / f"{name}.png")
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Stills, a sequence of four frames, and a test sequence of four."""
+    root = tmp_path_factory.mktemp("data")
+    for number in range(4):
+        still(root / "DUTS_train", f"box{number}", 10 * number)
+        still(root / "DAVIS_train", f"box_{number:05d}", 8 * number)
+        still(root / "DAVIS_test" / "box", f"{number:05d}", 8 * number)
+    return root
+
+
+def run(
+    capsys: pytest.CaptureFixture[str], data: Path, out: Path, *options: str
+) -> tuple[int, list[dict[str, object]]]:
+    words = ["finetune", "--data", str(data), "--out", str(out), "--events", "--device", "cpu"]
+    words += ["--workers", "0", "--clips", "1", "--size", "32x64", *options]
+    code = gsanet_main.main(words)
+    out_lines = capsys.readouterr().out.splitlines()
+    return code, [json.loads(line) for line in out_lines]
+
+
+def kinds(events: list[dict[str, object]]) -> set[object]:
+    return {event["event"] for event in events}
+
+
+def test_examples_scores_and_memory_are_told(
+    capsys: pytest.CaptureFixture[str], data: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "run"
+    options = ["--steps", "2", "--examples", "2", "--held-out", str(data), "--score-every", "2"]
+    code, events = run(capsys, data, out, *options)
+    assert code == 0
+    examples = [event for event in events if event["event"] == "Example"]
+    assert [event["step"] for event in examples] == [1, 2]
+    with Image.open(str(examples[-1]["path"])) as picture:
+        assert picture.width > 8 * 160
+        values = np.asarray(picture)
+    assert len(np.unique(values.reshape(-1, 3), axis=0)) > 100
+    (score,) = (event for event in events if event["event"] == "Score")
+    assert score["step"] == 2
+    assert score["best"]
+    assert 0 <= float(str(score["similarity"])) <= 1
+    assert checkpoint.load_model(out / "best.safetensors").config.architecture == "lite"
+    usage = next(event for event in events if event["event"] == "Usage")
+    assert 50e6 < int(str(usage["memory_bytes"])) < 64e9
+    step = next(event for event in events if event["event"] == "TrainStep")
+    parts = float(str(step["outline"])) + float(str(step["overlap"]))
+    assert 0 < parts < float(str(step["loss"]))
+
+
+def test_the_panel_knows_every_architecture(
+    capsys: pytest.CaptureFixture[str],
+    data: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(command, "_OFFICIAL_SIZE", (64, 64))
+    options = ["--model", "tiny", "--steps", "1", "--examples", "1", "--size", "64x64"]
+    code, events = run(capsys, data, tmp_path / "run", *options)
+    assert code == 0
+    assert "Example" in kinds(events)
+
+
+def test_a_stop_file_ends_the_run_saved_and_resumable(data: Path, tmp_path: Path) -> None:
+    out = tmp_path / "run"
+    words = ["finetune", "--data", str(data), "--out", str(out), "--events", "--device", "cpu"]
+    words += ["--workers", "0", "--clips", "1", "--size", "32x64", "--steps", "500"]
+
+    def steps(*more: str) -> Iterator[dict[str, object]]:
+        import sys
+
+        start = [sys.executable, "-m", "gsanet", *words, *more]
+        with subprocess.Popen(start, stdout=subprocess.PIPE, text=True) as process:
+            assert process.stdout is not None
+            for line in process.stdout:
+                yield json.loads(line)
+        assert process.returncode == 0
+
+    seen = []
+    for event in steps():
+        seen.append(event)
+        if event["event"] == "TrainStep" and event["step"] == 2:
+            (out / STOP).touch()
+    last = max(int(str(e["step"])) for e in seen if e["event"] == "TrainStep")
+    assert last < 400
+    assert str(seen[-1]["text"]).startswith(f"Stopped after step {last}")
+    assert checkpoint.load_model(out / "model.safetensors").metadata["steps"] == str(last)
+    for event in steps("--resume"):
+        if event["event"] == "TrainStep":
+            assert event["step"] == last + 1
+            (out / STOP).touch()
+            break
+
+
+def test_a_probe_estimates_and_leaves_nothing(
+    capsys: pytest.CaptureFixture[str], data: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "run"
+    code, events = run(capsys, data, out, "--steps", "1000", "--probe", "3")
+    assert code == 0
+    assert not out.exists()
+    estimate = events[-1]
+    assert estimate["event"] == "Estimate"
+    assert estimate["steps"] == 1000
+    each = float(str(estimate["seconds_per_step"]))
+    assert float(str(estimate["seconds"])) == pytest.approx(1000 * each)
+    assert int(str(estimate["memory_bytes"])) < int(str(estimate["device_bytes"]))
+
+
+@pytest.mark.parametrize(
+    "problem",
+    [RuntimeError("CUDA out of memory. Tried to allocate 20 GiB"), MemoryError()],
+)
+def test_running_out_of_memory_becomes_advice(
+    problem: Exception,
+    data: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    class Hungry(command.Trainer):
+        def _backward(self, batch, count):
+            raise problem
+
+    monkeypatch.setattr(command, "Trainer", Hungry)
+    words = ["finetune", "--data", str(data), "--out", str(tmp_path / "run"), "--steps", "1"]
+    assert gsanet_main.main([*words, "--workers", "0", "--device", "cpu"]) == 2
+    said = capsys.readouterr().err
+    assert said.startswith("error: The training ran out of memory. Choose a smaller --micro")
+    assert said.count("\n") == 1
