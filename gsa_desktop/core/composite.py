@@ -12,6 +12,23 @@ from gsa_desktop.core.pixels import Frame, Matte
 Plane = NDArray[np.uint8]
 Floats = NDArray[np.floating[Any]]
 
+
+def _entropy() -> Plane:
+    prob = np.clip(np.arange(256) / 255, 1e-6, 1 - 1e-6)
+    bits = -(prob * np.log2(prob) + (1 - prob) * np.log2(1 - prob))
+    return np.rint(bits * 255).astype(np.uint8)
+
+
+def _heat() -> NDArray[np.uint8]:
+    share = np.arange(256)[:, None] / 255
+    low, high = np.array([255, 214, 10]), np.array([255, 30, 60])
+    return np.rint(low * (1 - share) + high * share).astype(np.uint8)[None]
+
+
+_ENTROPY = _entropy()
+HEAT = _heat()
+"""(1, 256, 3) uint8: the colour of each uncertainty, for a legend."""
+
 _LIGHT_GREY, _DARK_GREY = 153, 102
 _HALF = 127  # alpha above this is inside the outline
 _RUN_OUT_PX = 4  # how far the subject's colour goes on beyond its edge
@@ -33,11 +50,32 @@ def overlay(
     levels = np.rint(np.arange(256) * opacity).astype(np.uint8)
     tinted = blend(flat, np.asarray(cv2.LUT(matte.alpha, levels), np.uint8), frame.rgb)
     if outline_px > 0:
-        _, inside = cv2.threshold(matte.alpha, _HALF, 255, cv2.THRESH_BINARY)
-        side = 2 * outline_px + 1
-        disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side))
-        cv2.copyTo(flat, cv2.subtract(cv2.dilate(inside, disc), inside), tinted)
+        cv2.copyTo(flat, _edge(matte, outline_px), tinted)
     return tinted
+
+
+def outlined(
+    picture: NDArray[np.uint8], matte: Matte, colour: tuple[int, int, int], width_px: int
+) -> NDArray[np.uint8]:
+    """(H, W, 3): the picture with a line of a width around the subject."""
+    drawn = picture.copy()
+    if width_px > 0:
+        cv2.copyTo(_flat(*matte.alpha.shape, colour), _edge(matte, width_px), drawn)
+    return drawn
+
+
+def confidence(rgb: NDArray[np.uint8], prob: Plane) -> NDArray[np.uint8]:
+    """(H, W, 3): where a mask is unsure, from yellow to red, over the picture in dark grey.
+
+    Args:
+        rgb: (H, W, 3) the picture.
+        prob: (H, W) probability of the subject times 255. Its entropy is what is shown.
+    """
+    grey = cv2.cvtColor(np.asarray(cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY)), cv2.COLOR_GRAY2RGB)
+    dark = np.asarray(cv2.convertScaleAbs(grey, alpha=0.4), np.uint8)
+    entropy = np.asarray(cv2.LUT(prob, _ENTROPY), np.uint8)
+    heat = np.asarray(cv2.LUT(cv2.cvtColor(entropy, cv2.COLOR_GRAY2RGB), HEAT), np.uint8)
+    return blend(heat, entropy, dark)
 
 
 def matte_picture(matte: Matte) -> NDArray[np.uint8]:
@@ -123,6 +161,14 @@ def blurred_background(frame: Frame, matte: Matte, sigma_px: float) -> NDArray[n
     smooth = _spread(colour, known, sigma_px / shrink)
     picture = cv2.resize(_as_picture(smooth), (width, height), interpolation=cv2.INTER_CUBIC)
     return np.asarray(picture, np.uint8)
+
+
+def _edge(matte: Matte, width_px: int) -> Plane:
+    """255 on the line just outside the subject."""
+    _, inside = cv2.threshold(matte.alpha, _HALF, 255, cv2.THRESH_BINARY)
+    side = 2 * width_px + 1
+    disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side))
+    return np.asarray(cv2.subtract(cv2.dilate(inside, disc), inside), np.uint8)
 
 
 def _unmixed(rgb: NDArray[np.uint8], alpha: Plane, reach: int) -> NDArray[np.uint8]:

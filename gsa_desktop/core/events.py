@@ -57,15 +57,21 @@ class PictureReady:
 
     Attributes:
         request: The number that the asker gave, to drop what came too late.
-        frame: Frame number in the media file.
-        picture: (H, W, 4) uint8, BGRA with straight alpha 255, read-only; what QImage calls RGB32.
+        frame: The frame that was asked for: of the timeline, for thumbnails of the media file.
+        picture: (H, W, 4) uint8, BGRA with straight alpha, read-only; what QImage calls ARGB32.
         exact: False for a stand-in (the nearest keyframe) that the right picture will follow.
+        size: Width and height of what the picture shows at full size; None for its own.
+        transparent: Whether the alpha is not 255 everywhere.
+        before: The source in the same form and size, to compare with; None if nobody asked.
     """
 
     request: int
     frame: int
     picture: NDArray[np.uint8]
     exact: bool = True
+    size: tuple[int, int] | None = None
+    transparent: bool = False
+    before: NDArray[np.uint8] | None = None
 
 
 @dataclass(frozen=True)

@@ -96,4 +96,5 @@ def _over(top: Pixels, below: Pixels) -> Pixels:
     colour = (top[:, :, :3] * upper + below[:, :, :3] * lower) / np.maximum(total, 1e-6)
     # Where nothing is seen the upper picture's colour stays: a scaler may look there.
     colour = np.where(total > 0, colour, top[:, :, :3])
-    return np.rint(np.concatenate([colour, total * 255], axis=2)).astype(np.uint8)
+    stacked_up = np.rint(np.concatenate([colour, total * 255], axis=2))
+    return np.asarray(stacked_up, np.uint8)

@@ -189,10 +189,28 @@ class Project:
 
 
 class View(Enum):
-    """What the monitor shows; the number is the key that selects it."""
+    """What the monitor shows; the number is the key that selects it, 10 is the key 0.
+
+    SOURCE and COMPOSITE are of the whole timeline, the others of one clip.
+    """
 
     SOURCE = 1
     OVERLAY = 2
     MATTE = 3
     CUTOUT = 4
     COMPOSITE = 5
+    OUTLINE = 6
+    SIDE_BY_SIDE = 7
+    SLOTS = 8
+    FLOW = 9
+    CONFIDENCE = 10
+
+    @property
+    def of_timeline(self) -> bool:
+        """Whether it shows all tracks together."""
+        return self in (View.SOURCE, View.COMPOSITE)
+
+    @property
+    def of_model(self) -> bool:
+        """Whether a model has to look into the frame for it."""
+        return self in (View.SLOTS, View.FLOW)

@@ -1,6 +1,5 @@
 """One frame -> picture: the only path, for preview and export."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -9,10 +8,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gsa_desktop.core import composite
+from gsa_desktop.core.marks import DEFAULT_MARKS, Marks
 from gsa_desktop.core.media_info import MediaInfo
 from gsa_desktop.core.pixels import Frame, Matte, SoftMask
 from gsa_desktop.core.project import Background, Blur, Clip, RefineSettings, Transparent, View
-from gsa_desktop.core.refine import refine
+from gsa_desktop.core.refine import at_size, refine
+
+_MASK_VIEWS = {
+    View.OVERLAY,
+    View.MATTE,
+    View.CUTOUT,
+    View.COMPOSITE,
+    View.OUTLINE,
+    View.CONFIDENCE,
+}
 
 
 @dataclass(frozen=True)
@@ -24,17 +33,19 @@ class Look:
         refine: How the soft mask becomes a matte.
         background: What is behind the subject in COMPOSITE.
         source_height: Height of the source picture, to which settings in pixels refer.
+        marks: How marks in the monitor look.
     """
 
     view: View
     refine: RefineSettings
     background: Background
     source_height: int
+    marks: Marks = DEFAULT_MARKS
 
 
-def look_of(clip: Clip, info: MediaInfo, view: View) -> Look:
+def look_of(clip: Clip, info: MediaInfo, view: View, marks: Marks = DEFAULT_MARKS) -> Look:
     """The look that a clip's settings ask for."""
-    return Look(view, clip.refine, clip.background, info.height)
+    return Look(view, clip.refine, clip.background, info.height, marks)
 
 
 def backdrop_time(clip: Clip, info: MediaInfo, number: int) -> Fraction:
@@ -55,15 +66,23 @@ def render_frame(
             have one.
 
     Returns:
-        (H, W, 4) with straight alpha for COMPOSITE over Transparent and for a source that has
-        alpha of its own, else (H, W, 3).
+        (H, W, 4) with straight alpha for CUTOUT, for COMPOSITE over Transparent and for a source
+        that has alpha of its own, else (H, W, 3).
     """
-    if mask is None or look.view is View.SOURCE:
+    if mask is None or look.view not in _MASK_VIEWS:
         return _source(frame)
+    if look.view is View.CONFIDENCE:
+        return composite.confidence(frame.rgb, at_size(mask.prob, frame.size))
     matte = render_matte(frame, mask, look)
-    if look.view is View.COMPOSITE:
-        return _composite(frame, matte, look, backdrop)
-    return _VIEWS[look.view](frame, matte)
+    match look.view:
+        case View.COMPOSITE:
+            return _composite(frame, matte, look, backdrop)
+        case View.MATTE:
+            return composite.matte_picture(matte)
+        case View.CUTOUT:
+            return composite.cut_out(frame, matte)
+        case _:
+            return _marked(frame, matte, look)
 
 
 def render_matte(frame: Frame, mask: SoftMask, look: Look) -> Matte:
@@ -95,20 +114,16 @@ def _composite(
             return composite.over(frame, matte, backdrop)
 
 
-def _overlay(frame: Frame, matte: Matte) -> NDArray[np.uint8]:
-    return composite.overlay(frame, matte)
-
-
-def _matte(_: Frame, matte: Matte) -> NDArray[np.uint8]:
-    return composite.matte_picture(matte)
-
-
-def _cut_out(frame: Frame, matte: Matte) -> NDArray[np.uint8]:
-    return composite.on_checkerboard(composite.cut_out(frame, matte))
-
-
-_VIEWS: dict[View, Callable[[Frame, Matte], NDArray[np.uint8]]] = {
-    View.OVERLAY: _overlay,
-    View.MATTE: _matte,
-    View.CUTOUT: _cut_out,
-}
+def _marked(frame: Frame, matte: Matte, look: Look) -> NDArray[np.uint8]:
+    marks = look.marks
+    if not marks.shown:
+        return frame.rgb
+    if look.view is View.OUTLINE:
+        return composite.outlined(frame.rgb, matte, marks.colour, max(1, marks.outline_px))
+    return composite.overlay(
+        frame,
+        matte,
+        colour=marks.colour,
+        opacity=marks.opacity,
+        outline_px=marks.outline_px,
+    )

@@ -1,30 +1,37 @@
 """The picture of a timeline: all tracks that are seen, composed at the timeline's size."""
 
 from bisect import bisect_right
-from collections.abc import Generator, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from gsa_desktop.core.conform import media_frame
 from gsa_desktop.core.errors import AppError
-from gsa_desktop.core.layers import Layer, Size, fitted_into, stacked
+from gsa_desktop.core.layers import Layer, Size, stacked
 from gsa_desktop.core.mask_track import MaskStore
 from gsa_desktop.core.media_info import MediaInfo
-from gsa_desktop.core.pixels import Frame
 from gsa_desktop.core.project import Clip, Timeline, Track, View
-from gsa_desktop.engine.backdrop import Backdrop
-from gsa_desktop.engine.render import backdrop_time, look_of, render_frame
+from gsa_desktop.engine.clip_render import ClipRender
+from gsa_desktop.engine.clip_stream import ClipStream
 from gsa_desktop.media.reader import VideoReader
 
-# A step forward up to this many frames is decoded through; a longer one seeks.
-_STRIDE = 48
+
+def clips_at(timeline: Timeline, frame: int) -> tuple[Clip, ...]:
+    """The picture clips that are seen at a timeline frame, the lowest first."""
+    found = (_clip_at(track, frame) for track in timeline.tracks if not track.hidden)
+    return tuple(clip for clip in found if clip is not None)
+
+
+def at_most(size: Size, max_side: int | None) -> Size:
+    """A size in its shape whose longest side is at most max_side; never larger than before."""
+    if max_side is None or max(size) <= max_side:
+        return size
+    scale = max_side / max(size)
+    return max(1, round(size[0] * scale)), max(1, round(size[1] * scale))
 
 
 class TimelineRenderer:
@@ -55,14 +62,14 @@ class TimelineRenderer:
     ) -> None:
         if timeline.rate is None or timeline.size is None:
             raise ValueError("a timeline without rate or size has no pictures")
-        self.size = _at_most(timeline.size, max_side)
-        self._full_size = timeline.size
+        self.size = at_most(timeline.size, max_side)
+        self._timeline = timeline
+        self._whole = timeline.size
         self._rate = timeline.rate
-        self._tracks = [_Places(track) for track in timeline.tracks if not track.hidden]
         self._infos = infos
         self._masks = masks
         self._transparent = transparent
-        self._open: dict[str, _ClipPictures] = {}
+        self._open: dict[str, _Part] = {}
 
     def picture(self, frame: int) -> NDArray[np.uint8]:
         """(H, W, 3), or (H, W, 4) with straight alpha if transparent; do not write to it.
@@ -73,11 +80,11 @@ class TimelineRenderer:
         Raises:
             AppError: A file is gone, has changed or cannot be decoded.
         """
-        clips = [clip for track in self._tracks if (clip := track.at(frame)) is not None]
+        clips = clips_at(self._timeline, frame)
         self._close_others(clips)
         layers: list[Layer] = []
         for clip in reversed(clips):
-            layer = self._pictures_of(clip).layer(frame - clip.start)
+            layer = self._part(clip).layer(frame - clip.start, self.size, self._whole)
             layers.append(layer)
             if layer.covers(self.size):
                 break
@@ -98,7 +105,7 @@ class TimelineRenderer:
     ) -> None:
         self.close()
 
-    def _pictures_of(self, clip: Clip) -> "_ClipPictures":
+    def _part(self, clip: Clip) -> "_Part":
         known = self._open.get(clip.id)
         if known is not None:
             return known
@@ -107,117 +114,43 @@ class TimelineRenderer:
             raise AppError(
                 f"“{clip.media.name}” is not there.", "Locate the file, or delete its clips."
             )
-        # A picture of the timeline's size fills it, whatever the shape of its pixels.
-        native = (info.width, info.height) == self._full_size
-        aspect = Fraction(1) if native else info.pixel_aspect
-        fit = fitted_into((info.width, info.height), self.size, float(aspect))
-        opened = _ClipPictures(clip, info, self._masks, fit, self._rate)
+        opened = _Part(clip, info, self._masks, self._rate)
         self._open[clip.id] = opened
         return opened
 
-    def _close_others(self, clips: list[Clip]) -> None:
+    def _close_others(self, clips: Sequence[Clip]) -> None:
         wanted = {clip.id for clip in clips}
         for clip_id in [known for known in self._open if known not in wanted]:
             self._open.pop(clip_id).close()
 
 
-class _ClipPictures:
-    """The pictures of one clip, decoded forwards."""
+class _Part:
+    """One clip that is seen: its frames, and what they look like."""
 
-    def __init__(
-        self,
-        clip: Clip,
-        info: MediaInfo,
-        masks: MaskStore,
-        fit: tuple[int, int, int, int],
-        rate: Fraction,
-    ) -> None:
-        self._clip = clip
-        self._info = info
-        self._rate = rate
-        track = masks.find(info.fingerprint, clip.segment)
-        self._track = masks.find_any(info.fingerprint) if track is None else track
-        self._look = look_of(clip, info, View.COMPOSITE)
-        self._left, self._top, width, height = fit
-        self._size = (width, height)
-        self._pixel_aspect = info.pixel_aspect * Fraction(info.width * height, info.height * width)
+    def __init__(self, clip: Clip, info: MediaInfo, masks: MaskStore, rate: Fraction) -> None:
+        self.render = ClipRender(clip, info, masks)
         self._reader = VideoReader(info, cache_bytes=0)
-        self._backdrop = Backdrop(clip.background)
-        self._stream: Generator[Frame, None, None] | None = None
-        self._offset = -1
+        self._stream = ClipStream(clip, self._reader, rate)
         self._last: tuple[int, NDArray[np.uint8]] | None = None
 
-    def layer(self, offset: int) -> Layer:
+    def layer(self, offset: int, room: Size, whole: Size) -> Layer:
         """What the clip shows some timeline frames after it began."""
-        jumps = not 0 <= offset - self._offset <= _STRIDE
-        self._offset = offset
-        if self._stream is None or jumps:
-            self._stream = self._start()
-        frame = next(self._stream)
+        left, top, *size = self.render.fit(room, whole)
+        side = self.render.decode_side((size[0], size[1]))
+        frame = self._stream.frame(offset, side)
         if self._last is None or self._last[0] != frame.number:
-            self._last = (frame.number, self._rendered(frame))
-        return Layer(self._last[1], self._left, self._top)
+            picture = self.render.picture(frame, (size[0], size[1]), View.COMPOSITE)
+            self._last = (frame.number, picture)
+        return Layer(self._last[1], left, top)
 
     def close(self) -> None:
-        self._end()
+        self._stream.close()
         self._reader.close()
-        self._backdrop.close()
-
-    def _end(self) -> None:
-        if self._stream is not None:
-            self._stream.close()
-            self._stream = None
-
-    def _start(self) -> Generator[Frame, None, None]:
-        self._end()
-        smaller = self._size[0] <= self._info.width and self._size[1] <= self._info.height
-        max_side = max(self._size) if smaller else None
-        return self._reader.frames_at(self._numbers(), self._clip.cut.stop, max_side)
-
-    def _numbers(self) -> Iterator[int]:
-        """The media frame that is wanted now, however often it is asked for."""
-        while True:
-            yield media_frame(self._clip, self._info.table, self._rate, self._offset)
-
-    def _rendered(self, frame: Frame) -> NDArray[np.uint8]:
-        frame = scaled(frame, self._size)
-        mask = None if self._track is None else self._track.get(frame.number)
-        behind = None
-        if mask is not None:
-            time = backdrop_time(self._clip, self._info, frame.number)
-            behind = self._backdrop.picture(time, frame.size, self._pixel_aspect)
-        return render_frame(frame, mask, self._look, behind)
+        self.render.close()
 
 
-class _Places:
-    """Which clip of a track covers a frame."""
-
-    def __init__(self, track: Track) -> None:
-        self._clips = track.clips
-        self._starts = [clip.start for clip in track.clips]
-
-    def at(self, frame: int) -> Clip | None:
-        place = bisect_right(self._starts, frame) - 1
-        if place < 0 or frame >= self._clips[place].stop:
-            return None
-        return self._clips[place]
-
-
-def scaled(frame: Frame, size: Size) -> Frame:
-    """A frame at a width and height; the same one if it has them."""
-    if frame.size == size:
-        return frame
-    shrinks = size[0] <= frame.size[0] and size[1] <= frame.size[1]
-    method = cv2.INTER_AREA if shrinks else cv2.INTER_CUBIC
-    rgb = np.asarray(cv2.resize(frame.rgb, size, interpolation=method), np.uint8)
-    if frame.alpha is None:
-        return replace(frame, rgb=rgb)
-    alpha = np.asarray(cv2.resize(frame.alpha, size, interpolation=method), np.uint8)
-    return replace(frame, rgb=rgb, alpha=alpha)
-
-
-def _at_most(size: Size, max_side: int | None) -> Size:
-    if max_side is None or max(size) <= max_side:
-        return size
-    scale = max_side / max(size)
-    return max(1, round(size[0] * scale)), max(1, round(size[1] * scale))
+def _clip_at(track: Track, frame: int) -> Clip | None:
+    place = bisect_right(track.clips, frame, key=lambda clip: clip.start) - 1
+    if place < 0 or frame >= track.clips[place].stop:
+        return None
+    return track.clips[place]

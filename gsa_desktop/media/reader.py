@@ -11,13 +11,14 @@ from av.video.frame import VideoFrame
 
 from gsa_desktop.core.errors import AppError
 from gsa_desktop.core.media_info import MediaInfo
+from gsa_desktop.core.memory import MEMORY, MemoryBudget
 from gsa_desktop.core.pixels import Frame
-from gsa_desktop.media.colour_in import PictureConverter
+from gsa_desktop.media.colour_in import PictureConverter, fitted
 from gsa_desktop.media.damage import Damage, DamageLog
 from gsa_desktop.media.frame_cache import FrameCache
 from gsa_desktop.media.frame_finder import FrameFinder
 from gsa_desktop.media.frame_index import FrameIndex, frame_index
-from gsa_desktop.media.frame_stream import stream_pictures
+from gsa_desktop.media.frame_stream import GivenUp, always, stream_pictures
 from gsa_desktop.media.probe import probe
 
 # Steps backwards up to this far count as scrubbing: what is decoded on the way is kept.
@@ -34,7 +35,8 @@ class VideoReader:
 
     Args:
         media: Path, or what `probe` found.
-        cache_bytes: Upper bound of the memory that decoded pictures occupy.
+        cache_bytes: Upper bound of the memory that its decoded pictures occupy; None to share the
+            application's budget with all others.
 
     Attributes:
         info: What `probe` found.
@@ -43,10 +45,10 @@ class VideoReader:
         AppError: As `probe`, or the file is not the one that was probed.
     """
 
-    def __init__(self, media: str | Path | MediaInfo, *, cache_bytes: int = 256 << 20) -> None:
+    def __init__(self, media: str | Path | MediaInfo, *, cache_bytes: int | None = None) -> None:
         self.info = media if isinstance(media, MediaInfo) else probe(media)
         self._index = _index_of(self.info)
-        self._cache = FrameCache(cache_bytes)
+        self._cache = FrameCache(MEMORY if cache_bytes is None else MemoryBudget(cache_bytes))
         self._damage = DamageLog()
         self._lock = RLock()
         self._finder: FrameFinder | None = None
@@ -64,8 +66,8 @@ class VideoReader:
         Raises:
             AppError: Nothing of the file can be decoded, or it is gone.
         """
-        frame = self.frame_while(_always, number, max_side)
-        if frame is None:  # `_always` never gives up
+        frame = self.frame_while(always, number, max_side)
+        if frame is None:  # `always` never gives up
             raise RuntimeError("a request that nobody withdrew was given up")
         return frame
 
@@ -123,35 +125,60 @@ class VideoReader:
                 yield convert(picture, number)
 
     def frames_at(
-        self, numbers: Iterable[int], stop: int, max_side: int | None = None
+        self,
+        wishes: Iterable[tuple[int, int | None]],
+        stop: int,
+        wanted: Callable[[], bool] = always,
     ) -> Generator[Frame, None, None]:
-        """A frame for each number, decoded as by `frames`; only what is asked for is converted.
+        """A frame for each wish, decoded as by `frames`; only what is wished for is converted.
 
         Args:
-            numbers: Each at least the one before and below `stop`; taken one at a time, so that
-                a caller may decide late.
+            wishes: Frame number and max_side, as for `frame`; a number is at least the one before
+                and below `stop`. Taken one at a time, so that a caller may decide late.
             stop: Frame at which decoding ends.
-            max_side: As for `frame`.
+            wanted: Asked for every packet; when it says no, there are no more frames.
         """
-        frame: Frame | None = None
+        at, picture = -1, None
         pictures: Generator[tuple[int, VideoFrame], None, None] | None = None
-        convert = self._new_converter(max_side)
+        converters: dict[int | None, PictureConverter] = {}
         try:
-            for wanted in numbers:
+            for number, max_side in wishes:
                 if pictures is None:
-                    self._check(wanted)
+                    self._check(number)
                     self._check(stop - 1)
                     pictures = stream_pictures(
-                        self.info.path, self._index, self._damage, wanted, stop
+                        self.info.path, self._index, self._damage, number, stop, wanted
                     )
-                while frame is None or frame.number < wanted:
-                    number, picture = next(pictures)
-                    if number == wanted:
-                        frame = convert(picture, number)
+                while picture is None or at < number:
+                    at, picture = next(pictures)
+                if max_side not in converters:
+                    converters[max_side] = self._new_converter(max_side)
+                frame = converters[max_side](picture, at)
+                self._cache.put((at, max_side), frame)
                 yield frame
+        except GivenUp:
+            return
         finally:
             if pictures is not None:
                 pictures.close()
+
+    def fill(
+        self, wanted: Callable[[], bool], start: int, stop: int, max_side: int | None = None
+    ) -> bool:
+        """Decode frames start..stop - 1 into the cache, for playing backwards.
+
+        Returns:
+            Whether it got to the end; False as soon as `wanted()` is.
+        """
+        wishes = ((number, max_side) for number in range(start, stop))
+        with closing(self.frames_at(wishes, stop, wanted)) as frames:
+            return sum(1 for _ in frames) == stop - start
+
+    def room(self, max_side: int | None = None) -> int:
+        """How many frames of that size the whole memory for caches holds."""
+        width, height = fitted((self.info.width, self.info.height), max_side)
+        channels = 4 if self.info.has_alpha else 3
+        return self._cache.capacity // (width * height * channels)
 
     def nearest_key(self, number: int) -> int:
         """The last frame at or before `number` that decodes alone: a quick stand-in."""
@@ -204,7 +231,3 @@ def _index_of(info: MediaInfo) -> FrameIndex:
     if len(index.table) != info.frames:
         raise AppError(f"“{info.path.name}” has changed since it was opened.", "Import it again.")
     return index
-
-
-def _always() -> bool:
-    return True

@@ -1,0 +1,172 @@
+"""The source pictures of a clip in the order in which a timeline plays them."""
+
+import threading
+from collections.abc import Generator, Iterator
+from fractions import Fraction
+
+from gsa_desktop.core.conform import media_frame
+from gsa_desktop.core.pixels import Frame
+from gsa_desktop.core.project import Clip
+from gsa_desktop.engine.background import BEAT_SECONDS, Stopped
+from gsa_desktop.media.frame_stream import Wanted, always
+from gsa_desktop.media.reader import VideoReader
+
+# A step forward up to this many frames is decoded through; a longer one seeks.
+_STRIDE = 48
+# Backwards, frames are decoded in blocks of at least this many.
+_LEAST_BLOCK = 24
+# A block begins at a keyframe, as long as it takes no more than this share of the memory.
+_BLOCK_SHARE = 4
+
+
+class ClipStream:
+    """Frames by their offset from the clip's start; quickest in order, either way.
+
+    For one thread at a time. Frames that the reader still has in memory are not decoded again.
+
+    Args:
+        clip: Its cut says which frames there are.
+        reader: Its media; belongs to the caller.
+        rate: The timeline's rate.
+        wanted: Asked while it decodes; when it says no, `frame` leaves by Stopped.
+    """
+
+    def __init__(
+        self, clip: Clip, reader: VideoReader, rate: Fraction, wanted: Wanted = always
+    ) -> None:
+        self._clip = clip
+        self._reader = reader
+        self._rate = rate
+        self._wanted = wanted
+        self._wish: tuple[int, int | None] = (0, None)
+        self._stream: Generator[Frame, None, None] | None = None
+        self._decoded = -1
+        self._last: tuple[tuple[int, int | None], Frame] | None = None
+        self._filler: _Filler | None = None
+
+    def frame(self, offset: int, max_side: int | None = None, *, backwards: bool = False) -> Frame:
+        """The picture that the clip shows some timeline frames after its start.
+
+        Args:
+            offset: 0..clip.length - 1.
+            max_side: As for VideoReader.frame.
+            backwards: Whether the next ones will be asked for in falling order.
+        """
+        number = media_frame(self._clip, self._reader.info.table, self._rate, offset)
+        wish = (number, max_side)
+        if self._last is not None and self._last[0] == wish:
+            return self._last[1]
+        found = self._reader.cached(number, max_side)
+        if backwards:
+            found = self._from_behind(number, max_side, found)
+        elif found is None:
+            found = self._from_stream(number, max_side)
+        self._last = (wish, found)
+        return found
+
+    def close(self) -> None:
+        """End decoding; the reader stays open."""
+        self._end_stream()
+        if self._filler is not None:
+            self._filler.stop()
+            self._filler = None
+
+    def _from_stream(self, number: int, max_side: int | None) -> Frame:
+        jumps = not 0 < number - self._decoded <= _STRIDE
+        self._wish = (number, max_side)
+        if self._stream is None or jumps:
+            self._end_stream()
+            stop = max(self._clip.cut.stop, number + 1)
+            self._stream = self._reader.frames_at(self._wishes(), stop, self._wanted)
+        self._decoded = number
+        frame = next(self._stream, None)
+        if frame is None:
+            raise Stopped
+        return frame
+
+    def _wishes(self) -> Iterator[tuple[int, int | None]]:
+        """What is wanted now, however often it is asked for."""
+        while True:
+            yield self._wish
+
+    def _end_stream(self) -> None:
+        if self._stream is not None:
+            self._stream.close()
+            self._stream = None
+
+    def _from_behind(self, number: int, max_side: int | None, found: Frame | None) -> Frame:
+        filler = self._filler
+        if found is None and filler is not None and filler.serves(number, max_side):
+            filler.wait(self._wanted)
+            found = self._reader.cached(number, max_side)
+        if found is None:  # no room in the memory, or a new direction: one block at once
+            if filler is not None:
+                filler.stop()
+            self._filler = self._new_filler(number, max_side, least=True)
+            self._filler.wait(self._wanted)
+            found = self._reader.cached(number, max_side) or self._reader.frame(number, max_side)
+        if self._filler is not None and self._filler.is_done:
+            earlier = self._filler.start - 1
+            if earlier >= self._clip.cut.start and number - earlier <= self._filler.length:
+                self._filler = self._new_filler(earlier, max_side)
+        return found
+
+    def _new_filler(self, last: int, max_side: int | None, *, least: bool = False) -> "_Filler":
+        """Decodes a block that ends with frame `last`.
+
+        Args:
+            last: Its last frame.
+            max_side: As for VideoReader.frame.
+            least: Whether somebody waits for it, so that it should be as short as is sensible.
+        """
+        first = self._reader.nearest_key(max(0, last - _LEAST_BLOCK + 1))
+        longest = max(1, self._reader.room(max_side) // _BLOCK_SHARE)
+        if least:
+            longest = min(longest, _LEAST_BLOCK)
+        start = max(first, last + 1 - longest, self._clip.cut.start)
+        return _Filler(self._reader, start, last + 1, max_side)
+
+
+class _Filler:
+    """Decodes a block into the reader's memory on a thread of its own."""
+
+    def __init__(self, reader: VideoReader, start: int, stop: int, max_side: int | None) -> None:
+        self.start = start
+        self._stop = stop
+        self._max_side = max_side
+        self._unwanted = threading.Event()
+        self._error: Exception | None = None
+        self._thread = threading.Thread(target=self._work, args=(reader,), name="gsa-backwards")
+        self._thread.start()
+
+    @property
+    def is_done(self) -> bool:
+        return not self._thread.is_alive()
+
+    @property
+    def length(self) -> int:
+        return self._stop - self.start
+
+    def serves(self, number: int, max_side: int | None) -> bool:
+        return self.start <= number < self._stop and max_side == self._max_side
+
+    def wait(self, wanted: Wanted) -> None:
+        """Until the block is there; an error of its decoding rises here."""
+        while self._thread.is_alive():
+            self._thread.join(BEAT_SECONDS)
+            if not wanted():
+                self.stop()
+                raise Stopped
+        if self._error is not None:
+            raise self._error
+
+    def stop(self) -> None:
+        """Give up and wait until the thread has left."""
+        self._unwanted.set()
+        self._thread.join()
+
+    def _work(self, reader: VideoReader) -> None:
+        try:
+            reader.fill(lambda: not self._unwanted.is_set(), self.start, self._stop, self._max_side)
+        except Exception as error:  # noqa: BLE001 - rises again in the thread that waits
+            self._error = error
