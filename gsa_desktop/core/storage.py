@@ -86,6 +86,11 @@ def config_dir() -> Path:
     return _user_dir("config", platformdirs.user_config_path(_APP, appauthor=False))
 
 
+def data_dir() -> Path:
+    """Where what a person made is kept: trained and imported models."""
+    return _user_dir("data", platformdirs.user_data_path(_APP, appauthor=False))
+
+
 def state_dir() -> Path:
     """Where logs and autosaved projects are kept."""
     return _user_dir("state", platformdirs.user_state_path(_APP, appauthor=False))
