@@ -8,6 +8,7 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from gsa_desktop.app.display import Display
+from gsa_desktop.app.survival import Survival
 from gsa_desktop.app.wiring import VIEW_COMMANDS, connect
 from gsa_desktop.controllers.failure import Failure, Remedy
 from gsa_desktop.controllers.mask_overview import Coverage
@@ -37,6 +38,7 @@ class Desktop(QObject):
         session: The controllers.
         files: The questions for a file.
         display: Puts into the window what the session says.
+        survival: Keeps what is not saved.
     """
 
     def __init__(self, app: QApplication, settings: QSettings, masks: MaskStore) -> None:
@@ -51,6 +53,7 @@ class Desktop(QObject):
         self.files = FileDialogs(self.window, settings, storage.PROJECT_SUFFIX)
         self.window.commands["view.light"].setChecked(light)
         self.display = Display(self.session, self.window)
+        self.survival = Survival(self)
         connect(self)
         self._show_recent()
         self.set_view(View.SOURCE)
@@ -61,7 +64,7 @@ class Desktop(QObject):
     def open_files(self, paths: list[Path]) -> None:
         """Open a project or media, chosen or dropped."""
         is_project = any(path.suffix == storage.PROJECT_SUFFIX for path in paths)
-        if paths and (not is_project or self._may_leave_project()):
+        if paths and (not is_project or self.may_leave_project()):
             self.session.editing.open_files(paths)
             self._remember(paths)
 
@@ -70,7 +73,7 @@ class Desktop(QObject):
         self.session.editing.open_files([storage.resources_dir() / "sample" / "sample.mp4"])
 
     def new_project(self) -> None:
-        if self._may_leave_project():
+        if self.may_leave_project():
             self.session.editing.new_project()
 
     def save(self) -> bool:
@@ -171,10 +174,19 @@ class Desktop(QObject):
             "&Keep Working",
         ):
             return False
-        if not self._may_leave_project():
+        if not self.may_leave_project():
             return False
+        self.survival.shut_down()
         self.session.shut_down()
         return True
+
+    def end_now(self) -> None:
+        """Close without a question, whatever is open; what is not saved can be recovered."""
+        self.survival.shut_down(keep=True)
+        self.session.shut_down()
+        self.window.may_close = lambda: True
+        self.window.close()
+        self._app.exit(0)
 
     # --- answers
 
@@ -218,13 +230,15 @@ class Desktop(QObject):
             case Remedy.LOCATE:
                 path = self.files.open_one(f"Locate {Path(failure.subject).name}")
                 if path is not None:
-                    self.session.editing.relink(Path(failure.subject), path)
+                    self.session.editing.relink({Path(failure.subject): path.absolute()})
             case Remedy.RETRY:
                 self.session.jobs.retry()
             case Remedy.RETRY_CPU:
                 self.session.jobs.retry(on_cpu=True)
+            case Remedy.OPEN_COPY:
+                self.survival.open_copy(Path(failure.subject))
             case Remedy.NEW_PROJECT:
-                if self._may_leave_project():
+                if self.may_leave_project():
                     self.session.editing.new_project()
                     self.open_files([Path(failure.subject)])
 
@@ -243,10 +257,12 @@ class Desktop(QObject):
         clip, info = target
         self.session.export(ExportOrder(ClipSource(replace(clip, cut=cut), info), path, preset))
 
-    def _may_leave_project(self) -> bool:
+    def may_leave_project(self) -> bool:
+        """Ask about unsaved work; a copy of it is kept whatever the answer."""
         editing = self.session.editing
         if not editing.document.dirty:
             return True
+        self.survival.autosave.keep_copy()
         answer = self.window.ask_to_save(editing.path.name if editing.path else "this project")
         return self.save() if answer is None else answer
 

@@ -58,8 +58,9 @@ def run(files: list[Path]) -> int:
         sys.stderr.write(f"{APP_ID}: {error.one_line()}\n")
         return 1
     report_bugs(desktop.on_failure)
-    beat = leave_on_signals(app)
+    beat = leave_on_signals(app, desktop.end_now)
     desktop.window.show()
+    desktop.survival.start()
     if files:
         QTimer.singleShot(0, lambda: desktop.open_files(files))
     QTimer.singleShot(WARM_UP_MS, warm_up)
@@ -116,10 +117,14 @@ def report_bugs(show: Callable[[Failure], None]) -> None:
     )
 
 
-def leave_on_signals(app: QApplication) -> QTimer:
-    """Ctrl+C and a polite kill close the windows; the timer lets Python see the signal at all."""
+def leave_on_signals(app: QApplication, leave: Callable[[], None]) -> QTimer:
+    """Ctrl+C and a polite kill end the application, also while a dialog waits for an answer.
+
+    Returns:
+        A timer that must run, so that Python sees the signal at all.
+    """
     for name in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(name, lambda *_: app.closeAllWindows())
+        signal.signal(name, lambda *_: QTimer.singleShot(0, leave))
     beat = QTimer(app, interval=250)
     beat.timeout.connect(lambda: None)
     beat.start()

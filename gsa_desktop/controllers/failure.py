@@ -14,6 +14,7 @@ class Remedy(Enum):
     LOCATE = "Locate File…"
     RETRY = "Try Again"
     RETRY_CPU = "Retry on CPU"
+    OPEN_COPY = "Open the Autosaved Copy"
     NEW_PROJECT = "Open in a New Project"
 
 

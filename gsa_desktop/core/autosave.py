@@ -49,6 +49,23 @@ class Snapshot:
     path: Path | None = None
 
 
+@dataclass(frozen=True)
+class LostWork:
+    """A crashed session, for a person.
+
+    Attributes:
+        name: Of the project.
+        saved_at: Time of the last change that is known, seconds since 1970.
+        clips: Number of clips.
+        has_file: Whether there is a saved project to open instead.
+    """
+
+    name: str
+    saved_at: float
+    clips: int
+    has_file: bool
+
+
 class AutosaveSession:
     """The folder of a running session. Not thread-safe: one thread writes at a time.
 
@@ -122,10 +139,8 @@ class CrashedSession:
     """A session that ended without saving, claimed by this process until it is closed.
 
     Attributes:
-        name: Of its project, as a person knows it.
         path: Where the project was saved last, None if never.
-        saved_at: Time of its last state, seconds since 1970.
-        clips: Number of clips.
+        work: What a person is told of it.
     """
 
     def __init__(self, folder: Path, lock: BinaryIO) -> None:
@@ -134,9 +149,12 @@ class CrashedSession:
         self._saved = load_saved(folder / _JOURNAL)
         project = self._saved.project
         self.path = self._saved.saved_as
-        self.name = self.path.name if self.path else _name_of(project)
-        self.saved_at = (folder / _JOURNAL).stat().st_mtime
-        self.clips = clip_count(project)
+        self.work = LostWork(
+            self.path.name if self.path else _name_of(project),
+            (folder / _JOURNAL).stat().st_mtime,
+            clip_count(project),
+            self.path is not None and self.path.exists(),
+        )
 
     @property
     def saved(self) -> SavedProject:
@@ -172,7 +190,7 @@ def crashed_sessions(root: Path) -> list[CrashedSession]:
         except (AppError, OSError):
             log.exception("The journal in %s cannot be read", folder)
             lock.close()
-    return sorted(found, key=lambda session: -session.saved_at)
+    return sorted(found, key=lambda session: -session.work.saved_at)
 
 
 def copies_dir(root: Path, path: Path | None, session: str = "") -> Path:

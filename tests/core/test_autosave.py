@@ -33,7 +33,7 @@ def test_a_crashed_session_can_be_recovered_with_all_it_had(tmp_path: Path) -> N
     assert crashed_sessions(tmp_path) == []  # it runs
     session.close()
     (crashed,) = crashed_sessions(tmp_path)
-    assert (crashed.name, crashed.path) == ("My film.gsaproj", Path("/p/My film.gsaproj"))
+    assert (crashed.work.name, crashed.path) == ("My film.gsaproj", Path("/p/My film.gsaproj"))
     assert crashed.saved.project == PROJECT
     assert crashed.saved.facts == FACTS
     assert crashed_sessions(tmp_path) == []  # somebody looks at it already
@@ -50,8 +50,8 @@ def test_several_crashed_sessions_come_newest_first(tmp_path: Path) -> None:
         session.write_journal(Snapshot(PROJECT, {}, Path(f"/p/{name}.gsaproj")))
         session.close()
     found = crashed_sessions(tmp_path)
-    assert [crashed.saved_at for crashed in found] == sorted(
-        (crashed.saved_at for crashed in found), reverse=True
+    assert [crashed.work.saved_at for crashed in found] == sorted(
+        (crashed.work.saved_at for crashed in found), reverse=True
     )
     assert {crashed.path.stem for crashed in found if crashed.path} == {"one", "two", "three"}
     for crashed in found:

@@ -1,0 +1,97 @@
+"""A process that is killed loses what it did in the last moments, and nothing else."""
+
+import os
+import random
+import subprocess
+import sys
+import time
+from pathlib import Path
+from threading import Timer
+
+import pytest
+
+from gsa_desktop.core.autosave import crashed_sessions
+
+DRIVER = Path(__file__).with_name("autosave_driver.py")
+ROOT = DRIVER.parents[2]
+LOST_S = 2.0  # what a kill may cost; the driver writes every 0.1 s, and others use this machine
+AT_ONCE = 5
+ROUNDS = 10
+
+pytestmark = [
+    pytest.mark.timeout(400),
+    pytest.mark.skipif(sys.platform == "win32", reason="kill -9 is of Unix"),
+]
+
+
+class Victim:
+    """A driver and what it said before it was killed."""
+
+    def __init__(self, home: Path, *words: str) -> None:
+        surroundings = {
+            **os.environ,
+            "GSA_HOME": str(home),
+            "QT_QPA_PLATFORM": "offscreen",
+            "PYTHONPATH": str(ROOT),
+        }
+        self.process = subprocess.Popen(
+            [sys.executable, str(DRIVER), str(home / "state" / "autosave"), *words],
+            env=surroundings,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+        )
+
+    def kill_after(self, seconds: float) -> None:
+        """Wait for the first edit, and for so long after it."""
+        assert self.process.stdout
+        assert self.process.stdout.readline()
+        killer = Timer(seconds, self.process.kill)
+        killer.start()
+
+    def edits_before_kill(self) -> list[tuple[int, float]]:
+        assert self.process.stdout
+        lines = [line.split() for line in self.process.stdout.read().splitlines()]
+        killed_at = time.time()
+        self.process.wait(20)
+        self.process.stdout.close()
+        told = [(int(words[0]), float(words[1])) for words in lines if len(words) == 2]
+        assert told, "it was killed before it edited"
+        return [(number, when) for number, when in told if when < killed_at]
+
+
+def must_survive(told: list[tuple[int, float]]) -> set[Path]:
+    end = told[-1][1]
+    return {Path(f"/media/{number}.mp4") for number, when in told if when < end - LOST_S}
+
+
+def kill_some(home: Path, count: int, longest: float, *words: str) -> int:
+    """Kill so many drivers at random moments; how many edits had to survive, and did."""
+    dice = random.Random()
+    victims = [Victim(home, *words) for _ in range(count)]
+    for victim in victims:
+        victim.kill_after(dice.uniform(0.05, longest))
+    expected = [must_survive(victim.edits_before_kill()) for victim in victims]
+    lost = crashed_sessions(home / "state" / "autosave")
+    left = [set(session.saved.project.media) for session in lost]
+    for files in expected:
+        assert any(files <= media for media in left) or not files
+    for session in lost:
+        assert session.saved.project.media[0] == Path("/media/first.mp4") or words
+        session.discard()
+    assert not list((home / "state" / "autosave" / "sessions").iterdir())
+    return sum(map(len, expected))
+
+
+def test_a_killed_process_leaves_all_but_the_last_moments(tmp_path: Path) -> None:
+    assert kill_some(tmp_path, 3, 3.5) >= 0
+
+
+@pytest.mark.slow
+def test_fifty_kills_at_random_moments_lose_nothing_older_than_seconds(tmp_path: Path) -> None:
+    assert sum(kill_some(tmp_path, AT_ONCE, 4.0) for _ in range(ROUNDS)) > 100
+
+
+@pytest.mark.slow
+def test_the_whole_window_killed_leaves_all_but_the_last_moments(tmp_path: Path) -> None:
+    assert kill_some(tmp_path, 3, 4.0, "window") > 0
