@@ -42,8 +42,7 @@ class Display(QObject):
     def on_project(self, project: Project) -> None:
         """The project, its history or what is known of its files has changed."""
         session, window = self._session, self._window
-        rates = {path: info.table.rate for path, info in session.library.infos.items()}
-        window.timeline.set_timeline(project.timeline, rates)
+        window.timeline.set_timeline(project.timeline, session.library.infos)
         window.timeline.set_playhead(session.playback.playhead)
         window.transport.set_length(session.playback.map.frames, session.playback.map.rate)
         document = session.editing.document
@@ -64,7 +63,7 @@ class Display(QObject):
         clip = self._session.editing.selected
         info = self._session.info_of(clip)
         self._window.inspector.set_clip(clip if info else None, info)
-        self._window.timeline.select_clip(clip.id if clip else "")
+        self._window.timeline.select_clips((clip.id,) if clip else ())
         self._window.bin.select(clip.media if clip else None)
         self._window.commands.allow("clip", info is not None)
         self._show_masks(clip)
@@ -100,11 +99,11 @@ class Display(QObject):
 
     def on_picture(self, event: PictureReady) -> None:
         """The picture at the playhead."""
-        place = self._session.place
-        info = self._session.info_of(place.clip if place else None)
-        if info is not None:
-            self._window.preview.set_source_size(info.width, info.height)
-            self._window.preview.set_picture(event.picture, exact=event.exact)
+        preview = self._window.preview
+        if event.size is not None:
+            preview.set_source_size(*event.size)
+        preview.set_checkerboard(event.transparent)
+        preview.set_picture(event.picture, exact=event.exact)
 
     # --- jobs
 

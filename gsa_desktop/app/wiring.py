@@ -134,15 +134,16 @@ def _connect_panels(desktop: "Desktop") -> None:
 def _connect_monitor(desktop: "Desktop") -> None:
     session, window = desktop.session, desktop.window
     playback, preview, timeline = session.playback, window.preview, window.timeline
+    preview.files_dropped.connect(desktop.open_files)
+    timeline.media_dropped.connect(lambda paths, _frame, _track: desktop.open_files(paths))
     for source in (preview, timeline):
-        source.files_dropped.connect(desktop.open_files)
         source.import_requested.connect(window.commands["file.import"].trigger)
     preview.size_wanted.connect(
         lambda size: session.monitor.set_side(max(size.width(), size.height()))
     )
     preview.zoom_changed.connect(lambda zoom: window.transport.set_zoom(zoom, preview.is_fit))
     timeline.seek_requested.connect(playback.seek)
-    timeline.clip_selected.connect(session.editing.select)
+    timeline.selection_changed.connect(lambda ids: session.editing.select(ids[0] if ids else ""))
     timeline.thumbnails_wanted.connect(session.ask_thumbnails)
     transport = window.transport
     transport.play_toggled.connect(playback.toggle)
@@ -179,8 +180,8 @@ def _connect_session(desktop: "Desktop") -> None:
     session.monitor.picture.connect(display.on_picture)
     session.monitor.emptied.connect(window.preview.clear)
     session.monitor.problem.connect(window.banner.tell)
-    session.monitor.thumbnail.connect(timeline.set_thumbnail)
-    session.monitor.poster.connect(window.bin.set_thumbnail)
+    session.thumbnails.thumbnail.connect(timeline.set_thumbnail)
+    session.thumbnails.poster.connect(window.bin.set_thumbnail)
     session.models_known.connect(window.inspector.set_models)
     session.masks_changed.connect(timeline.set_mask_states)
     session.mask_changed.connect(timeline.set_mask_state)

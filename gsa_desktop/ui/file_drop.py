@@ -30,7 +30,7 @@ class FileDrop(QObject):
         if kind == QEvent.Type.DragLeave:
             self.hovered.emit(False)  # noqa: FBT003  a signal takes no keywords
         elif isinstance(event, QDropEvent):  # enter and move are kinds of drop to Qt
-            paths = _local_files(event.mimeData())
+            paths = local_files(event.mimeData())
             event.setAccepted(bool(paths))
             if paths:
                 event.acceptProposedAction()
@@ -41,5 +41,6 @@ class FileDrop(QObject):
         return False
 
 
-def _local_files(data: QMimeData) -> list[Path]:
+def local_files(data: QMimeData) -> list[Path]:
+    """The files and folders of this computer that are dragged."""
     return [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]

@@ -49,6 +49,7 @@ class Tokens:
     on_clip: str
     sound: str
     sound_ground: str
+    sound_header: str
     mask: str
     mask_none: str
     mask_estimate: str
@@ -92,6 +93,7 @@ DARK = Tokens(
     on_clip="#EDF1F5",
     sound="#5DC08A",
     sound_ground="#1F3A2B",
+    sound_header="#2A5640",
     mask="#00B4DC",
     mask_none="#1B222B",
     mask_estimate="#1C6A7D",
@@ -135,6 +137,7 @@ LIGHT = Tokens(
     on_clip="#16202B",
     sound="#2F8A57",
     sound_ground="#D3E8DB",
+    sound_header="#B5D6C3",
     mask="#007F9E",
     mask_none="#DCE4EE",
     mask_estimate="#8CCBD9",

@@ -1,20 +1,21 @@
 """The timeline's state and picture, apart from Qt's events."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from fractions import Fraction
 from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen, QRegion
 from PySide6.QtWidgets import QWidget
 
-from gsa_desktop.core.project import Timeline
+from gsa_desktop.core.media_info import MediaInfo
+from gsa_desktop.core.peaks import Peaks
+from gsa_desktop.core.project import Marker, Timeline
 from gsa_desktop.core.timebase import FrameRange, timecode
 from gsa_desktop.ui.theme import digits, small, tokens
+from gsa_desktop.ui.timeline_ghosts import Overlay, paint_overlay
 from gsa_desktop.ui.timeline_layout import (
     HEADER_PX,
     MASK_PX,
@@ -23,31 +24,20 @@ from gsa_desktop.ui.timeline_layout import (
     ROW_GAP_PX,
     RULER_PX,
     TITLE_PX,
-    Hit,
-    Lane,
-    PlacedClip,
-    PlacedTrack,
-    Row,
+    TOP_PX,
+    Kind,
     Scale,
-    lane_at,
-    place,
-    rows,
 )
-from gsa_desktop.ui.timeline_overview import ClipMedia, TrackOverview, Waveform
-from gsa_desktop.ui.timeline_paint import TrackPaint
+from gsa_desktop.ui.timeline_overview import ClipMedia, TrackOverview
+from gsa_desktop.ui.timeline_paint import Style, TrackPaint
+from gsa_desktop.ui.timeline_pictures import PicturePaint
+from gsa_desktop.ui.timeline_placement import Placement
 from gsa_desktop.ui.timeline_ruler import Frills
+from gsa_desktop.ui.timeline_sounds import SoundPaint
 from gsa_desktop.ui.timeline_thumbnails import MIN_PX, visible_slots
 
-DEFAULT_RATE = Fraction(25)
 END_SHARE = 0.03  # empty time shown behind the last clip
-
-
-class _Place(NamedTuple):
-    """Where a clip is found: its track, its number there, itself."""
-
-    track: int
-    number: int
-    clip: PlacedClip
+_FAR = 2**24
 
 
 class TimelineCanvas:
@@ -55,70 +45,77 @@ class TimelineCanvas:
 
     Attributes:
         scale: Frames to pixels, scrolling included.
-        length: Timeline frames up to the end of the last clip.
-        rate: Frames per second.
-        playhead, marked, selected, drop_target, focus_ring: What is shown besides the clips.
+        rows_top: Pixel where the first row begins, scrolling included.
+        placement: The clips.
         media: Pictures, states and sounds of the clips.
+        playhead, marked, focus_ring, overlay: What is shown besides the clips.
+        markers: Those of the timeline, or as they would be after a drag.
+        beyond: Empty frames behind the last clip that can be scrolled to, while a drag lasts.
     """
 
     def __init__(self) -> None:
         self.scale = Scale()
-        self.length = 0
-        self.rate = DEFAULT_RATE
+        self.rows_top = RULER_PX + TOP_PX
+        self.placement = Placement()
+        self.media = ClipMedia()
         self.playhead = 0
         self.marked: FrameRange | None = None
-        self.selected = ""
-        self.drop_target = False
         self.focus_ring = False
-        self.media = ClipMedia()
-        self._tracks: tuple[PlacedTrack, ...] = ()
-        self._rows: tuple[Row, ...] = ()
-        self._by_id: dict[str, _Place] = {}
+        self.overlay = Overlay()
+        self.markers: tuple[Marker, ...] = ()
+        self.beyond = 0.0
+        self._selected: tuple[str, ...] = ()
+        self._chosen: tuple[NDArray[np.bool_], ...] = ()
         self._overviews: tuple[TrackOverview, ...] = ()
-        self._sounding: frozenset[int] = frozenset()  # tracks with a lane for sound
-        self._rows_top = RULER_PX + ROW_GAP_PX
 
-    def set_timeline(self, timeline: Timeline, rates: Mapping[Path, Fraction]) -> None:
+    @property
+    def length(self) -> int:
+        """Timeline frames up to the end of the last clip."""
+        return self.placement.length
+
+    @property
+    def selected(self) -> tuple[str, ...]:
+        """Ids of the selected clips, the primary one first."""
+        return self._selected
+
+    def set_timeline(self, timeline: Timeline, infos: Mapping[Path, MediaInfo]) -> None:
         """Place all clips; what is known of clips that are gone is forgotten."""
-        self._tracks = place(timeline, rates)
-        self.rate = timeline.rate or DEFAULT_RATE
-        self._by_id = {
-            placed.clip.id: _Place(track_number, number, placed)
-            for track_number, track in enumerate(self._tracks)
-            for number, placed in enumerate(track.clips)
-        }
-        self.length = max((place.clip.stop for place in self._by_id.values()), default=0)
-        self.media.forget_all_but(set(self._by_id))
-        self._overviews = tuple(TrackOverview(track, self.media) for track in self._tracks)
-        self._lay_rows()
+        self.placement = Placement(timeline, infos)
+        self.markers = self.placement.markers
+        self.media.forget_all_but(self.placement.ids)
+        self._overviews = tuple(TrackOverview(t, self.media) for t in self.placement.tracks)
+        self.select(self._selected)
+
+    def select(self, ids: Iterable[str]) -> None:
+        """Mark these clips, as far as they are there, and no others."""
+        self._selected = tuple(clip_id for clip_id in ids if clip_id in self.placement)
+        self._chosen = tuple(np.zeros(len(t.clips), bool) for t in self.placement.tracks)
+        for clip_id in self._selected:
+            where = self.placement.where(clip_id)
+            if where is not None:
+                self._chosen[where.track][where.number] = True
 
     def set_states(self, clip_id: str, states: NDArray[np.uint8]) -> None:
         """Replace the mask states of a clip, which may be about to come onto the timeline."""
         self.media.states[clip_id] = states
-        if clip_id in self._by_id:
-            self._fold(clip_id)
-
-    def set_sound(self, clip_id: str, sound: Waveform | None) -> None:
-        """Give a clip a waveform; its track gets a lane for sound."""
-        if clip_id not in self._by_id:
-            return
-        if sound is None:
-            self.media.sounds.pop(clip_id, None)
-        else:
-            self.media.sounds[clip_id] = sound
         self._fold(clip_id)
-        if sound is None or self._by_id[clip_id].track not in self._sounding:
-            self._lay_rows()
+
+    def put_peaks(self, path: Path, first: int, values: NDArray[np.float32], total: int) -> None:
+        """Fill in a stretch of a file's sound."""
+        peaks = self.media.peaks.get(path)
+        if peaks is None or len(peaks) != max(1, total):
+            peaks = self.media.peaks[path] = Peaks(total)
+        peaks.put(first, values)
+        for index, track in enumerate(self.placement.tracks):
+            if track.kind is Kind.SOUND:
+                for number, placed in enumerate(track.clips):
+                    if placed.clip.media == path:
+                        self._overviews[index].take(number, self.media.fold(placed, track.kind))
 
     def clear_media(self) -> None:
         """Forget pictures, states and sounds."""
         self.media = ClipMedia()
-        self._overviews = tuple(TrackOverview(track, self.media) for track in self._tracks)
-        self._lay_rows()
-
-    def find(self, clip_id: str) -> PlacedClip | None:
-        """The clip of an id."""
-        return self._by_id[clip_id].clip if clip_id in self._by_id else None
+        self._overviews = tuple(TrackOverview(t, self.media) for t in self.placement.tracks)
 
     def fit(self, width: int) -> None:
         """The scale at which everything is visible."""
@@ -133,34 +130,22 @@ class TimelineCanvas:
     def scroll_to(self, x: int, y: int) -> None:
         """Pixels that are scrolled out to the left and to the top."""
         self.scale = replace(self.scale, origin=float(HEADER_PX - x))
-        self._rows_top = RULER_PX + ROW_GAP_PX - y
+        self.rows_top = RULER_PX + TOP_PX - y
 
     def content_size(self, width: int) -> QSize:
         """Size of everything at the present scale, for a viewport of a width."""
-        clips = HEADER_PX + self.length * self.scale.px
+        clips = HEADER_PX + (self.length + self.beyond) * self.scale.px
         room = clips + (width - HEADER_PX) * END_SHARE
-        bottom = self._rows[-1].top + self._rows[-1].height if self._rows else 0
-        return QSize(int(min(room, 2**31 - 1)), RULER_PX + 2 * ROW_GAP_PX + bottom)
-
-    def hit(self, place: QPoint) -> Hit:
-        """What is at a pixel."""
-        frame = int(self.scale.frame(place.x()))
-        if place.x() < HEADER_PX or not 0 <= frame < self.length:
-            return Hit(Lane.NOTHING, frame)
-        if place.y() < RULER_PX:
-            return Hit(Lane.RULER, frame)
-        for row in self._rows:
-            lane = lane_at(row, place.y() - self._rows_top)
-            placed = self._tracks[row.number].at(frame) if lane is not None else None
-            if lane is not None and placed is not None:
-                return Hit(lane, frame, placed)
-        return Hit(Lane.NOTHING, frame)
+        rows = self.placement.rows
+        bottom = rows[-1].top + rows[-1].height if rows else 0
+        return QSize(int(min(room, 2**31 - 1)), RULER_PX + TOP_PX + ROW_GAP_PX + bottom)
 
     def set_mask_state(self, clip_id: str, frame: int, state: int) -> QRect:
         """Change one media frame's state; returns the pixels that change."""
-        placed = self.find(clip_id)
-        if placed is None:
+        where = self.placement.where(clip_id)
+        if where is None:
             return QRect()
+        placed = where.clip
         states = self.media.states.get(clip_id, np.zeros(0, np.uint8))
         missing = max(placed.clip.cut.stop, frame + 1) - len(states)
         if missing > 0:
@@ -171,11 +156,10 @@ class TimelineCanvas:
         states[frame] = state
         if frame not in placed.clip.cut:
             return QRect()
-        where = self._by_id[clip_id]
         self._overviews[where.track].take(where.number, self.media.fold_frame(placed, frame))
         at = placed.start + (frame - placed.clip.cut.start) / placed.speed
-        row = next(row for row in self._rows if row.number == where.track)
-        lane = self._rows_top + row.top + TITLE_PX + PICTURE_PX
+        row = next(row for row in self.placement.rows if row.index == where.track)
+        lane = self.rows_top + row.top + TITLE_PX + PICTURE_PX
         left = int(self.scale.x(at)) - 1
         return QRect(left, lane, int(self.scale.px / placed.speed) + 3, MASK_PX)
 
@@ -184,7 +168,7 @@ class TimelineCanvas:
         result: dict[str, list[int]] = {}
         seen = (float(HEADER_PX), float(width))
         thumbnails = self.media.thumbnails
-        for track in self._tracks:
+        for track in self.placement.tracks[: self.placement.pictures]:
             for placed in track.wider_than(MIN_PX / self.scale.px, *map(self.scale.frame, seen)):
                 media = placed.clip.media
                 wanted = visible_slots(placed, self.scale, thumbnails.aspect(media), seen)
@@ -200,8 +184,8 @@ class TimelineCanvas:
             painter.setClipRect(rect)
             self._paint_rect(painter, rect, font, widget.height())
         painter.setClipRegion(region)
-        if self.drop_target or self.focus_ring:
-            painter.setPen(QPen(QColor(tokens().accent), 2 if self.drop_target else 1))
+        if self.overlay.drop_target or self.focus_ring:
+            painter.setPen(QPen(QColor(tokens().accent), 2 if self.overlay.drop_target else 1))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(widget.rect().adjusted(0, 0, -1, -1))
         painter.end()
@@ -209,45 +193,46 @@ class TimelineCanvas:
     def _paint_rect(self, painter: QPainter, rect: QRect, font: QFont, height: int) -> None:
         colours = tokens()
         painter.fillRect(rect, QColor(colours.window if self.length else colours.panel))
-        if not self.length:
+        if not self.length and not self.overlay.ghosts:
             return
         seen = (max(HEADER_PX, rect.left()), rect.right() + 1)
-        label = digits(font, 0.88)
-        frills = Frills(painter, self.scale, colours, label, seen)
+        frills = Frills(painter, self.scale, colours, digits(font, 0.88), seen)
         if seen[1] > seen[0]:
             if rect.bottom() >= RULER_PX:
-                painter.setClipRect(rect.intersected(QRect(HEADER_PX, RULER_PX, 2**24, 2**24)))
-                paint = TrackPaint(
-                    painter, self.scale, colours, self.media, small(font), self.selected, seen
-                )
-                self._paint_rows(paint, rect)
-            painter.setClipRect(rect.intersected(QRect(HEADER_PX, 0, 2**24, 2**24)))
+                painter.setClipRect(rect.intersected(QRect(HEADER_PX, RULER_PX, _FAR, _FAR)))
+                style = Style(painter, self.scale, colours, self.media, small(font), seen)
+                self._paint_rows(style, rect)
+                paint_overlay(style, self.overlay, self.placement, self.rows_top)
+            painter.setClipRect(rect.intersected(QRect(HEADER_PX, 0, _FAR, _FAR)))
             if rect.top() < RULER_PX:
-                frills.paint_ruler(self.rate)
+                frills.paint_ruler(self.placement.rate)
             if self.marked is not None:
                 frills.paint_range(self.marked, height)
+            frills.paint_markers(self.markers, height)
+            if self.overlay.guide is not None:
+                frills.paint_guide(self.overlay.guide, height)
         painter.setClipRect(rect)
         if rect.left() < HEADER_PX:
-            if rect.bottom() >= RULER_PX:
-                frills.paint_names(self._rows, self._rows_top, height)
             clock = digits(font)
             clock.setBold(True)
-            frills.paint_clock(timecode(self.playhead, self.rate), clock)
+            frills.paint_clock(timecode(self.playhead, self.placement.rate), clock)
         frills.paint_playhead(self.playhead, height)
+        frills.paint_label(self.overlay)
 
-    def _paint_rows(self, paint: TrackPaint, rect: QRect) -> None:
-        for row in self._rows:
-            top = self._rows_top + row.top
+    def _paint_rows(self, style: Style, rect: QRect) -> None:
+        for row in self.placement.rows:
+            top = self.rows_top + row.top
             if top <= rect.bottom() and top + row.height > rect.top():
-                paint.paint(row, top, self._tracks[row.number], self._overviews[row.number])
+                kind: type[TrackPaint] = PicturePaint if row.kind is Kind.PICTURE else SoundPaint
+                track = self.placement.tracks[row.index]
+                overview, chosen = self._overviews[row.index], self._chosen[row.index]
+                kind(style, row, top, track, overview, chosen).paint()
 
     def _fold(self, clip_id: str) -> None:
-        place = self._by_id[clip_id]
-        self._overviews[place.track].take(place.number, self.media.fold(place.clip))
-
-    def _lay_rows(self) -> None:
-        self._sounding = frozenset(self._by_id[clip_id].track for clip_id in self.media.sounds)
-        self._rows = rows(len(self._tracks), self._sounding)
+        where = self.placement.where(clip_id)
+        if where is not None:
+            kind = self.placement.tracks[where.track].kind
+            self._overviews[where.track].take(where.number, self.media.fold(where.clip, kind))
 
 
 def _few_rects(region: QRegion) -> list[QRect]:

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPixmap
 
+from gsa_desktop.core.peaks import BINS_A_SECOND
 from gsa_desktop.ui.icons import paint_icon
 from gsa_desktop.ui.theme import Tokens
 from gsa_desktop.ui.timeline_layout import MASK_PX, SOUND_PX, MaskState, PlacedClip, Scale
@@ -51,22 +52,11 @@ def column_states(states: NDArray[np.uint8], edges: NDArray[np.int64]) -> NDArra
     return result
 
 
-def fold_peaks(
-    peaks: NDArray[np.float32], shares: NDArray[np.floating]
-) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """Smallest and largest sample of C columns.
-
-    Args:
-        peaks: (N, 2) smallest and largest sample of N equal parts of the media.
-        shares: (C + 1,) edges of the columns, as shares 0..1 of the media.
-    """
-    edges = np.maximum((shares * len(peaks)).astype(np.int64), 0)
-    edges[:-1] = np.minimum(edges[:-1], len(peaks) - 1)
-    begin = int(edges[0])
-    part = peaks[begin : max(int(edges[-1]), int(edges[-2]) + 1)]
-    low = np.minimum.reduceat(part[:, 0], edges[:-1] - begin)
-    high = np.maximum.reduceat(part[:, 1], edges[:-1] - begin)
-    return low, high
+def sound_edges(placed: PlacedClip, frames: NDArray[np.floating]) -> NDArray[np.floating]:
+    """Bins of a file's outline at timeline frames of a clip (which need not be whole)."""
+    seconds = placed.begin + (frames - placed.start) / float(placed.rate)
+    bins: NDArray[np.floating] = seconds * BINS_A_SECOND
+    return bins
 
 
 def state_colours(colours: Tokens) -> NDArray[np.uint32]:
@@ -95,18 +85,19 @@ def paint_mask_lane(
     diagonal = (np.arange(left, left + len(states)) + np.arange(MASK_PX)[:, None]) % HATCH_PX == 0
     pixels[diagonal & (states == MaskState.STALE)] = QColor(colours.window).rgba()
     painter.drawImage(QPoint(left, top), to_picture(pixels))
-    sign = _failed_sign(colours.on_accent, painter.device().devicePixelRatioF())
+    alert = sign("alert", colours.on_accent, MASK_PX, painter.device().devicePixelRatioF())
     for start, stop in runs(states == MaskState.FAILED, SIGN_APART_PX):
-        painter.drawPixmap(QPointF(left + (start + stop - MASK_PX) / 2, top), sign)
+        painter.drawPixmap(QPointF(left + (start + stop - MASK_PX) / 2, top), alert)
 
 
 @cache
-def _failed_sign(colour: str, ratio: float) -> QPixmap:
-    result = QPixmap(QSize(MASK_PX, MASK_PX) * ratio)
+def sign(name: str, colour: str, side: int, ratio: float) -> QPixmap:
+    """A small glyph, drawn once for a screen of this ratio."""
+    result = QPixmap(QSize(side, side) * ratio)
     result.setDevicePixelRatio(ratio)
     result.fill(Qt.GlobalColor.transparent)
     painter = QPainter(result)
-    paint_icon(painter, QRectF(0, 0, MASK_PX, MASK_PX), "alert", QColor(colour))
+    paint_icon(painter, QRectF(0, 0, side, side), name, QColor(colour))
     painter.end()
     return result
 

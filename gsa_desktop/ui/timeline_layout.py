@@ -1,25 +1,42 @@
-"""Where things of the timeline lie: frames to pixels and back, rows, ticks."""
+"""Where things of the timeline lie: frames to pixels and back, rows, clips, what is at a place."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import Enum, IntEnum
+from enum import Enum, IntEnum, StrEnum
 from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from gsa_desktop.core.project import Clip, Timeline, Track
+from gsa_desktop.core.conform import media_frame, media_time
+from gsa_desktop.core.project import Clip, Marker, Timeline, Track
+from gsa_desktop.core.timebase import FrameTable
 
+DEFAULT_RATE = Fraction(25)
 MAX_SCALE = 48.0  # pixels a frame
-RULER_PX = 28
-HEADER_PX = 104  # the column with the names of the tracks
+RULER_PX = 38
+FLAG_TOP_PX, FLAG_PX = 4, 13  # the ruler's strip for markers
+HEADER_PX = 108  # the column with the names of the tracks
 ROW_GAP_PX = 4
+TOP_PX = 14  # between the ruler and the first row: what is dropped there gets a new track
 TITLE_PX = 18  # a clip's strip with its name
-PICTURE_PX = 56
+PICTURE_PX = 50
 MASK_PX = 10
 SOUND_PX = 36
-TICK_SECONDS = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400)
+EDGE_PX = 7  # how near to an edge of a clip the pointer trims
+
+
+class Kind(StrEnum):
+    """What a track carries."""
+
+    PICTURE = "picture"
+    SOUND = "sound"
+
+    @property
+    def letter(self) -> str:
+        """As in V1 and A1."""
+        return "V" if self is Kind.PICTURE else "A"
 
 
 class MaskState(IntEnum):
@@ -58,37 +75,59 @@ class Row:
     """One track on the screen, in pixels from the first row's top.
 
     Attributes:
-        number: Index into Timeline.tracks.
-        has_sound: Whether a lane for sound is kept below the pictures.
+        number: Of the track among those of its kind, from 0.
+        index: Of the track among all, pictures first.
     """
 
+    kind: Kind
     number: int
+    index: int
     top: int
-    has_sound: bool
 
     @property
     def height(self) -> int:
         """All of its lanes together."""
-        return TITLE_PX + PICTURE_PX + MASK_PX + (SOUND_PX if self.has_sound else 0)
+        return TITLE_PX + (PICTURE_PX + MASK_PX if self.kind is Kind.PICTURE else SOUND_PX)
+
+    @property
+    def name(self) -> str:
+        """As people call it: V1, A2."""
+        return f"{self.kind.letter}{self.number + 1}"
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, slots=True)
 class PlacedClip:
-    """A clip with the stretch of the timeline that it covers, in timeline frames.
-
-    Attributes:
-        speed: Media frames a timeline frame.
-    """
+    """A clip, the rate of the timeline, and the times of its media file if they are known."""
 
     clip: Clip
-    start: int
-    stop: int
-    speed: float
+    rate: Fraction
+    table: FrameTable | None = None
 
-    def media_frame(self, at: float) -> int:
+    @property
+    def start(self) -> int:
+        """First timeline frame."""
+        return self.clip.start
+
+    @property
+    def stop(self) -> int:
+        """The timeline frame after the last."""
+        return self.clip.stop
+
+    @property
+    def speed(self) -> float:
+        """Media frames a timeline frame, on the average."""
+        return len(self.clip.cut) / self.clip.length
+
+    @property
+    def begin(self) -> float:
+        """Seconds of the media file where the clip begins."""
+        if self.table is None or self.clip.cut.start >= len(self.table):
+            return float(self.clip.cut.start / self.speed / self.rate)
+        return float(media_time(self.clip, self.table, self.rate, 0))
+
+    def media_frame(self, at: int) -> int:
         """Frame of the media file at a timeline frame, kept inside the cut."""
-        cut = self.clip.cut
-        return min(max(cut.start + int((at - self.start) * self.speed), cut.start), cut.stop - 1)
+        return media_frame(self.clip, self.table, self.rate, at - self.start)
 
 
 class Lane(Enum):
@@ -98,25 +137,52 @@ class Lane(Enum):
     RULER = 1
     CLIP = 2
     MASK = 3
-    SOUND = 4
+    TRACK = 4
+    HEADER = 5
+
+
+class Edge(StrEnum):
+    """An end of a clip."""
+
+    NONE = ""
+    START = "start"
+    END = "end"
 
 
 @dataclass(frozen=True)
 class Hit:
-    """What is under the pointer: a lane, a timeline frame, the clip if there is one."""
+    """What is under the pointer.
+
+    Attributes:
+        frame: Timeline frame, which may be beyond the ends.
+        clip: The clip of a CLIP or MASK lane.
+        row: The track there, None beside all tracks.
+        edge: The end of the clip that is near enough to be dragged.
+        marker: The marker whose flag is there.
+    """
 
     lane: Lane
     frame: int
     clip: PlacedClip | None = None
+    row: Row | None = None
+    edge: Edge = Edge.NONE
+    marker: Marker | None = None
 
 
 @dataclass(frozen=True, eq=False)
 class PlacedTrack:
     """The clips of a track, searchable by timeline frame."""
 
+    kind: Kind
+    number: int
+    track: Track = field(default_factory=Track)
     clips: tuple[PlacedClip, ...] = ()
     starts: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
     stops: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
+
+    def index(self, pictures: int) -> int:
+        """Its place among all tracks, if there are so many of pictures."""
+        return self.number + (pictures if self.kind is Kind.SOUND else 0)
 
     def between(self, first: float, last: float) -> range:
         """Numbers of the clips that touch an interval of timeline frames."""
@@ -138,30 +204,43 @@ class PlacedTrack:
         return None
 
 
-def place(timeline: Timeline, rates: Mapping[Path, Fraction]) -> tuple[PlacedTrack, ...]:
-    """Where every clip lies; a rate that is not known counts as the timeline's."""
-    return tuple(_place_track(track, timeline.rate, rates) for track in timeline.tracks)
+def place(timeline: Timeline, tables: Mapping[Path, FrameTable]) -> tuple[PlacedTrack, ...]:
+    """Where every clip lies: the tracks of pictures, then those of sound."""
+    rate = timeline.rate or DEFAULT_RATE
+    pictures = [
+        _place_track(Kind.PICTURE, number, track, rate, tables)
+        for number, track in enumerate(timeline.tracks)
+    ]
+    sounds = [
+        _place_track(Kind.SOUND, number, track, rate, tables)
+        for number, track in enumerate(timeline.sounds)
+    ]
+    return (*pictures, *sounds)
 
 
 def _place_track(
-    track: Track, rate: Fraction | None, rates: Mapping[Path, Fraction]
+    kind: Kind,
+    number: int,
+    track: Track,
+    rate: Fraction,
+    tables: Mapping[Path, FrameTable],
 ) -> PlacedTrack:
-    placed = []
-    for clip in track.clips:
-        media_rate = rates.get(clip.media, rate)
-        speed = Fraction(1) if not rate or not media_rate else media_rate / rate
-        length = max(1, round(len(clip.cut) / speed))
-        placed.append(PlacedClip(clip, clip.start, clip.start + length, float(speed)))
-    starts = np.array([p.start for p in placed], np.int64)
-    stops = np.array([p.stop for p in placed], np.int64)
-    return PlacedTrack(tuple(placed), starts, stops)
+    placed = tuple(PlacedClip(clip, rate, tables.get(clip.media)) for clip in track.clips)
+    starts = np.array([clip.start for clip in track.clips], np.int64)
+    stops = starts + np.array([clip.length for clip in track.clips], np.int64)
+    return PlacedTrack(kind, number, track, placed, starts, stops)
 
 
-def rows(tracks: int, with_sound: frozenset[int]) -> tuple[Row, ...]:
-    """Rows from the top of the screen: the last track first, as it lies over the others."""
+def rows(pictures: int, sounds: int) -> tuple[Row, ...]:
+    """Rows from the top of the screen: the last track of pictures first, as it covers the others.
+
+    Sound lies below, its first track on top.
+    """
     result, top = [], 0
-    for number in reversed(range(tracks)):
-        row = Row(number, top, number in with_sound)
+    kinds = [(Kind.PICTURE, number, number) for number in reversed(range(pictures))]
+    kinds += [(Kind.SOUND, number, pictures + number) for number in range(sounds)]
+    for kind, number, index in kinds:
+        row = Row(kind, number, index, top)
         result.append(row)
         top += row.height + ROW_GAP_PX
     return tuple(result)
@@ -172,28 +251,8 @@ def lane_at(row: Row, y: int) -> Lane | None:
     depth = y - row.top
     if not 0 <= depth < row.height:
         return None
-    if depth < TITLE_PX + PICTURE_PX:
-        return Lane.CLIP
-    return Lane.MASK if depth < TITLE_PX + PICTURE_PX + MASK_PX else Lane.SOUND
-
-
-def tick_steps(scale: float, rate: int, label_px: float) -> tuple[int, int]:
-    """Frames between labelled ticks, and between small ones, so that labels do not touch."""
-    frames = [n for n in range(1, rate) if rate % n == 0]  # labels repeat every second
-    steps = frames + [s * rate for s in TICK_SECONDS]
-    needed = label_px / scale
-    number = next((i for i, s in enumerate(steps) if s >= needed), len(steps) - 1)
-    large = steps[number]
-    if large * scale < label_px:  # beyond the table
-        large *= int(np.ceil(label_px / (large * scale)))
-    small = next((s for s in steps if large % s == 0 and s * scale >= 8), large)
-    return large, small
-
-
-def ticks(first: float, last: float, step: int) -> Iterator[int]:
-    """Multiples of step from first to last, none below 0."""
-    start = max(0, int(first // step) * step)
-    return iter(range(start, int(last) + step, step))
+    is_mask = row.kind is Kind.PICTURE and depth >= TITLE_PX + PICTURE_PX
+    return Lane.MASK if is_mask else Lane.CLIP
 
 
 def thumbnail_step(tile_px: float, media_px: float) -> int:

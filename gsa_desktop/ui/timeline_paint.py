@@ -1,79 +1,32 @@
 """How tracks and clips look. What is not visible costs nothing; small clips are drawn together."""
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPoint, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
+from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QFont, QPainter, QPen
 
 from gsa_desktop.ui.theme import Tokens
-from gsa_desktop.ui.timeline_lanes import (
-    NO_CLIP,
-    column_states,
-    fold_peaks,
-    media_edges,
-    paint_mask_lane,
-    paint_sound_lane,
-    to_picture,
-)
-from gsa_desktop.ui.timeline_layout import (
-    HEADER_PX,
-    MASK_PX,
-    PICTURE_PX,
-    SOUND_PX,
-    TITLE_PX,
-    MaskState,
-    PlacedClip,
-    PlacedTrack,
-    Row,
-    Scale,
-)
+from gsa_desktop.ui.timeline_lanes import to_picture
+from gsa_desktop.ui.timeline_layout import TITLE_PX, PlacedClip, PlacedTrack, Row, Scale
 from gsa_desktop.ui.timeline_overview import BINS, ClipMedia, TrackOverview
-from gsa_desktop.ui.timeline_thumbnails import MIN_PX, paint_slot, visible_slots
+from gsa_desktop.ui.timeline_thumbnails import MIN_PX
 
 SMALL_PX = 128  # narrower clips have their lanes from the overview, all in one go
 NAMED_PX = MIN_PX  # narrower clips have no name either
+FADED_ALPHA = 150  # of the veil over a track that is hidden or muted
 
 
 @dataclass(frozen=True)
-class _Columns:
-    """Screen columns of many clips: which clip (row of the overview) and which of its bins."""
-
-    x: NDArray[np.int64]
-    clip: NDArray[np.int64]
-    bin: NDArray[np.int64]
-
-
-@dataclass(frozen=True)
-class _Lanes:
-    """The lanes below the pictures of a track, a value a screen column."""
-
-    states: NDArray[np.uint8]
-    low: NDArray[np.float32]
-    high: NDArray[np.float32]
-
-    @classmethod
-    def empty(cls, count: int) -> "_Lanes":
-        """No clip anywhere."""
-        low, high = np.full((2, count), np.nan, np.float32)
-        return cls(np.full(count, NO_CLIP, np.uint8), low, high)
-
-    def take_small(self, columns: _Columns, left: int, overview: TrackOverview) -> None:
-        """Look the columns of small clips up in the overview."""
-        at = columns.x - left
-        self.states[at] = overview.states[columns.clip, columns.bin]
-        self.low[at] = overview.low[columns.clip, columns.bin]
-        self.high[at] = overview.high[columns.clip, columns.bin]
-
-
-@dataclass(frozen=True)
-class TrackPaint:
-    """Paints tracks in one style.
+class Style:
+    """What all tracks are painted with.
 
     Attributes:
+        painter: Its clip is the area to paint.
         seen: Columns of the widget to paint, left and right.
+        font: Of the clips' names.
     """
 
     painter: QPainter
@@ -81,40 +34,117 @@ class TrackPaint:
     colours: Tokens
     media: ClipMedia
     font: QFont
-    selected: str
     seen: tuple[int, int]
 
-    def paint(self, row: Row, top: int, track: PlacedTrack, overview: TrackOverview) -> None:
-        """Paint the clips of a track whose row begins at a height of the widget."""
-        left, right = self.seen
-        ground = QRect(left, top, right - left, row.height)
-        self.painter.fillRect(ground, QColor(self.colours.track))
-        numbers = track.between(self.scale.frame(left - 1), self.scale.frame(right + 1))
-        if not len(numbers):
-            return
+
+@dataclass(frozen=True)
+class Columns:
+    """Screen columns of many clips: which clip (row of the overview) and which of its bins."""
+
+    x: NDArray[np.int64]
+    clip: NDArray[np.int64]
+    bin: NDArray[np.int64]
+
+
+class TrackPaint(ABC):
+    """Paints the visible part of one track; its row begins at a height of the widget.
+
+    Args:
+        chosen: (clips of the track,) which are selected.
+    """
+
+    def __init__(
+        self,
+        style: Style,
+        row: Row,
+        top: int,
+        track: PlacedTrack,
+        overview: TrackOverview,
+        chosen: NDArray[np.bool_],
+    ) -> None:
+        self.style = style
+        self.row = row
+        self.top = top
+        self.track = track
+        self.overview = overview
+        self.chosen = chosen
+
+    def paint(self) -> None:
+        """Paint all that is visible of the track."""
+        (left, right), scale = self.style.seen, self.style.scale
+        ground = QRect(left, self.top, right - left, self.row.height)
+        self.style.painter.fillRect(ground, QColor(self.style.colours.track))
+        numbers = self.track.between(scale.frame(left - 1), scale.frame(right + 1))
+        if len(numbers):
+            self._paint_clips(numbers)
+        if self.track.track.hidden or self.track.track.muted:
+            veil = QColor(self.style.colours.track)
+            veil.setAlpha(FADED_ALPHA)
+            self.style.painter.fillRect(ground, veil)
+        if self.track.track.locked:
+            hatch = QColor(self.style.colours.text_disabled)
+            hatch.setAlpha(110)
+            self.style.painter.fillRect(ground, QBrush(hatch, Qt.BrushStyle.BDiagPattern))
+
+    def shown(self, placed: PlacedClip) -> QRectF:
+        """The clip's rectangle; far outside the view it may be millions of pixels wide, so cut."""
+        scale, seen = self.style.scale, self.style.seen
+        left, right = scale.x(placed.start), scale.x(placed.stop)
+        near = QRectF(seen[0] - 64, self.top, seen[1] - seen[0] + 128, self.row.height)
+        return QRectF(left, self.top, max(3, right - left - 1), self.row.height).intersected(near)
+
+    @abstractmethod
+    def grounds(self) -> tuple[tuple[str, int, int], ...]:
+        """Colour name, top and height of the strips that a clip's body consists of."""
+
+    @abstractmethod
+    def begin_lanes(self) -> None:
+        """Make room for the lanes, a value a screen column."""
+
+    @abstractmethod
+    def take_small(self, columns: Columns) -> None:
+        """Look the columns of small clips up in the overview."""
+
+    @abstractmethod
+    def take_wide(self, placed: PlacedClip, left: int, right: int) -> None:
+        """Fill the columns left..right - 1, all of which belong to one clip."""
+
+    @abstractmethod
+    def paint_lanes(self) -> None:
+        """Paint what was taken."""
+
+    @abstractmethod
+    def paint_inside(self, placed: PlacedClip) -> None:
+        """Paint pictures, name and badges of a clip that is wide enough for a name."""
+
+    def _paint_clips(self, numbers: range) -> None:
+        scale, track = self.style.scale, self.track
         part = slice(numbers.start, numbers.stop)
-        begins = self.scale.origin + track.starts[part] * self.scale.px
-        widths = (track.stops[part] - track.starts[part]) * self.scale.px
-        lanes = _Lanes.empty(right - left)
+        begins = scale.origin + track.starts[part] * scale.px
+        widths = (track.stops[part] - track.starts[part]) * scale.px
+        self.begin_lanes()
         small = np.flatnonzero(widths < SMALL_PX)
         if len(small):
             edges = begins[small], begins[small] + widths[small]
             columns = self._columns(small + numbers.start, edges)
-            self._paint_small_bodies(top, columns)
-            lanes.take_small(columns, left, overview)
-        for i in np.flatnonzero(widths >= NAMED_PX):
+            self._paint_small_bodies(columns)
+            self.take_small(columns)
+        for i in np.flatnonzero(widths >= SMALL_PX):
             placed = track.clips[numbers.start + int(i)]
-            if widths[i] >= SMALL_PX:
-                self._paint_body(row, top, placed)
-                self._take_wide(lanes, placed)
-            self._paint_pictures(placed, top)
-        self._paint_lanes(row, top + TITLE_PX + PICTURE_PX, lanes)
-        self._paint_selection(row, top, track, numbers)
+            self._paint_body(placed, chosen=bool(self.chosen[numbers.start + int(i)]))
+            left = max(self.style.seen[0], round(scale.x(placed.start)))
+            right = min(self.style.seen[1], round(scale.x(placed.stop)) - 1)
+            if right > left:
+                self.take_wide(placed, left, right)
+        self.paint_lanes()
+        for i in np.flatnonzero(widths >= NAMED_PX):
+            self.paint_inside(track.clips[numbers.start + int(i)])
+        self._paint_selection(numbers, widths)
 
     def _columns(
         self, clips: NDArray[np.int64], edges: tuple[NDArray[np.floating], NDArray[np.floating]]
-    ) -> _Columns:
-        left, right = self.seen
+    ) -> Columns:
+        left, right = self.style.seen
         begins = np.clip(np.floor(edges[0]), left, right).astype(np.int64)
         # The last column of a clip stays free where there is room, so that cuts can be seen.
         gap = edges[1] - edges[0] >= 3
@@ -123,91 +153,45 @@ class TrackPaint:
         owner = np.repeat(np.arange(len(clips)), lengths)
         x = np.arange(len(owner)) + np.repeat(begins - (np.cumsum(lengths) - lengths), lengths)
         share = (x - edges[0][owner]) / (edges[1] - edges[0])[owner]
-        return _Columns(x, clips[owner], np.clip((share * BINS).astype(np.int64), 0, BINS - 1))
+        return Columns(x, clips[owner], np.clip((share * BINS).astype(np.int64), 0, BINS - 1))
 
-    def _paint_small_bodies(self, top: int, columns: _Columns) -> None:
-        left, right = self.seen
+    def _paint_small_bodies(self, columns: Columns) -> None:
+        left, right = self.style.seen
         bodies = np.zeros(right - left, np.uint32)
-        for name, at, height in (
-            ("clip_header", top, TITLE_PX),
-            ("clip", top + TITLE_PX, PICTURE_PX),
-        ):
-            bodies[columns.x - left] = QColor(getattr(self.colours, name)).rgba()
+        for name, at, height in self.grounds():
+            bodies[columns.x - left] = QColor(getattr(self.style.colours, name)).rgba()
             lane = QRectF(left, at, right - left, height)
-            self.painter.drawImage(lane, to_picture(bodies[None]))
+            self.style.painter.drawImage(lane, to_picture(bodies[None]))
 
-    def _paint_body(self, row: Row, top: int, placed: PlacedClip) -> None:
-        shown = self._shown(row, top, placed)
-        painter, colours = self.painter, self.colours
-        selected = placed.clip.id == self.selected
+    def _paint_body(self, placed: PlacedClip, *, chosen: bool) -> None:
+        shown, painter = self.shown(placed), self.style.painter
+        (head, _, _), *others = self.grounds()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(colours.clip_selected if selected else colours.clip_header))
+        colour = self.style.colours.clip_selected if chosen else getattr(self.style.colours, head)
+        painter.setBrush(QColor(colour))
         painter.drawRoundedRect(shown, 4, 4)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
-        picture = QRectF(shown.left(), top + TITLE_PX, shown.width(), PICTURE_PX)
-        painter.fillRect(picture, QColor(colours.clip))
+        for name, at, height in others:
+            strip = QRectF(shown.left(), at, shown.width(), height)
+            painter.fillRect(strip, QColor(getattr(self.style.colours, name)))
 
-    def _shown(self, row: Row, top: int, placed: PlacedClip) -> QRectF:
-        """The clip's rectangle; far outside the view it may be millions of pixels wide, so cut."""
-        left, right = self.scale.x(placed.start), self.scale.x(placed.stop)
-        near = QRectF(self.seen[0] - 64, top, self.seen[1] - self.seen[0] + 128, row.height)
-        return QRectF(left, top, max(3, right - left - 1), row.height).intersected(near)
-
-    def _paint_selection(self, row: Row, top: int, track: PlacedTrack, numbers: range) -> None:
-        if not self.selected:
-            return
-        for number in numbers:
-            if track.clips[number].clip.id == self.selected:
-                self._outline(self._shown(row, top, track.clips[number]))
-
-    def _outline(self, rect: QRectF) -> None:
-        self.painter.setBrush(Qt.BrushStyle.NoBrush)
-        self.painter.setPen(QPen(QColor(self.colours.accent), 2))
-        self.painter.drawRoundedRect(rect.adjusted(1, 1, -1, -1), 3, 3)
-
-    def _paint_pictures(self, placed: PlacedClip, top: int) -> None:
-        thumbnails, media = self.media.thumbnails, placed.clip.media
-        for slot in visible_slots(placed, self.scale, thumbnails.aspect(media), self.seen):
-            pixmap = thumbnails.nearest(media, slot.frame)
-            if pixmap is not None:
-                paint_slot(self.painter, slot, top + TITLE_PX, pixmap)
-        # A name stays readable while its clip is scrolled out to the left.
-        left = max(self.scale.x(placed.start), HEADER_PX) + 6
-        room = self.scale.x(placed.stop) - left - 6
-        if room >= 16:
-            name = _elided(self.font.toString(), media.name, int(min(room, 2000)))
-            self.painter.setFont(self.font)
-            self.painter.setPen(QColor(self.colours.on_clip))
-            line = QRectF(left, top, room, TITLE_PX)
-            self.painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, name)
-
-    def _take_wide(self, lanes: "_Lanes", placed: PlacedClip) -> None:
-        left = max(self.seen[0], round(self.scale.x(placed.start)))
-        right = min(self.seen[1], round(self.scale.x(placed.stop)) - 1)
-        if right <= left:
-            return
-        part = slice(left - self.seen[0], right - self.seen[0])
-        edges = media_edges(placed, self.scale, left, right)
-        known = self.media.states.get(placed.clip.id)
-        lanes.states[part] = MaskState.NONE if known is None else column_states(known, edges)
-        sound = self.media.sounds.get(placed.clip.id)
-        if sound is not None:
-            lanes.low[part], lanes.high[part] = fold_peaks(sound.peaks, edges / sound.frames)
-
-    def _paint_lanes(self, row: Row, top: int, lanes: _Lanes) -> None:
-        left, right = self.seen
-        paint_mask_lane(self.painter, left, top, lanes.states, self.colours)
-        if row.has_sound:
-            inside = (lanes.states != NO_CLIP) * np.uint32(QColor(self.colours.sound_ground).rgba())
-            ground = QRectF(left, top + MASK_PX, right - left, SOUND_PX)
-            self.painter.drawImage(ground, to_picture(inside[None]))
-            corner, colour = QPoint(left, top + MASK_PX), QColor(self.colours.sound)
-            paint_sound_lane(self.painter, corner, lanes.low, lanes.high, colour)
-
-
-@lru_cache(maxsize=4096)
-def _elided(font: str, name: str, room: int) -> str:
-    described = QFont()
-    described.fromString(font)
-    return QFontMetricsF(described).elidedText(name, Qt.TextElideMode.ElideRight, room)
+    def _paint_selection(self, numbers: range, widths: NDArray[np.floating]) -> None:
+        (left, right), scale = self.style.seen, self.style.scale
+        chosen = np.flatnonzero(self.chosen[numbers.start : numbers.stop])
+        accent = QColor(self.style.colours.accent)
+        self.style.painter.setBrush(Qt.BrushStyle.NoBrush)
+        self.style.painter.setPen(QPen(accent, 2))
+        tiny = np.zeros(right - left, np.uint32)
+        for i in chosen:
+            placed = self.track.clips[numbers.start + int(i)]
+            if widths[i] >= 8:
+                self.style.painter.drawRoundedRect(self.shown(placed).adjusted(1, 1, -1, -1), 3, 3)
+            else:
+                begin = round(scale.x(placed.start)) - left
+                tiny[max(0, begin) : max(0, begin + max(1, round(widths[i])))] = accent.rgba()
+        if tiny.any():
+            for at in (self.top, self.top + TITLE_PX - 3):
+                self.style.painter.drawImage(
+                    QRectF(left, at, right - left, 3), to_picture(tiny[None])
+                )

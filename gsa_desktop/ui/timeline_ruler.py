@@ -6,22 +6,16 @@ from fractions import Fraction
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygonF
 
+from gsa_desktop.core.project import Marker
 from gsa_desktop.core.timebase import FrameRange, timecode
 from gsa_desktop.ui.theme import Tokens
-from gsa_desktop.ui.timeline_layout import (
-    HEADER_PX,
-    MASK_PX,
-    PICTURE_PX,
-    RULER_PX,
-    SOUND_PX,
-    TITLE_PX,
-    Row,
-    Scale,
-    tick_steps,
-    ticks,
-)
+from gsa_desktop.ui.timeline_ghosts import Overlay
+from gsa_desktop.ui.timeline_layout import FLAG_PX, FLAG_TOP_PX, HEADER_PX, RULER_PX, Scale
+from gsa_desktop.ui.timeline_ticks import tick_steps, ticks
 
 HANDLE_PX = 6  # half the width of the playhead's handle
+FLAG_WIDTH_PX = 11
+NAMED_MARKER_PX = 46  # from where on a marker's text is written beside it
 
 
 @dataclass(frozen=True)
@@ -51,7 +45,7 @@ class Frills:
         painter.setFont(self.font)
         painter.setPen(QColor(self.colours.text_muted))
         for frame in ticks(first, last, large):
-            place = QPointF(round(self.scale.x(frame)) + 4, 4 + metrics.ascent())
+            place = QPointF(round(self.scale.x(frame)) + 4, RULER_PX - 7)
             painter.drawText(place, timecode(frame, rate))
         painter.setPen(QColor(self.colours.border))
         painter.drawLine(left, RULER_PX - 1, right, RULER_PX - 1)
@@ -72,28 +66,61 @@ class Frills:
             if left - 2 <= x <= right:
                 self.painter.fillRect(QRect(x, 0, 2, RULER_PX), accent)
 
-    def paint_names(self, rows: tuple[Row, ...], first_top: int, height: int) -> None:
-        """The column with the tracks' names, drawn over clips that are scrolled beneath it."""
-        painter, colours = self.painter, self.colours
-        painter.fillRect(QRect(0, RULER_PX, HEADER_PX, height), QColor(colours.panel))
+    def paint_markers(self, markers: tuple[Marker, ...], height: int) -> None:
+        """A flag on the ruler for each, its text beside it where there is room, a faint line."""
+        left, right = self.seen
+        painter, metrics = self.painter, QFontMetricsF(self.font)
         painter.setFont(self.font)
-        for row in rows:
-            top = first_top + row.top
-            painter.fillRect(QRect(0, top, HEADER_PX - 1, row.height), QColor(colours.track_name))
-            lanes = [
-                (f"V{row.number + 1}", TITLE_PX + PICTURE_PX, colours.text),
-                ("Mask", MASK_PX, colours.text_muted),
-            ]
-            if row.has_sound:
-                lanes.append((f"A{row.number + 1}", SOUND_PX, colours.text))
-            for text, lane_height, colour in lanes:
-                painter.setPen(QColor(colour))
-                line = QRectF(8, top - 2, HEADER_PX - 16, lane_height + 4)
-                side = Qt.AlignmentFlag.AlignRight if text == "Mask" else Qt.AlignmentFlag.AlignLeft
-                painter.drawText(line, side | Qt.AlignmentFlag.AlignVCenter, text)
-                top += lane_height
-        painter.setPen(QColor(colours.border))
-        painter.drawLine(HEADER_PX - 1, RULER_PX, HEADER_PX - 1, height)
+        visible = [m for m in markers if left - 300 <= self.scale.x(m.frame) <= right]
+        taken = -float("inf")
+        for number, marker in enumerate(visible):
+            x, colour = round(self.scale.x(marker.frame)), QColor(*marker.colour)
+            line = QColor(colour)
+            line.setAlpha(110)
+            painter.setPen(QPen(line, 1))
+            painter.drawLine(x, RULER_PX, x, height)
+            if x < taken + 2:
+                continue  # a thousand flags in one place look like one
+            taken = x
+            flag = [(0, 0), (FLAG_WIDTH_PX, 0), (FLAG_WIDTH_PX - 3, FLAG_PX / 2)]
+            flag += [(FLAG_WIDTH_PX, FLAG_PX), (0, FLAG_PX)]
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(colour)
+            painter.drawPolygon(QPolygonF([QPointF(x + dx, FLAG_TOP_PX + dy) for dx, dy in flag]))
+            after = visible[number + 1].frame if number + 1 < len(visible) else None
+            end = self.scale.x(after) - 4 if after is not None else x + 220.0
+            room = min(end - x, 220.0) - FLAG_WIDTH_PX - 3
+            if marker.text and room >= NAMED_MARKER_PX:
+                text = metrics.elidedText(marker.text, Qt.TextElideMode.ElideRight, room)
+                painter.setPen(QColor(self.colours.text))
+                place = QRectF(x + FLAG_WIDTH_PX + 3, FLAG_TOP_PX - 2, room, FLAG_PX + 4)
+                painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, text)
+
+    def paint_guide(self, frame: int, height: int) -> None:
+        """The line that something snaps to."""
+        x = round(self.scale.x(frame))
+        self.painter.setPen(QPen(QColor(self.colours.warning), 1))
+        self.painter.drawLine(x, 0, x, height)
+
+    def paint_label(self, overlay: Overlay) -> None:
+        """A line of text beside the pointer, kept inside the widget."""
+        if not overlay.label or overlay.label_at is None:
+            return
+        metrics = QFontMetricsF(self.font)
+        size = metrics.size(0, overlay.label)
+        patch = QRectF(0, 0, size.width() + 14, size.height() + 6)
+        patch.moveTopLeft(QPointF(overlay.label_at) + QPointF(14, -patch.height() - 6))
+        area = QRectF(self.painter.device().rect())  # type: ignore[attr-defined]
+        patch.moveLeft(min(max(patch.left(), HEADER_PX + 2.0), area.right() - patch.width() - 2))
+        patch.moveTop(max(patch.top(), 2.0))
+        self.painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self.painter.setPen(QPen(QColor(self.colours.border), 1))
+        self.painter.setBrush(QColor(self.colours.field))
+        self.painter.drawRoundedRect(patch, 4, 4)
+        self.painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+        self.painter.setFont(self.font)
+        self.painter.setPen(QColor(self.colours.text))
+        self.painter.drawText(patch, Qt.AlignmentFlag.AlignCenter, overlay.label)
 
     def paint_clock(self, text: str, font: QFont) -> None:
         """The playhead's timecode in the corner between ruler and names."""

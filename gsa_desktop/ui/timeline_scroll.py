@@ -1,19 +1,24 @@
 """Zooming and scrolling the timeline, in time and over its tracks."""
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 from typing_extensions import override
 
 from gsa_desktop.ui.timeline_canvas import TimelineCanvas
-from gsa_desktop.ui.timeline_layout import HEADER_PX, RULER_PX
+from gsa_desktop.ui.timeline_headers import TimelineHeaders
+from gsa_desktop.ui.timeline_layout import HEADER_PX, RULER_PX, TITLE_PX
 from gsa_desktop.ui.timeline_zoom import TimelineZoom
 
 ZOOM_STEP = 1.25
+BORDER_PX = 28  # how near to the border a drag scrolls
 
 
 class TimelineScroll(QAbstractScrollArea):
-    """Keeps scroll bars, scale and zoom buttons in step with what the canvas holds.
+    """Keeps scroll bars, scale, headers and zoom buttons in step with what the canvas holds.
+
+    Attributes:
+        canvas: What is shown.
 
     Signals:
         zoom_changed: Screen pixels a frame.
@@ -25,8 +30,10 @@ class TimelineScroll(QAbstractScrollArea):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._canvas = TimelineCanvas()
+        self.canvas = TimelineCanvas()
         self._is_fit = True
+        self.headers = TimelineHeaders(self.viewport())
+        self.headers.hide()
         self._zoom_bar = TimelineZoom(self.viewport())
         self._zoom_bar.hide()
         self._zoom_bar.smaller_requested.connect(self.zoom_out)
@@ -39,22 +46,73 @@ class TimelineScroll(QAbstractScrollArea):
     def fit(self) -> None:
         """Zoom so that the whole timeline is visible, and keep it so when the view is resized."""
         self._is_fit = True
-        self._canvas.fit(self.viewport().width())
-        self._content_changed()
+        self.canvas.fit(self.viewport().width())
+        self.content_changed()
         self.horizontalScrollBar().setValue(0)
-        self.zoom_changed.emit(self._canvas.scale.px)
+        self.zoom_changed.emit(self.canvas.scale.px)
 
     def zoom_in(self) -> None:
         """Larger, about the playhead."""
-        self._zoom(ZOOM_STEP, None)
+        self.zoom_about(ZOOM_STEP, None)
 
     def zoom_out(self) -> None:
         """Smaller, about the playhead."""
-        self._zoom(1 / ZOOM_STEP, None)
+        self.zoom_about(1 / ZOOM_STEP, None)
+
+    def zoom_about(self, factor: float, x: float | None) -> None:
+        """Zoom about a pixel of the viewport, else about the playhead or the middle."""
+        if not self.canvas.length:
+            return
+        self._is_fit = False
+        if x is None:
+            x = self.canvas.scale.x(self.canvas.playhead)
+            if not HEADER_PX <= x <= self.viewport().width():
+                x = (HEADER_PX + self.viewport().width()) / 2
+        frame = self.canvas.scale.frame(x)
+        self.canvas.set_zoom(self.canvas.scale.px * factor, self.viewport().width())
+        self.content_changed()
+        self.horizontalScrollBar().setValue(round(HEADER_PX + frame * self.canvas.scale.px - x))
+        self.zoom_changed.emit(self.canvas.scale.px)
+
+    def reveal(self, clip_id: str) -> None:
+        """Scroll as little as it takes to see where a clip begins, and its track."""
+        where = self.canvas.placement.where(clip_id)
+        if where is None:
+            return
+        x, width = self.canvas.scale.x(where.clip.start), self.viewport().width()
+        bar = self.horizontalScrollBar()
+        if not HEADER_PX <= x < width - TITLE_PX:
+            bar.setValue(bar.value() + round(x - HEADER_PX - (width - HEADER_PX) / 10))
+        row = next(row for row in self.canvas.placement.rows if row.index == where.track)
+        top = self.canvas.rows_top + row.top
+        below = top + row.height - self.viewport().height()
+        bar = self.verticalScrollBar()
+        bar.setValue(bar.value() + min(0, top - RULER_PX) + max(0, below))
+
+    def scroll_towards(self, place: QPoint) -> bool:
+        """Scroll a little if a pixel is near to the border; whether that changed anything."""
+        area, step = self.viewport().rect(), QPoint(0, 0)
+        left, right = HEADER_PX + BORDER_PX, area.right() - BORDER_PX
+        if place.x() > right:
+            step.setX(min(place.x() - right, 60) // 2 + 1)
+        elif place.x() < left:
+            step.setX(-min(left - place.x(), 60) // 2 - 1)
+        if place.y() > area.bottom() - BORDER_PX / 2:
+            step.setY(8)
+        elif place.y() < RULER_PX:
+            step.setY(-8)
+        across, down = self.horizontalScrollBar(), self.verticalScrollBar()
+        before = across.value(), down.value()
+        if step.x() > 0 and across.value() == across.maximum() and not self._is_fit:
+            self.canvas.beyond += step.x() / self.canvas.scale.px
+            self.content_changed()
+        across.setValue(across.value() + step.x())
+        down.setValue(down.value() + step.y())
+        return (across.value(), down.value()) != before
 
     @override
     def sizeHint(self) -> QSize:
-        return QSize(1200, 200)
+        return QSize(1200, 240)
 
     @override
     def minimumSizeHint(self) -> QSize:
@@ -63,61 +121,56 @@ class TimelineScroll(QAbstractScrollArea):
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         if self._is_fit:
-            self._canvas.fit(self.viewport().width())
-        self._content_changed()
+            self.canvas.fit(self.viewport().width())
+        self.content_changed()
         height = self._zoom_bar.sizeHint().height()
-        self._zoom_bar.setGeometry(0, self.viewport().height() - height, HEADER_PX - 1, height)
+        bottom = self.viewport().height() - height
+        self._zoom_bar.setGeometry(0, bottom, HEADER_PX - 1, height)
+        room = max(0, bottom - RULER_PX)
+        self.headers.setGeometry(1, RULER_PX, HEADER_PX - 1, room)  # beside the focus ring
 
     @override
     def scrollContentsBy(self, dx: int, dy: int) -> None:
-        self._canvas.scroll_to(self.horizontalScrollBar().value(), self.verticalScrollBar().value())
+        self._follow_bars()
         self.viewport().update()
         self.moved.emit()
 
     @override
     def wheelEvent(self, event: QWheelEvent) -> None:
-        turn = event.angleDelta()
-        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self._zoom(ZOOM_STEP ** (turn.y() / 120), event.position().x())
+        turn, keys = event.angleDelta(), event.modifiers()
+        if keys & Qt.KeyboardModifier.ControlModifier:
+            self.zoom_about(ZOOM_STEP ** (turn.y() / 120), event.position().x())
+        elif keys & Qt.KeyboardModifier.ShiftModifier:
+            self._scroll_time(turn.x() or turn.y())
         elif self.verticalScrollBar().maximum() and not turn.x():
-            if not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
-                super().wheelEvent(event)
-                return
-            self._scroll_time(turn.y())
+            super().wheelEvent(event)
+            return
         else:
             self._scroll_time(turn.x() or turn.y())
         event.accept()
 
-    def _zoom(self, factor: float, x: float | None) -> None:
-        """Zoom about a pixel of the viewport, else about the playhead or the middle."""
-        if not self._canvas.length:
-            return
-        self._is_fit = False
-        if x is None:
-            x = self._canvas.scale.x(self._canvas.playhead)
-            if not HEADER_PX <= x <= self.viewport().width():
-                x = (HEADER_PX + self.viewport().width()) / 2
-        frame = self._canvas.scale.frame(x)
-        self._canvas.set_zoom(self._canvas.scale.px * factor, self.viewport().width())
-        self._content_changed()
-        self.horizontalScrollBar().setValue(round(HEADER_PX + frame * self._canvas.scale.px - x))
-        self.zoom_changed.emit(self._canvas.scale.px)
-
-    def _scroll_time(self, turn: int) -> None:
-        bar = self.horizontalScrollBar()
-        bar.setValue(bar.value() - round(turn / 120 * 96))
-
-    def _content_changed(self) -> None:
-        self._zoom_bar.setVisible(self._canvas.length > 0)
+    def content_changed(self) -> None:
+        """Fit scroll bars and headers to what the canvas holds now."""
+        has_clips = self.canvas.length > 0
+        self._zoom_bar.setVisible(has_clips)
+        self.headers.setVisible(has_clips)
         area = self.viewport().size()
         horizontal, vertical = self.horizontalScrollBar(), self.verticalScrollBar()
-        content = self._canvas.content_size(area.width())
+        content = self.canvas.content_size(area.width())
         horizontal.setRange(0, max(0, content.width() - area.width()))
         horizontal.setPageStep(max(1, area.width() - HEADER_PX))
         horizontal.setSingleStep(32)
         vertical.setRange(0, max(0, content.height() - area.height()))
         vertical.setPageStep(max(1, area.height() - RULER_PX))
         vertical.setSingleStep(24)
-        self._canvas.scroll_to(horizontal.value(), vertical.value())
+        self._follow_bars()
         self.viewport().update()
         self.moved.emit()
+
+    def _follow_bars(self) -> None:
+        self.canvas.scroll_to(self.horizontalScrollBar().value(), self.verticalScrollBar().value())
+        self.headers.move_rows(self.canvas.placement, self.canvas.rows_top)
+
+    def _scroll_time(self, turn: int) -> None:
+        bar = self.horizontalScrollBar()
+        bar.setValue(bar.value() - round(turn / 120 * 96))

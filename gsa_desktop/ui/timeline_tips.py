@@ -7,6 +7,7 @@ from PySide6.QtCore import QCoreApplication
 from gsa_desktop.core.timebase import timecode
 from gsa_desktop.ui.timeline_layout import Hit, Lane, MaskState
 from gsa_desktop.ui.timeline_overview import ClipMedia
+from gsa_desktop.ui.timeline_titles import decibels
 
 STATE_TEXTS = {
     MaskState.NONE: "no mask yet",
@@ -18,20 +19,34 @@ STATE_TEXTS = {
 
 
 def tip(hit: Hit, media: ClipMedia, rate: Fraction) -> str:
-    """A line or two; "" where there is nothing to say."""
+    """A line or more; "" where there is nothing to say."""
+    if hit.marker is not None:
+        at = timecode(hit.marker.frame, rate)
+        return f"{hit.marker.text}\n{at}" if hit.marker.text else at
     if hit.lane is Lane.RULER:
-        return timecode(hit.frame, rate)
+        return timecode(max(0, hit.frame), rate)
     if hit.clip is None:
         return ""
-    name = hit.clip.clip.media.name
+    clip = hit.clip.clip
     if hit.lane is Lane.MASK:
         frame = hit.clip.media_frame(hit.frame)
-        states = media.states.get(hit.clip.clip.id, ())
+        states = media.states.get(clip.id, ())
         state = MaskState(int(states[frame])) if frame < len(states) else MaskState.NONE
         return _tr("Frame {0}: {1}").format(frame + 1, _tr(STATE_TEXTS[state]))
-    begin, end = timecode(hit.clip.start, rate), timecode(hit.clip.stop, rate)
-    length = timecode(hit.clip.stop - hit.clip.start, rate)
-    return _tr("{0}\n{1} to {2}, length {3}").format(name, begin, end, length)
+    begin, end = timecode(clip.start, rate), timecode(clip.stop, rate)
+    lines = [clip.media.name]
+    lines.append(_tr("{0} to {1}, length {2}").format(begin, end, timecode(clip.length, rate)))
+    if clip.volume_db:
+        lines.append(_tr("Volume {0}").format(decibels(clip.volume_db)))
+    if clip.muted:
+        lines.append(_tr("Muted"))
+    if clip.link:
+        lines.append(_tr("Linked: picture and sound are edited together"))
+    job = media.jobs.get(clip.id)
+    if job is not None:
+        running = _tr("Segmenting, {0} %").format(job.percent)
+        lines.append(running if job.running else _tr("Waiting to be segmented"))
+    return "\n".join(lines)
 
 
 def _tr(text: str) -> str:

@@ -1,13 +1,13 @@
-"""The timeline: ruler, tracks of clips, mask lane, sound, playhead."""
+"""The timeline: ruler with markers, tracks of pictures and sound, playhead."""
 
-from collections.abc import Mapping
-from fractions import Fraction
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import (
+    QContextMenuEvent,
     QFocusEvent,
     QHelpEvent,
     QKeyEvent,
@@ -17,45 +17,47 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QToolTip, QVBoxLayout, QWidget
 from typing_extensions import override
 
+from gsa_desktop.core.media_info import MediaInfo
 from gsa_desktop.core.project import Timeline
 from gsa_desktop.core.timebase import FrameRange, timecode
 from gsa_desktop.ui.empty_state import EmptyState
-from gsa_desktop.ui.file_drop import FileDrop
 from gsa_desktop.ui.focus_ring import KEYBOARD_REASONS
-from gsa_desktop.ui.timeline_layout import HEADER_PX, RULER_PX, Lane
-from gsa_desktop.ui.timeline_overview import Waveform
+from gsa_desktop.ui.timeline_base import TimelineBase, Tool
+from gsa_desktop.ui.timeline_drop import MediaDrop
+from gsa_desktop.ui.timeline_hits import hit
+from gsa_desktop.ui.timeline_keys import take_key
+from gsa_desktop.ui.timeline_layout import HEADER_PX, RULER_PX, Hit
+from gsa_desktop.ui.timeline_overview import ClipJob
+from gsa_desktop.ui.timeline_pointer import TimelinePointer
 from gsa_desktop.ui.timeline_ruler import playhead_strip
-from gsa_desktop.ui.timeline_scroll import TimelineScroll
 from gsa_desktop.ui.timeline_tips import tip
 
 SETTLE_MS = 60  # after scrolling and zooming, before thumbnails are asked for
 
 
-class TimelineView(TimelineScroll):
+class TimelineView(TimelineBase):
     """Custom-painted and virtualised: only what is visible is drawn or asked for.
 
     Timeline frames count in Timeline.rate; media frames count from frame 0 of the media file.
 
-    Signals:
+    Signals (besides those of the base classes):
         thumbnails_wanted: clip id and media frames (list[int]) of visible thumbnails still missing;
             each call replaces what was asked for that clip before.
-        seek_requested: A timeline frame; also while the mouse is dragged (scrubbing).
-        clip_selected: A clip id, "" for none.
-        files_dropped: list[Path].
         import_requested: The button of the empty state was pressed.
-        zoom_changed: Screen pixels a frame (of the base class).
+        menu_wanted: Hit and a place on the screen.
+        track_menu_wanted: "picture" or "sound", number of the track, a place on the screen.
     """
 
     thumbnails_wanted = Signal(str, list)
-    seek_requested = Signal(int)
-    clip_selected = Signal(str)
-    files_dropped = Signal(list)
     import_requested = Signal()
+    menu_wanted = Signal(object, QPoint)
+    track_menu_wanted = Signal(str, int, QPoint)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._scrubbing = False
         self._asked: dict[str, list[int]] = {}
+        self._pointer = TimelinePointer(self)
+        self._drop = MediaDrop(self)
         self._settle = QTimer(self, singleShot=True, interval=SETTLE_MS)
         self._settle.timeout.connect(self._ask_for_thumbnails)
         self.moved.connect(self._settle.start)
@@ -66,41 +68,46 @@ class TimelineView(TimelineScroll):
         layout = QVBoxLayout(self.viewport())
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._empty)
+        self.headers.flag_requested.connect(self.track_flag_requested)
+        self.headers.menu_wanted.connect(self.track_menu_wanted)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        drop = FileDrop(self.viewport())
-        drop.dropped.connect(self.files_dropped)
-        drop.hovered.connect(self._show_drop_target)
+        self.viewport().setMouseTracking(True)
         self.viewport().setAccessibleName(self.tr("Timeline tracks"))
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setAccessibleName(self.tr("Timeline"))
-        self._describe()
+        self.describe()
 
     def set_timeline(
-        self, timeline: Timeline, rates: Mapping[Path, Fraction] | None = None
+        self, timeline: Timeline, infos: Mapping[Path, MediaInfo] | None = None
     ) -> None:
         """Show a timeline; the first one is fitted into the view.
 
         Args:
-            timeline: Its tracks are drawn from bottom (first) to top.
-            rates: Frames per second of each media file; the timeline's own where it is missing.
+            timeline: What to show.
+            infos: What is known of media files, also of those that are not on the timeline.
         """
-        self._canvas.set_timeline(timeline, rates or {})
-        self._empty.setVisible(self._canvas.length == 0)
+        if timeline != self.canvas.placement.timeline:
+            self._pointer.abort()  # what it was about is no longer there
+        self._drop.infos = infos or {}
+        self.canvas.set_timeline(timeline, infos or {})
+        self.headers.show_tracks(self.canvas.placement, self.canvas.rows_top)
+        self._empty.setVisible(self.canvas.length == 0)
         if self._is_fit:
             self.fit()
-        self._content_changed()
-        self._describe()
+        else:
+            self.content_changed()
+        self.describe()
 
     def set_playhead(self, frame: int) -> None:
         """Timeline frame of the playhead; turns the page when it leaves the view."""
-        if frame == self._canvas.playhead:
+        if frame == self.canvas.playhead:
             return
         self._update_playhead()
-        self._canvas.playhead = frame
+        self.canvas.playhead = frame
         self._update_playhead()
-        self._describe()
-        x = self._canvas.scale.x(frame)
-        if not self._scrubbing and not HEADER_PX <= x < self.viewport().width():
+        self.describe()
+        x = self.canvas.scale.x(frame)
+        if not self._pointer.is_dragging and not HEADER_PX <= x < self.viewport().width():
             room = self.viewport().width() - HEADER_PX
             into = room // 10 if x > HEADER_PX else room * 9 // 10
             bar = self.horizontalScrollBar()
@@ -108,113 +115,156 @@ class TimelineView(TimelineScroll):
 
     def set_mask_states(self, clip_id: str, states: NDArray[np.uint8]) -> None:
         """States of all N frames of the media file: (N,) uint8 of timeline_layout.MaskState."""
-        self._canvas.set_states(clip_id, states.copy())
-        self._update_rows()
+        self.canvas.set_states(clip_id, states.copy())
+        self.update_rows()
 
     def set_mask_state(self, clip_id: str, frame: int, state: int) -> None:
         """State of one media frame; cheap, for a running job. Unknown clips are ignored."""
-        self.viewport().update(self._canvas.set_mask_state(clip_id, frame, state))
+        self.viewport().update(self.canvas.set_mask_state(clip_id, frame, state))
+
+    def set_jobs(self, jobs: Mapping[str, ClipJob]) -> None:
+        """Which clips wait for masks or get them now, by clip id."""
+        if jobs != self.canvas.media.jobs:
+            self.canvas.media.jobs = dict(jobs)
+            self.update_rows()
 
     def set_thumbnail(self, clip_id: str, frame: int, picture: NDArray[np.uint8]) -> None:
         """A picture for a media frame: (h, w, 4) uint8 BGRA, about 64 screen pixels high."""
-        placed = self._canvas.find(clip_id)
+        placed = self.canvas.placement.find(clip_id)
         if placed is not None:
             ratio = self.devicePixelRatioF()
-            self._canvas.media.thumbnails.put(placed.clip.media, frame, picture, ratio)
-            self._update_rows()
+            self.canvas.media.thumbnails.put(placed.clip.media, frame, picture, ratio)
+            self.update_rows()
             self._settle.start()
 
-    def set_waveform(self, clip_id: str, peaks: NDArray[np.float32] | None, frames: int) -> None:
-        """Sound of a clip; None for a clip without.
+    def put_peaks(self, path: Path, first: int, values: NDArray[np.float32], total: int) -> None:
+        """Outline of a file's sound from a bin on; it may come in any number of stretches.
 
         Args:
-            clip_id: Clip.id.
-            peaks: (N, 2) float32, smallest and largest sample in -1..1 of each of N equal parts of
-                the whole media file.
-            frames: Number of frames of the media file.
+            path: The media file.
+            first: Number of the first bin.
+            values: (N, 2) float32, smallest and largest sample in -1..1 (see core.peaks).
+            total: Bins of the whole file.
         """
-        sound = Waveform(peaks, frames) if peaks is not None and len(peaks) else None
-        self._canvas.set_sound(clip_id, sound)
-        self._content_changed()
+        self.canvas.put_peaks(path, first, values, total)
+        self.update_rows()
 
     def set_in_out(self, marked: FrameRange | None) -> None:
         """The marked range in timeline frames, None for all."""
-        self._canvas.marked = marked
+        self.canvas.marked = marked
         self.viewport().update()
 
-    def select_clip(self, clip_id: str) -> None:
-        """Mark a clip as selected without a signal; "" for none."""
-        self._canvas.selected = clip_id
-        self._describe()
-        self._update_rows()
+    def select_clips(self, ids: Iterable[str]) -> None:
+        """Mark clips as selected without a signal."""
+        self.mark(ids)
+
+    def set_snapping(self, on: bool) -> None:
+        """Whether edges stick to each other, to markers and to the playhead."""
+        self.is_snapping = on
 
     def clear_pictures(self) -> None:
-        """Forget thumbnails, mask states and waveforms of all clips."""
-        self._canvas.clear_media()
+        """Forget thumbnails, mask states and sounds of all clips."""
+        self.canvas.clear_media()
         self._asked.clear()
-        self._content_changed()
+        self.content_changed()
+
+    @override
+    def describe(self) -> None:
+        canvas = self.canvas
+        if not canvas.length:
+            self.setAccessibleDescription(self.tr("Empty"))
+            return
+        now = timecode(canvas.playhead, canvas.placement.rate)
+        text = self.tr("Playhead at {0}, frame {1} of {2}; {3} selected")
+        name = _selected_text(self)
+        self.setAccessibleDescription(text.format(now, canvas.playhead + 1, canvas.length, name))
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
-        self._canvas.paint(self.viewport(), event.region(), self.font())
+        self.canvas.paint(self.viewport(), event.region(), self.font())
 
     @override
     def viewportEvent(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            text = tip(self._canvas.hit(event.pos()), self._canvas.media, self._canvas.rate)
+            dragging = self._pointer.is_dragging
+            text = "" if dragging else self._tip(event.pos())
             QToolTip.showText(event.globalPos(), text, self.viewport())
             return True
+        if event.type() == QEvent.Type.Leave:
+            self._pointer.leave()
         return super().viewportEvent(event)
 
     @override
+    def event(self, event: QEvent) -> bool:
+        # Esc lets go of what is dragged, before it is the shortcut that cancels a job.
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            busy = self._pointer.is_dragging or self.tool is not Tool.SELECT
+            if event.key() == Qt.Key.Key_Escape and busy:
+                event.accept()
+                return True
+        return super().event(event)
+
+    @override
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        place = event.position().toPoint()
-        if event.button() != Qt.MouseButton.LeftButton or place.x() < HEADER_PX:
-            return
-        hit = self._canvas.hit(place)
-        if hit.clip is None or hit.lane is not Lane.CLIP:
-            self._scrubbing = self._canvas.length > 0
-            self._seek(place)
-        elif hit.clip.clip.id != self._canvas.selected:
-            self.select_clip(hit.clip.clip.id)
-            self.clip_selected.emit(hit.clip.clip.id)
-
-    @override
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        if self._scrubbing:
-            self._seek(event.position().toPoint())
-
-    @override
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        self._scrubbing = False
-
-    @override
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
-        plain = {
-            Qt.Key.Key_Equal: self.zoom_in,
-            Qt.Key.Key_Plus: self.zoom_in,
-            Qt.Key.Key_Minus: self.zoom_out,
-            Qt.Key.Key_Backslash: self.fit,
-        }
-        key = Qt.Key(event.key())
-        if key in steps:
-            self._seek_to(self._canvas.playhead + steps[key])
-        elif key in (Qt.Key.Key_Home, Qt.Key.Key_End):
-            self._seek_to(0 if key == Qt.Key.Key_Home else self._canvas.length - 1)
-        elif key in plain:
-            plain[key]()
-        else:
+        if not self._pointer.press(event):
             event.ignore()
 
     @override
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._pointer.move(event)
+
+    @override
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self._pointer.release(event)
+
+    @override
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        found = self._hit(event.position().toPoint())
+        if event.button() != Qt.MouseButton.LeftButton:
+            event.ignore()
+        elif found.marker is not None:
+            self.marker_dialog_wanted.emit(found.marker.frame)
+        elif found.clip is not None and self.tool is Tool.SELECT:
+            self.seek_to(found.frame)
+        else:
+            self._pointer.press(event)
+
+    @override
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        if self._pointer.is_dragging:
+            return
+        if event.reason() == QContextMenuEvent.Reason.Keyboard:
+            found, place = self._hit_of_selection()
+            self.menu_wanted.emit(found, self.viewport().mapToGlobal(place))
+            return
+        place = self.viewport().mapFrom(self, event.pos())
+        found = self._hit(place)
+        if found.clip is not None and found.clip.clip.id not in self.canvas.selected:
+            self.choose(self.canvas.placement.with_linked((found.clip.clip.id,)))
+        self.menu_wanted.emit(found, event.globalPos())
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        self._pointer.keys_changed(event.modifiers())
+        if event.key() == Qt.Key.Key_Escape:
+            if not self._pointer.abort() and self.tool is not Tool.SELECT:
+                self.set_tool(Tool.SELECT)
+        elif not take_key(self, event):
+            event.ignore()
+
+    @override
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        self._pointer.keys_changed(event.modifiers())
+        super().keyReleaseEvent(event)
+
+    @override
     def focusInEvent(self, event: QFocusEvent) -> None:
-        self._canvas.focus_ring = event.reason() in KEYBOARD_REASONS
+        self.canvas.focus_ring = event.reason() in KEYBOARD_REASONS
         self.viewport().update()
 
     @override
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        self._canvas.focus_ring = False
+        self.canvas.focus_ring = False
         self.viewport().update()
 
     @override
@@ -222,40 +272,41 @@ class TimelineView(TimelineScroll):
         super().changeEvent(event)
         self.viewport().update()
 
-    def _show_drop_target(self, shown: bool) -> None:
-        self._canvas.drop_target = shown
-        self.viewport().update()
+    def _hit(self, place: QPoint) -> Hit:
+        return hit(self.canvas, place)
 
-    def _seek(self, place: QPoint) -> None:
-        self._seek_to(int(self._canvas.scale.frame(place.x())))
+    def _tip(self, place: QPoint) -> str:
+        return tip(self._hit(place), self.canvas.media, self.canvas.placement.rate)
 
-    def _seek_to(self, frame: int) -> None:
-        if self._canvas.length:
-            self.seek_requested.emit(min(max(frame, 0), self._canvas.length - 1))
+    def _hit_of_selection(self) -> tuple[Hit, QPoint]:
+        canvas = self.canvas
+        where = canvas.placement.where(canvas.selected[0]) if canvas.selected else None
+        place = QPoint(HEADER_PX + 8, RULER_PX + 4)
+        if where is not None:
+            self.reveal(where.clip.clip.id)
+            row = next(row for row in canvas.placement.rows if row.index == where.track)
+            place = QPoint(round(canvas.scale.x(where.clip.start)) + 12, canvas.rows_top + row.top)
+            place.setY(place.y() + 12)
+        return self._hit(place), place
 
     def _update_playhead(self) -> None:
-        canvas, height = self._canvas, self.viewport().height()
+        canvas, height = self.canvas, self.viewport().height()
         self.viewport().update(playhead_strip(canvas.scale, canvas.playhead, height))
         self.viewport().update(QRect(0, 0, HEADER_PX, RULER_PX))
 
-    def _update_rows(self) -> None:
-        area = self.viewport().rect()
-        self.viewport().update(area.adjusted(HEADER_PX, RULER_PX, 0, 0))
-
     def _ask_for_thumbnails(self) -> None:
-        wanted = self._canvas.missing_thumbnails(self.viewport().width())
+        wanted = self.canvas.missing_thumbnails(self.viewport().width())
         for clip_id, frames in wanted.items():
             if self._asked.get(clip_id) != frames:
                 self.thumbnails_wanted.emit(clip_id, frames)
         self._asked = wanted
 
-    def _describe(self) -> None:
-        canvas = self._canvas
-        if not canvas.length:
-            self.setAccessibleDescription(self.tr("Empty"))
-            return
-        now = timecode(canvas.playhead, canvas.rate)
-        chosen = canvas.find(canvas.selected)
-        name = chosen.clip.media.name if chosen else self.tr("nothing")
-        text = self.tr("Playhead at {0}, frame {1} of {2}; {3} selected")
-        self.setAccessibleDescription(text.format(now, canvas.playhead + 1, canvas.length, name))
+
+def _selected_text(view: TimelineView) -> str:
+    canvas = view.canvas
+    chosen = [clip for clip in map(canvas.placement.find, canvas.selected) if clip is not None]
+    if not chosen:
+        return view.tr("nothing")
+    if len({clip.clip.link or clip.clip.id for clip in chosen}) == 1:
+        return chosen[0].clip.media.name
+    return view.tr("{0} clips").format(len(chosen))

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from gsa_desktop.core.events import Progress
 from gsa_desktop.core.media_info import MediaInfo
+from gsa_desktop.core.peaks import BINS_A_SECOND
 from gsa_desktop.core.project import Clip, Colour, RefineSettings, Timeline, Track, View
 from gsa_desktop.core.timebase import FrameRange
 from gsa_desktop.media.probe import probe
@@ -76,10 +77,12 @@ class Gallery(QMainWindow):
         rate, frames = info.table.rate, info.frames
         clip = Clip("a", info.path, FrameRange(0, frames), 0, background=Colour())
         clip = replace(clip, refine=RefineSettings(grow_px=2.5, threshold=0.45))
-        timeline = Timeline((Track((clip,)),), rate, (info.width, info.height))
+        clip = replace(clip, link="a")
+        sounds = (Track((replace(clip, id="s"),)),) if info.sounds else ()
+        timeline = Timeline((Track((clip,)),), rate, (info.width, info.height), sounds)
         self.timeline.thumbnails_wanted.connect(self.give_thumbnails)
         self.timeline.seek_requested.connect(self.seek)
-        self.timeline.set_timeline(timeline, {info.path: rate})
+        self.timeline.set_timeline(timeline, {info.path: info})
         states = np.zeros(frames, np.uint8)
         states[: frames // 2] = 2
         states[frames // 2 : frames * 2 // 3] = 1
@@ -87,11 +90,12 @@ class Gallery(QMainWindow):
         states[frames // 3] = 3
         self.timeline.set_mask_states("a", states)
         if info.sounds:
-            wave = np.abs(np.sin(np.linspace(0, 60, 2000))) * np.linspace(0.2, 1, 2000)
+            count = round(float(info.table.duration) * BINS_A_SECOND)
+            wave = np.abs(np.sin(np.linspace(0, 60, count))) * np.linspace(0.2, 1, count)
             peaks = np.stack((-wave, wave), 1).astype(np.float32)
-            self.timeline.set_waveform("a", peaks, frames)
+            self.timeline.put_peaks(info.path, 0, peaks, len(peaks))
         self.timeline.set_in_out(FrameRange(frames // 10, frames * 9 // 10))
-        self.timeline.select_clip("a")
+        self.timeline.select_clips(("a", "s"))
         self.preview.set_source_size(info.width, info.height)
         self.transport.set_length(frames, rate)
         self.transport.set_view(View.OVERLAY)

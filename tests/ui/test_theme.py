@@ -17,7 +17,7 @@ TEXT_ON_GROUND = (
     ),
     ("text_muted", ("window", "panel", "row_selected", "ruler", "track_name")),
     ("on_accent", ("accent_fill", "accent_hover", "accent_pressed")),
-    ("on_clip", ("clip_header", "clip_selected")),
+    ("on_clip", ("clip_header", "clip_selected", "sound_header")),
     ("accent_text", ("panel", "row_selected")),
     ("danger", ("panel", "row_selected")),
     ("warning", ("panel", "row_selected")),

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
@@ -5,28 +6,32 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from gsa_desktop.core.peaks import BINS_A_SECOND, Peaks
 from gsa_desktop.core.project import Clip, Timeline, Track
-from gsa_desktop.core.timebase import FrameRange
-from gsa_desktop.ui.timeline_lanes import column_states, fold_peaks, media_edges, runs
+from gsa_desktop.core.timebase import FrameRange, FrameTable
+from gsa_desktop.ui.timeline_lanes import column_states, media_edges, runs
 from gsa_desktop.ui.timeline_layout import (
+    PICTURE_PX,
+    Kind,
     MaskState,
     PlacedClip,
     Scale,
     place,
     rows,
     thumbnail_step,
-    tick_steps,
-    ticks,
 )
-from gsa_desktop.ui.timeline_overview import BINS, ClipMedia, TrackOverview, Waveform
+from gsa_desktop.ui.timeline_overview import BINS, ClipMedia, TrackOverview
 from gsa_desktop.ui.timeline_thumbnails import Thumbnails, slots
+from gsa_desktop.ui.timeline_ticks import tick_steps, ticks
 
 MEDIA = Path("/media/a.mp4")
 
 
-def placed(cut: FrameRange, start: int = 0, speed: float = 1.0, name: str = "a") -> PlacedClip:
-    clip = Clip(name, MEDIA, cut, start)
-    return PlacedClip(clip, start, start + round(len(cut) / speed), speed)
+RATE = Fraction(25)
+
+
+def placed(cut: FrameRange, start: int = 0, length: int = 0) -> PlacedClip:
+    return PlacedClip(Clip("a", MEDIA, cut, start, length=length), RATE)
 
 
 def picture(width: int = 114, height: int = 64):
@@ -40,23 +45,27 @@ def test_scale_goes_both_ways():
 
 
 def test_clip_of_another_rate_takes_its_own_time():
-    clip = Clip("a", MEDIA, FrameRange(0, 250), 10)
-    timeline = Timeline((Track((clip,)),), Fraction(50))
-    (track,) = place(timeline, {MEDIA: Fraction(25)})
+    slow = FrameTable(np.arange(250, dtype=np.int64), Fraction(1, 25), 1)
+    clip = Clip("a", MEDIA, FrameRange(0, 250), 10, length=500)
+    (track,) = place(Timeline((Track((clip,)),), Fraction(50)), {MEDIA: slow})
     assert (track.clips[0].start, track.clips[0].stop) == (10, 510)
     assert track.clips[0].media_frame(510 - 1) == 249
-    assert track.clips[0].media_frame(-5) == 0
+    assert track.clips[0].media_frame(13) == 1
+    assert track.clips[0].speed == 0.5
 
 
-def test_unknown_rate_counts_as_the_timelines():
-    timeline = Timeline((Track((Clip("a", MEDIA, FrameRange(5, 30)),)),), Fraction(24))
-    (track,) = place(timeline, {})
-    assert track.clips[0].stop == 25
+def test_sound_begins_where_its_cut_does():
+    table = FrameTable(np.arange(250, dtype=np.int64), Fraction(1, 25), 1)
+    clip = Clip("a", MEDIA, FrameRange(50, 100))
+    timeline = Timeline((Track(),), RATE, sounds=(Track((clip,)),))
+    assert [t.kind for t in place(timeline, {})] == [Kind.PICTURE, Kind.SOUND]
+    assert place(timeline, {MEDIA: table})[1].clips[0].begin == 2
+    assert place(timeline, {})[1].clips[0].begin == 2  # a guess by the timeline's rate
 
 
 def test_clips_are_found_by_time():
     clips = tuple(Clip(str(n), MEDIA, FrameRange(0, 8), n * 10) for n in range(100))
-    (track,) = place(Timeline((Track(clips),), Fraction(25)), {})
+    (track,) = place(Timeline((Track(clips),), RATE), {})
     assert list(track.between(25, 41)) == [2, 3, 4]
     assert list(track.between(28, 30)) == []  # the gap between two clips
     assert track.at(35) is track.clips[3]
@@ -65,11 +74,11 @@ def test_clips_are_found_by_time():
     assert track.at(5000) is None
 
 
-def test_upper_tracks_lie_above():
-    result = rows(3, frozenset({1}))
-    assert [row.number for row in result] == [2, 1, 0]
-    assert result[1].top > result[0].top + result[0].height
-    assert result[1].height > result[0].height
+def test_upper_tracks_lie_above_and_sound_below():
+    result = rows(2, 2)
+    assert [row.name for row in result] == ["V2", "V1", "A1", "A2"]
+    assert [row.index for row in result] == [1, 0, 2, 3]
+    assert all(b.top > a.top + a.height for a, b in pairwise(result))
 
 
 @pytest.mark.parametrize("px", [48.0, 4.0, 0.3, 0.01, 0.0005])
@@ -113,15 +122,6 @@ def test_edges_stay_inside_the_cut():
     assert edges.min() == 10
     assert edges[:-1].max() == 19
     assert edges[-1] == 20
-
-
-def test_peaks_keep_the_extremes():
-    peaks = np.zeros((100, 2), np.float32)
-    peaks[55] = (-0.9, 0.8)
-    low, high = fold_peaks(peaks, np.linspace(0, 1, 11))
-    assert low[5] == np.float32(-0.9)
-    assert high[5] == np.float32(0.8)
-    assert np.count_nonzero(low) == np.count_nonzero(high) == 1
 
 
 def test_runs_leave_out_what_is_too_close():
@@ -169,9 +169,9 @@ def test_nearest_thumbnail_stands_in(qapp):
 
 
 def test_thumbnails_stay_within_their_bytes(qapp):
-    store = Thumbnails(cap_bytes=10 * 56 * 100 * 4)
+    store = Thumbnails(cap_bytes=10 * PICTURE_PX * 100 * 4)
     for frame in range(50):
-        store.put(MEDIA, frame, picture(100, 56), 1.0)
+        store.put(MEDIA, frame, picture(100, PICTURE_PX), 1.0)
         store.nearest(MEDIA, 0)  # in use, so it stays
     held = [frame for frame in range(50) if store.has(MEDIA, frame)]
     assert len(held) == 10
@@ -183,18 +183,16 @@ def test_thumbnails_stay_within_their_bytes(qapp):
 
 def test_overview_folds_states_and_sound(qapp):
     frames = BINS * 10
-    media = ClipMedia()
+    media, clip = ClipMedia(), Clip("a", MEDIA, FrameRange(0, frames))
     media.states["a"] = np.full(frames, MaskState.DONE, np.uint8)
     media.states["a"][25] = MaskState.FAILED
-    peaks = np.zeros((frames, 2), np.float32)
-    peaks[305] = (-1, 1)
-    media.sounds["a"] = Waveform(peaks, frames)
-    timeline = Timeline((Track((Clip("a", MEDIA, FrameRange(0, frames)),)),), Fraction(25))
-    (track,) = place(timeline, {})
-    overview = TrackOverview(track, media)
-    assert overview.states[0, 2] == MaskState.FAILED
-    assert np.count_nonzero(overview.states[0] != MaskState.DONE) == 1
-    assert np.flatnonzero(overview.high[0]).tolist() == [30]
+    media.peaks[MEDIA] = Peaks(round(frames / 25 * BINS_A_SECOND))
+    media.peaks[MEDIA].put(round(305 / 25 * BINS_A_SECOND), np.float32([[-1, 1]]))
+    timeline = Timeline((Track((clip,)),), RATE, sounds=(Track((replace(clip, id="s"),)),))
+    picture, sound = (TrackOverview(track, media) for track in place(timeline, {}))
+    assert picture.states[0, 2] == MaskState.FAILED
+    assert np.count_nonzero(picture.states[0] != MaskState.DONE) == 1
+    assert np.flatnonzero(sound.high[0]).tolist() == [30]
 
 
 @pytest.mark.parametrize("frames", [3, 50, 64, 1000, 1001])
@@ -202,18 +200,18 @@ def test_folding_a_frame_is_folding_all(qapp, frames):
     random = np.random.default_rng(frames)
     media, clip = ClipMedia(), placed(FrameRange(5, 5 + frames))
     media.states["a"] = np.zeros(frames + 20, np.uint8)
-    media.fold(clip)
+    media.fold(clip, Kind.PICTURE)
     for frame in random.permutation(np.arange(5, 5 + frames))[:200]:
         media.states["a"][frame] = random.integers(0, 5)
         quick = media.fold_frame(clip, int(frame)).states.copy()
-        assert quick.tolist() == media.fold(clip).states.tolist()
+        assert quick.tolist() == media.fold(clip, Kind.PICTURE).states.tolist()
 
 
 def test_the_last_column_counts_to_the_end(qapp):
     media, clip = ClipMedia(), placed(FrameRange(0, BINS * 10))
     media.states["a"] = np.full(BINS * 10, MaskState.DONE, np.uint8)
     media.states["a"][-1] = MaskState.FAILED
-    assert media.fold(clip).states[-1] == MaskState.FAILED
+    assert media.fold(clip, Kind.PICTURE).states[-1] == MaskState.FAILED
     edges = media_edges(clip, Scale(px=0.1, origin=0), 0, 64)
     assert column_states(media.states["a"], edges)[-1] == MaskState.FAILED
 
@@ -221,8 +219,8 @@ def test_the_last_column_counts_to_the_end(qapp):
 def test_overview_is_folded_anew_when_the_cut_changes(qapp):
     media = ClipMedia()
     media.states["a"] = np.repeat(np.uint8([0, 2]), BINS)
-    before = media.folded_clip(placed(FrameRange(0, BINS)))
-    after = media.folded_clip(placed(FrameRange(BINS, 2 * BINS)))
+    before = media.folded_clip(placed(FrameRange(0, BINS)), Kind.PICTURE)
+    after = media.folded_clip(placed(FrameRange(BINS, 2 * BINS)), Kind.PICTURE)
     assert set(before.states) == {0}
     assert set(after.states) == {2}
     media.forget_all_but(set())

@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QHelpEvent, QImage, QWheelEvent
 from PySide6.QtWidgets import QApplication, QPushButton, QToolButton, QToolTip
 
+from gsa_desktop.core.peaks import BINS_A_SECOND
 from gsa_desktop.core.project import Clip, Timeline, Track
 from gsa_desktop.core.timebase import FrameRange
 from gsa_desktop.ui.theme import tokens
@@ -14,15 +15,16 @@ from gsa_desktop.ui.timeline_layout import (
     HEADER_PX,
     MASK_PX,
     PICTURE_PX,
-    ROW_GAP_PX,
     RULER_PX,
+    SOUND_PX,
     TITLE_PX,
+    TOP_PX,
     MaskState,
 )
 from gsa_desktop.ui.timeline_view import TimelineView
 
 MEDIA = Path("/media/dog.mp4")
-ROW = RULER_PX + ROW_GAP_PX
+ROW = RULER_PX + TOP_PX
 PICTURE_Y = ROW + TITLE_PX + PICTURE_PX // 2
 MASK_Y = ROW + TITLE_PX + PICTURE_PX + MASK_PX // 2
 LEFT = Qt.MouseButton.LeftButton
@@ -50,7 +52,7 @@ def shot(view: TimelineView) -> QImage:
 
 
 def x_of(view: TimelineView, frame: float) -> int:
-    return round(view._canvas.scale.x(frame))
+    return round(view.canvas.scale.x(frame))
 
 
 def wheel(view: TimelineView, x: int, turn: int, *, control: bool):
@@ -138,7 +140,7 @@ def test_news_of_unknown_clips_is_ignored(view):
     before = shot(view)
     view.set_mask_state("gone", 3, MaskState.DONE)
     view.set_thumbnail("gone", 0, np.zeros((64, 114, 4), np.uint8))
-    view.set_waveform("gone", np.zeros((4, 2), np.float32), 10)
+    view.put_peaks(Path("/media/gone.mp4"), 0, np.zeros((4, 2), np.float32), 10)
     assert shot(view) == before
 
 
@@ -209,16 +211,19 @@ def test_mask_lane_and_empty_area_scrub_too(view, qtbot):
 def test_pressing_a_clip_selects_it_once(view, qtbot):
     view.set_timeline(timeline(clips=2))
     place = QPoint(x_of(view, 400), PICTURE_Y)
-    with qtbot.waitSignal(view.clip_selected) as caught:
+    with qtbot.waitSignal(view.selection_changed) as caught:
         qtbot.mouseClick(view.viewport(), LEFT, pos=place)
-    assert caught.args == ["c1"]
-    with qtbot.assertNotEmitted(view.clip_selected), qtbot.assertNotEmitted(view.seek_requested):
+    assert caught.args == [("c1",)]
+    with (
+        qtbot.assertNotEmitted(view.selection_changed),
+        qtbot.assertNotEmitted(view.seek_requested),
+    ):
         qtbot.mouseClick(view.viewport(), LEFT, pos=place)
     assert "dog.mp4 selected" in view.accessibleDescription()
     edge = shot(view).pixelColor(x_of(view, 400), ROW)
     assert edge == QColor(tokens().accent)
-    with qtbot.assertNotEmitted(view.clip_selected):
-        view.select_clip("")
+    with qtbot.assertNotEmitted(view.selection_changed):
+        view.select_clips(())
     assert shot(view).pixelColor(x_of(view, 400), ROW) != QColor(tokens().accent)
 
 
@@ -245,11 +250,11 @@ def test_the_place_under_the_pointer_is_told_in_words(view, qtbot):
 def test_wheel_with_control_zooms_around_the_cursor(view, qtbot):
     view.set_timeline(timeline())
     x = 700
-    before = view._canvas.scale.frame(x)
+    before = view.canvas.scale.frame(x)
     with qtbot.waitSignal(view.zoom_changed):
         wheel(view, x, 480, control=True)
-    assert view._canvas.scale.px > 4
-    assert view._canvas.scale.frame(x) == pytest.approx(before, abs=0.3)
+    assert view.canvas.scale.px > 4
+    assert view.canvas.scale.frame(x) == pytest.approx(before, abs=0.3)
 
 
 def test_wheel_scrolls_in_time(view):
@@ -264,7 +269,7 @@ def test_zoom_ends_at_single_frames_and_twice_the_length(view):
     view.set_timeline(timeline())
     for _ in range(60):
         view.zoom_in()
-    assert view._canvas.scale.px == 48
+    assert view.canvas.scale.px == 48
     for _ in range(90):
         view.zoom_out()
     assert x_of(view, 300) > HEADER_PX + 300
@@ -288,8 +293,8 @@ def test_moving_the_playhead_paints_only_strips(view, qtbot):
         pass
     view.viewport().repaint()
     regions = []
-    paint = view._canvas.paint
-    view._canvas.paint = lambda widget, region, *a, **k: (
+    paint = view.canvas.paint
+    view.canvas.paint = lambda widget, region, *a, **k: (
         regions.append(region),
         paint(widget, region, *a, **k),
     )
@@ -302,15 +307,15 @@ def test_moving_the_playhead_paints_only_strips(view, qtbot):
 
 def test_buttons_zoom_too(view, qtbot):
     view.set_timeline(timeline())
-    before = view._canvas.scale.px
+    before = view.canvas.scale.px
     buttons = {b.accessibleName(): b for b in view.findChildren(QToolButton)}
     qtbot.mouseClick(buttons["Zoom the timeline in"], LEFT)
-    assert view._canvas.scale.px > before
+    assert view.canvas.scale.px > before
     qtbot.mouseClick(buttons["Zoom the timeline out"], LEFT)
-    assert view._canvas.scale.px == pytest.approx(before)
+    assert view.canvas.scale.px == pytest.approx(before)
     qtbot.mouseClick(buttons["Zoom the timeline in"], LEFT)
     qtbot.mouseClick(buttons["Show the whole timeline"], LEFT)
-    assert view._canvas.scale.px == before
+    assert view.canvas.scale.px == before
 
 
 def test_keys_move_and_zoom(view, qtbot):
@@ -321,11 +326,11 @@ def test_keys_move_and_zoom(view, qtbot):
     for key in (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Home, Qt.Key.Key_End):
         qtbot.keyClick(view, key)
     assert asked == [99, 101, 0, 299]
-    before = view._canvas.scale.px
+    before = view.canvas.scale.px
     qtbot.keyClick(view, Qt.Key.Key_Equal)
-    assert view._canvas.scale.px > before
+    assert view.canvas.scale.px > before
     qtbot.keyClick(view, Qt.Key.Key_Backslash)
-    assert view._canvas.scale.px == before
+    assert view.canvas.scale.px == before
 
 
 def test_marked_range_is_veiled_outside(view):
@@ -341,16 +346,41 @@ def test_marked_range_is_veiled_outside(view):
     assert shot(view).pixelColor(x_of(view, 50), PICTURE_Y) == inside
 
 
-def test_sound_gets_a_lane(view):
-    view.set_timeline(timeline())
-    low = view._canvas.content_size(1000).height()
-    peaks = np.tile(np.float32([-1, 1]), (500, 1))
-    view.set_waveform("c0", peaks, 300)
-    assert view._canvas.content_size(1000).height() > low
-    loud = QPoint(x_of(view, 150), MASK_Y + MASK_PX + 8)
-    assert shot(view).pixelColor(loud) == QColor(tokens().sound)
-    view.set_waveform("c0", None, 300)
-    assert view._canvas.content_size(1000).height() == low
+def with_sound(frames: int = 300, **changes) -> Timeline:
+    picture = Clip("c0", MEDIA, FrameRange(0, frames), link="c0")
+    sound = Clip("s0", MEDIA, FrameRange(0, frames), link="c0", **changes)
+    return Timeline((Track((picture,)),), Fraction(25), (1920, 1080), (Track((sound,)),))
+
+
+def sound_y(view: TimelineView, height: float) -> int:
+    """A pixel row of the first sound track, 0 the top and 1 the bottom of its lane."""
+    row = next(row for row in view.canvas.placement.rows if row.name == "A1")
+    return round(view.canvas.rows_top + row.top + TITLE_PX + height * (SOUND_PX - 1))
+
+
+def test_sound_is_drawn_as_it_becomes_known(view):
+    view.set_timeline(with_sound())
+    total = round(12 * BINS_A_SECOND)
+    loud = np.tile(np.float32([-1, 1]), (total // 2, 1))
+    view.put_peaks(MEDIA, 0, loud, total)
+    wave, ground = QColor(tokens().sound), QColor(tokens().sound_ground)
+    y = sound_y(view, 0.9)
+    image = shot(view)
+    assert image.pixelColor(x_of(view, 100), y) == wave
+    assert image.pixelColor(x_of(view, 200), y) == ground
+    view.put_peaks(MEDIA, total // 2, loud, total)
+    assert shot(view).pixelColor(x_of(view, 200), y) == wave
+
+
+def test_the_wave_follows_gain_and_mute(view):
+    total = round(12 * BINS_A_SECOND)
+    view.put_peaks(MEDIA, 0, np.tile(np.float32([-1, 1]), (total, 1)), total)
+    y, wave = 0.8, QColor(tokens().sound)
+    seen = []
+    for changes in ({}, {"volume_db": -12.0}, {"muted": True}):
+        view.set_timeline(with_sound(**changes))
+        seen.append(shot(view).pixelColor(x_of(view, 100), sound_y(view, y)) == wave)
+    assert seen == [True, False, False]
 
 
 def test_focus_by_keyboard_can_be_seen(view, qtbot):
@@ -381,7 +411,7 @@ def test_thousands_of_clips_are_drawn(view):
     colours = tokens()
     assert image.pixelColor(500, PICTURE_Y) == QColor(colours.clip)
     assert image.pixelColor(500, MASK_Y) == QColor(colours.mask_none)
-    view.select_clip("1500")
+    view.select_clips(("1500",))
     assert shot(view) != image
 
 
@@ -389,7 +419,7 @@ def test_clips_and_pictures_are_forgotten_with_the_timeline(view):
     view.set_timeline(timeline())
     view.set_mask_states("c0", np.zeros(300, np.uint8))
     view.set_timeline(Timeline())
-    assert view._canvas.media.states == {}
+    assert view.canvas.media.states == {}
     view.set_timeline(timeline())
     view.clear_pictures()
     assert not shot(view).isNull()

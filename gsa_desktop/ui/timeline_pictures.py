@@ -1,0 +1,71 @@
+"""How a track of pictures looks: names, thumbnails, and the lane of the masks."""
+
+import numpy as np
+from typing_extensions import override
+
+from gsa_desktop.ui.timeline_lanes import NO_CLIP, column_states, media_edges, paint_mask_lane
+from gsa_desktop.ui.timeline_layout import (
+    PICTURE_PX,
+    TITLE_PX,
+    MaskState,
+    PlacedClip,
+)
+from gsa_desktop.ui.timeline_overview import ClipJob
+from gsa_desktop.ui.timeline_paint import Columns, TrackPaint
+from gsa_desktop.ui.timeline_thumbnails import paint_slot, visible_slots
+from gsa_desktop.ui.timeline_titles import paint_title
+
+
+class PicturePaint(TrackPaint):
+    """Paints one track of pictures."""
+
+    @override
+    def grounds(self) -> tuple[tuple[str, int, int], ...]:
+        return (
+            ("clip_header", self.top, TITLE_PX),
+            ("clip", self.top + TITLE_PX, PICTURE_PX),
+        )
+
+    @override
+    def begin_lanes(self) -> None:
+        left, right = self.style.seen
+        self._states = np.full(right - left, NO_CLIP, np.uint8)
+
+    @override
+    def take_small(self, columns: Columns) -> None:
+        at = columns.x - self.style.seen[0]
+        self._states[at] = self.overview.states[columns.clip, columns.bin]
+
+    @override
+    def take_wide(self, placed: PlacedClip, left: int, right: int) -> None:
+        part = slice(left - self.style.seen[0], right - self.style.seen[0])
+        known = self.style.media.states.get(placed.clip.id)
+        if known is None or not len(known):
+            self._states[part] = MaskState.NONE
+        else:
+            edges = media_edges(placed, self.style.scale, left, right)
+            self._states[part] = column_states(known, edges)
+
+    @override
+    def paint_lanes(self) -> None:
+        top = self.top + TITLE_PX + PICTURE_PX
+        left = self.style.seen[0]
+        paint_mask_lane(self.style.painter, left, top, self._states, self.style.colours)
+
+    @override
+    def paint_inside(self, placed: PlacedClip) -> None:
+        style = self.style
+        thumbnails, media = style.media.thumbnails, placed.clip.media
+        for slot in visible_slots(placed, style.scale, thumbnails.aspect(media), style.seen):
+            pixmap = thumbnails.nearest(media, slot.frame)
+            if pixmap is not None:
+                paint_slot(style.painter, slot, self.top + TITLE_PX, pixmap)
+        signs = ("link-variant",) if placed.clip.link else ()
+        badge = _job_badge(style.media.jobs.get(placed.clip.id))
+        paint_title(style, placed, self.top, signs, badge)
+
+
+def _job_badge(job: ClipJob | None) -> tuple[str, str]:
+    if job is None:
+        return "", ""
+    return ("progress-clock", f"{job.percent} %") if job.running else ("clock-outline", "Queued")
