@@ -22,6 +22,7 @@ from gsa_desktop.core.event_lines import EventLines
 from gsa_desktop.core.events import Job
 from gsa_desktop.core.export_preset import PRESETS as FORMATS
 from gsa_desktop.core.export_preset import ExportPreset, find_preset, preset_for
+from gsa_desktop.core.export_settings import ExportSettings
 from gsa_desktop.core.mask_track import MaskStore
 from gsa_desktop.core.media_info import MediaInfo
 from gsa_desktop.core.media_report import as_dict, as_lines
@@ -101,7 +102,9 @@ def _export(options: argparse.Namespace) -> int:
     info = probe(options.clip)
     clip = _clip(options, info, background)
     with _masks(options) as masks:
-        job = export_clip(clip, info, masks, options.out, preset, overwrite=options.overwrite)
+        job = export_clip(
+            clip, info, masks, options.out, ExportSettings(preset), overwrite=options.overwrite
+        )
         return _drive(job, options)
 
 

@@ -17,6 +17,7 @@ from gsa_desktop.core import storage
 from gsa_desktop.core.events import Exported
 from gsa_desktop.core.export_order import ClipSource, ExportOrder
 from gsa_desktop.core.export_preset import ExportPreset
+from gsa_desktop.core.export_settings import ExportSettings
 from gsa_desktop.core.mask_track import MaskStore
 from gsa_desktop.core.project import Picture, Video, View
 from gsa_desktop.core.timebase import FrameRange
@@ -255,7 +256,9 @@ class Desktop(QObject):
         self._settings.setValue("export/folder", str(path.parent))
         self._settings.setValue("export/preset", preset.id)
         clip, info = target
-        self.session.export(ExportOrder(ClipSource(replace(clip, cut=cut), info), path, preset))
+        self.session.export(ExportOrder(
+                ClipSource(replace(clip, cut=cut), info), path, ExportSettings(preset)
+            ))
 
     def may_leave_project(self) -> bool:
         """Ask about unsaved work; a copy of it is kept whatever the answer."""

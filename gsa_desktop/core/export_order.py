@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gsa_desktop.core.errors import AppError
-from gsa_desktop.core.export_preset import ExportPreset
+from gsa_desktop.core.export_settings import ExportSettings
 from gsa_desktop.core.media_info import MediaInfo
 from gsa_desktop.core.project import Clip, Timeline
 from gsa_desktop.core.timebase import FrameRange
@@ -56,12 +56,12 @@ class ExportOrder:
     Attributes:
         source: The clip or the timeline.
         out: Final name; a folder for sequences of pictures.
-        preset: The format.
+        settings: The format and what was chosen with it.
     """
 
     source: ClipSource | TimelineSource
     out: Path
-    preset: ExportPreset
+    settings: ExportSettings
 
     @property
     def clip(self) -> Clip | None:

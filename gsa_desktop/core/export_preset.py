@@ -1,79 +1,18 @@
-"""What an export can be: one row a format, checked when it is made."""
+"""The table of export formats. Of several with one suffix, the first is what the suffix means."""
 
-from dataclasses import dataclass
-from enum import Enum
+from gsa_desktop.core.export_format import Content, ExportPreset, Purpose, Quality
 
-
-class Content(Enum):
-    """What the pixels of an export are."""
-
-    PICTURE = "picture"
-    MATTE = "matte"
-
-
-@dataclass(frozen=True)
-class ExportPreset:
-    """One export format.
-
-    Attributes:
-        id: Stable name for the command line and saved projects.
-        label: What the export dialog shows.
-        opens_in: One sentence on what opens the result.
-        suffix: File suffix with its dot; empty where the result is a folder of numbered pictures.
-        container: FFmpeg's name of the muxer; empty for a folder.
-        codec: FFmpeg's name of the encoder.
-        pixel_format: FFmpeg's name of the format that is handed to the encoder.
-        options: Encoder options as (name, value); the writer refuses names it does not know.
-        content: The finished picture, or its matte alone.
-        alpha: Whether the file carries transparency (straight alpha).
-        sound_copy: Codecs of sound that go into the container packet by packet.
-        sound_encoder: Encoder for all other sound; empty where the format holds no sound.
-        even_size: Whether width and height have to be even (4:2:0 chroma).
-
-    Raises:
-        ValueError: The row contradicts itself.
-    """
-
-    id: str
-    label: str
-    opens_in: str
-    suffix: str
-    container: str
-    codec: str
-    pixel_format: str
-    options: tuple[tuple[str, str], ...] = ()
-    content: Content = Content.PICTURE
-    alpha: bool = False
-    sound_copy: frozenset[str] = frozenset()
-    sound_encoder: str = ""
-    even_size: bool = False
-
-    def __post_init__(self) -> None:
-        if bool(self.suffix) != bool(self.container):
-            raise ValueError(f"preset {self.id}: suffix and container belong together")
-        if self.suffix and not self.suffix.startswith("."):
-            raise ValueError(f"preset {self.id}: the suffix starts with a dot")
-        if self.content is Content.MATTE and self.alpha:
-            raise ValueError(f"preset {self.id}: a matte is a picture of the alpha, it has none")
-        if self.sound_copy and not self.sound_encoder:
-            raise ValueError(f"preset {self.id}: sound that cannot be copied needs an encoder")
-
-    @property
-    def is_sequence(self) -> bool:
-        """Whether the result is a folder of numbered pictures."""
-        return not self.suffix
-
-    @property
-    def has_sound(self) -> bool:
-        """Whether the format holds sound."""
-        return bool(self.sound_encoder)
-
+__all__ = ["PRESETS", "Content", "ExportPreset", "Purpose", "find_preset", "preset_for"]
 
 _MP4_SOUND = frozenset({"aac", "mp3", "ac3", "eac3", "alac", "opus", "flac"})
 _MOV_SOUND = frozenset(
     {"aac", "mp3", "ac3", "eac3", "alac", "pcm_s16le", "pcm_s24le", "pcm_s32le", "pcm_s16be"}
 )
-_X264 = (("preset", "veryfast"), ("crf", "18"))
+_MKV_SOUND = _MP4_SOUND | {"vorbis", "pcm_s16le", "pcm_s24le", "pcm_s32le"}
+_WEBM_SOUND = frozenset({"opus", "vorbis"})
+_VP9 = (("b", "0"), ("deadline", "good"), ("cpu-used", "4"), ("row-mt", "1"))
+_NLE = "DaVinci Resolve, Premiere Pro, After Effects, Final Cut Pro, Kdenlive, Blender."
+_SEQUENCE = "Every editor and compositor as an image sequence: Nuke, Blender, After Effects."
 
 PRESETS: tuple[ExportPreset, ...] = (
     ExportPreset(
@@ -84,7 +23,39 @@ PRESETS: tuple[ExportPreset, ...] = (
         container="mp4",
         codec="libx264",
         pixel_format="yuv420p",
-        options=_X264,
+        options=(("preset", "veryfast"),),
+        quality=Quality("crf", 18, 0, 40),
+        sound_copy=_MP4_SOUND,
+        sound_encoder="aac",
+        even_size=True,
+    ),
+    ExportPreset(
+        id="h265",
+        label="H.265 video (MP4)",
+        opens_in="Phones, TVs, Apple devices, every editor; half the size of H.264, 10 bits kept.",
+        suffix=".mp4",
+        container="mp4",
+        codec="libx265",
+        pixel_format="yuv420p",
+        deep_format="yuv420p10le",
+        options=(("preset", "fast"), ("x265-params", "log-level=error")),
+        quality=Quality("crf", 20, 4, 40),
+        sound_copy=_MP4_SOUND,
+        sound_encoder="aac",
+        even_size=True,
+        tag="hvc1",
+    ),
+    ExportPreset(
+        id="av1",
+        label="AV1 video (MP4)",
+        opens_in="Current browsers, VLC, DaVinci Resolve; smaller than H.265, 10 bits kept.",
+        suffix=".mp4",
+        container="mp4",
+        codec="libsvtav1",
+        pixel_format="yuv420p",
+        deep_format="yuv420p10le",
+        options=(("preset", "8"),),
+        quality=Quality("crf", 24, 5, 55),
         sound_copy=_MP4_SOUND,
         sound_encoder="aac",
         even_size=True,
@@ -92,25 +63,201 @@ PRESETS: tuple[ExportPreset, ...] = (
     ExportPreset(
         id="prores4444",
         label="ProRes 4444 with transparency (MOV)",
-        opens_in="DaVinci Resolve, Premiere Pro, After Effects, Final Cut Pro, Kdenlive, Blender.",
+        opens_in=_NLE,
         suffix=".mov",
         container="mov",
         codec="prores_ks",
         pixel_format="yuva444p10le",
         options=(("profile", "4444"), ("vendor", "apl0"), ("alpha_bits", "16")),
+        purpose=Purpose.ALPHA,
         alpha=True,
         sound_copy=_MOV_SOUND,
+        sound_encoder="pcm_s24le",
+    ),
+    ExportPreset(
+        id="vp9-alpha",
+        label="VP9 with transparency (WebM)",
+        opens_in="Chrome, Firefox, Edge and OBS show the page behind; most players show it opaque.",
+        suffix=".webm",
+        container="webm",
+        codec="libvpx-vp9",
+        pixel_format="yuva420p",
+        options=(*_VP9, ("auto-alt-ref", "0")),
+        quality=Quality("crf", 18, 4, 50),
+        purpose=Purpose.ALPHA,
+        alpha=True,
+        sound_copy=_WEBM_SOUND,
+        sound_encoder="libopus",
+        even_size=True,
+    ),
+    ExportPreset(
+        id="ffv1",
+        label="FFV1 lossless with transparency (MKV)",
+        opens_in="FFmpeg, Kdenlive, Shotcut, VLC; every pixel is kept exactly, for archives.",
+        suffix=".mkv",
+        container="matroska",
+        codec="ffv1",
+        pixel_format="bgra",
+        deep_format="gbrap16le",
+        options=(("level", "3"), ("slicecrc", "1")),
+        purpose=Purpose.ALPHA,
+        alpha=True,
+        sound_copy=_MKV_SOUND,
+        sound_encoder="flac",
+    ),
+    ExportPreset(
+        id="qtrle",
+        label="QuickTime Animation with transparency (MOV)",
+        opens_in="After Effects, Premiere Pro, Final Cut Pro, Kdenlive; lossless and large.",
+        suffix=".mov",
+        container="mov",
+        codec="qtrle",
+        pixel_format="argb",
+        purpose=Purpose.ALPHA,
+        alpha=True,
+        sound_copy=_MOV_SOUND,
+        sound_encoder="pcm_s24le",
+    ),
+    ExportPreset(
+        id="webp",
+        label="Animated WebP with transparency",
+        opens_in="All browsers, chats and phones as a picture that moves. No sound.",
+        suffix=".webp",
+        container="webp",
+        codec="libwebp_anim",
+        pixel_format="bgra",
+        options=(("lossless", "0"), ("quality", "85")),
+        purpose=Purpose.ALPHA,
+        alpha=True,
+    ),
+    ExportPreset(
+        id="gif",
+        label="Animated GIF with transparency",
+        opens_in="Everything, everywhere; 256 colours a picture, edges without softness. No sound.",
+        suffix=".gif",
+        container="gif",
+        codec="gif",
+        pixel_format="pal8",
+        options=(("gifflags", "-offsetting-transdiff"),),
+        purpose=Purpose.ALPHA,
+        alpha=True,
+    ),
+    ExportPreset(
+        id="prores422",
+        label="ProRes 422 HQ (MOV)",
+        opens_in=_NLE,
+        suffix=".mov",
+        container="mov",
+        codec="prores_ks",
+        pixel_format="yuv422p10le",
+        options=(("profile", "hq"), ("vendor", "apl0")),
+        purpose=Purpose.EDITING,
+        sound_copy=_MOV_SOUND,
+        sound_encoder="pcm_s24le",
+        even_size=True,
+    ),
+    ExportPreset(
+        id="h264-mov",
+        label="H.264 video (MOV)",
+        opens_in="Every editor, with uncompressed sound from the camera kept as it is.",
+        suffix=".mov",
+        container="mov",
+        codec="libx264",
+        pixel_format="yuv420p",
+        options=(("preset", "veryfast"),),
+        quality=Quality("crf", 16, 0, 40),
+        purpose=Purpose.EDITING,
+        sound_copy=_MOV_SOUND,
         sound_encoder="aac",
+        even_size=True,
+    ),
+    ExportPreset(
+        id="h265-mov",
+        label="H.265 video (MOV)",
+        opens_in="Apple devices, Final Cut Pro, Premiere Pro, DaVinci Resolve; 10 bits kept.",
+        suffix=".mov",
+        container="mov",
+        codec="libx265",
+        pixel_format="yuv420p",
+        deep_format="yuv420p10le",
+        options=(("preset", "fast"), ("x265-params", "log-level=error")),
+        quality=Quality("crf", 18, 4, 40),
+        purpose=Purpose.EDITING,
+        sound_copy=_MOV_SOUND,
+        sound_encoder="aac",
+        even_size=True,
+        tag="hvc1",
+    ),
+    ExportPreset(
+        id="vp9",
+        label="VP9 video (WebM)",
+        opens_in="Browsers, Wikipedia, YouTube, VLC; free of licences. No transparency.",
+        suffix=".webm",
+        container="webm",
+        codec="libvpx-vp9",
+        pixel_format="yuv420p",
+        options=_VP9,
+        quality=Quality("crf", 24, 4, 50),
+        sound_copy=_WEBM_SOUND,
+        sound_encoder="libopus",
+        even_size=True,
+    ),
+    ExportPreset(
+        id="av1-webm",
+        label="AV1 video (WebM)",
+        opens_in="Current browsers, YouTube, VLC; free of licences, 10 bits kept.",
+        suffix=".webm",
+        container="webm",
+        codec="libsvtav1",
+        pixel_format="yuv420p",
+        deep_format="yuv420p10le",
+        options=(("preset", "8"),),
+        quality=Quality("crf", 24, 5, 55),
+        sound_copy=_WEBM_SOUND,
+        sound_encoder="libopus",
+        even_size=True,
     ),
     ExportPreset(
         id="png",
         label="PNG pictures with transparency (folder)",
-        opens_in="Every editor and compositor as an image sequence: Nuke, Blender, After Effects.",
+        opens_in=_SEQUENCE,
         suffix="",
         container="",
         codec="png",
         pixel_format="rgba",
+        deep_format="rgba64be",
+        options=(("pred", "mixed"), ("compression_level", "1")),
+        purpose=Purpose.PICTURES,
         alpha=True,
+        picture_suffix=".png",
+    ),
+    ExportPreset(
+        id="tiff",
+        label="TIFF pictures with transparency (folder)",
+        opens_in="Photoshop, Affinity Photo, Nuke, DaVinci Resolve, scientific programs.",
+        suffix="",
+        container="",
+        codec="tiff",
+        pixel_format="rgba",
+        deep_format="rgba64le",
+        options=(("compression_algo", "lzw"),),
+        purpose=Purpose.PICTURES,
+        alpha=True,
+        picture_suffix=".tif",
+    ),
+    ExportPreset(
+        id="exr",
+        label="OpenEXR pictures, linear, premultiplied (folder)",
+        opens_in="Nuke, Fusion, Blender, After Effects: half floats in linear light, to composite.",
+        suffix="",
+        container="",
+        codec="exr",
+        pixel_format="gbrapf32le",
+        options=(("compression", "zip1"), ("format", "half")),
+        purpose=Purpose.PICTURES,
+        alpha=True,
+        linear=True,
+        picture_suffix=".exr",
     ),
     ExportPreset(
         id="matte-h264",
@@ -120,7 +267,9 @@ PRESETS: tuple[ExportPreset, ...] = (
         container="mp4",
         codec="libx264",
         pixel_format="yuv420p",
-        options=(("preset", "veryfast"), ("crf", "12")),
+        options=(("preset", "veryfast"),),
+        quality=Quality("crf", 12, 0, 40),
+        purpose=Purpose.MATTE,
         content=Content.MATTE,
         even_size=True,
     ),
@@ -133,6 +282,19 @@ PRESETS: tuple[ExportPreset, ...] = (
         codec="ffv1",
         pixel_format="gray",
         options=(("level", "3"), ("slicecrc", "1")),
+        purpose=Purpose.MATTE,
+        content=Content.MATTE,
+    ),
+    ExportPreset(
+        id="matte-ffv1-16",
+        label="Matte only, lossless FFV1, 16 bit (MKV)",
+        opens_in="FFmpeg, Nuke, Blender; for programs that want 16-bit mattes.",
+        suffix=".mkv",
+        container="matroska",
+        codec="ffv1",
+        pixel_format="gray16le",
+        options=(("level", "3"), ("slicecrc", "1")),
+        purpose=Purpose.MATTE,
         content=Content.MATTE,
     ),
     ExportPreset(
@@ -143,7 +305,23 @@ PRESETS: tuple[ExportPreset, ...] = (
         container="",
         codec="png",
         pixel_format="gray",
+        options=(("pred", "mixed"), ("compression_level", "1")),
+        purpose=Purpose.MATTE,
         content=Content.MATTE,
+        picture_suffix=".png",
+    ),
+    ExportPreset(
+        id="matte-png-16",
+        label="Matte only, PNG pictures, 16 bit (folder)",
+        opens_in="Nuke, Blender, After Effects as an image sequence of 16-bit gray pictures.",
+        suffix="",
+        container="",
+        codec="png",
+        pixel_format="gray16be",
+        options=(("pred", "mixed"), ("compression_level", "1")),
+        purpose=Purpose.MATTE,
+        content=Content.MATTE,
+        picture_suffix=".png",
     ),
 )
 
@@ -164,14 +342,14 @@ def preset_for(suffix: str, *, matte: bool = False, alpha: bool = False) -> Expo
     """The first row that a file suffix means, or None.
 
     Args:
-        suffix: As in `Path.suffix`; empty means a folder of pictures.
+        suffix: As in `Path.suffix`; empty means a folder of pictures, as does a picture's suffix.
         matte: Whether the matte alone is wanted.
         alpha: Whether a row without transparency must not be chosen.
     """
-    content = Content.MATTE if matte else Content.PICTURE
+    wanted = suffix.lower()
     for preset in PRESETS:
-        if preset.suffix == suffix.lower() and preset.content is content:
-            if alpha and not preset.alpha:
-                continue
+        if wanted not in {preset.suffix, preset.picture_suffix or None}:
+            continue
+        if preset.is_matte == matte and (preset.alpha or not alpha):
             return preset
     return None

@@ -3,10 +3,11 @@
 from pathlib import Path
 
 from gsa_desktop.core.errors import AppError
+from gsa_desktop.media.picture_codec import read_encoded
 from gsa_desktop.media.probe import probe
 from gsa_desktop.media.reader import VideoReader
-from gsa_desktop.media.stills import read_picture
 from gsa_desktop.media.verify import Check, VerifyReport
+from gsa_desktop.media.verify_pictures import picture_files
 
 
 def check_file(path: Path) -> VerifyReport:
@@ -38,13 +39,13 @@ def _check_video(path: Path) -> VerifyReport:
 
 
 def _check_pictures(path: Path) -> VerifyReport:
-    files = sorted(path.glob("*.png"))
+    files = picture_files(path)
     if not files:
-        raise AppError(f"{path} holds no PNG pictures.")
+        raise AppError(f"{path} holds no pictures.")
     shapes, broken = set(), []
     for file in files:
         try:
-            shapes.add(read_picture(file).shape[:2])
+            shapes.add(read_encoded(file).shape[:2])
         except AppError:
             broken.append(file.name)
     sizes = ", ".join(f"{width}x{height}" for height, width in sorted(shapes))

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from gsa_desktop.core.errors import AppError
 from gsa_desktop.core.events import Job, Note
-from gsa_desktop.core.export_preset import Content, ExportPreset
+from gsa_desktop.core.export_settings import ExportSettings
 from gsa_desktop.core.mask_track import MaskStore, MaskTrack
 from gsa_desktop.core.media_info import MediaInfo
 from gsa_desktop.core.project import Clip, Picture, Transparent, Video, View
@@ -23,7 +23,7 @@ def export_clip(
     info: MediaInfo,
     masks: MaskStore,
     out: Path,
-    preset: ExportPreset,
+    settings: ExportSettings,
     *,
     overwrite: bool = False,
 ) -> Job:
@@ -37,13 +37,13 @@ def export_clip(
         info: Its media.
         masks: Where its masks are, or will be.
         out: Final name; a folder for sequences.
-        preset: The format; one for mattes exports the matte alone.
+        settings: The format and what was chosen with it; a matte format exports the matte alone.
         overwrite: Whether `out` may exist; it is replaced at the very end.
 
     Raises:
         AppError: out is an input, exists, cannot be written, or did not verify.
     """
-    plan = _plan(clip, info, out, preset, overwrite=overwrite)
+    plan = _plan(clip, info, out, settings, overwrite=overwrite)
     track = masks.find(info.fingerprint, clip.segment)
     if track is None or not track.complete(clip.cut):
         yield from segment_clip(clip, info, masks)
@@ -51,21 +51,21 @@ def export_clip(
     if track is None:
         raise RuntimeError("segmenting left no mask track")
     found = track
-    yield from written(plan, lambda stop: _pictures(clip, info, found, preset, stop))
+    yield from written(plan, lambda stop: _pictures(clip, info, found, plan, stop))
 
 
 def _plan(
-    clip: Clip, info: MediaInfo, out: Path, preset: ExportPreset, *, overwrite: bool
+    clip: Clip, info: MediaInfo, out: Path, settings: ExportSettings, *, overwrite: bool
 ) -> ExportPlan:
-    holds_picture = preset.content is Content.PICTURE
-    if holds_picture and isinstance(clip.background, Transparent) and not preset.alpha:
+    preset = settings.preset
+    if not preset.is_matte and isinstance(clip.background, Transparent) and not preset.alpha:
         raise AppError(
             f"{preset.label} holds no transparency.",
             "Choose a background, or a format with transparency.",
         )
     behind = clip.background
     protect = (behind.path,) if isinstance(behind, Picture | Video) else ()
-    plan = plan_export(info, out, preset, clip.cut, protect=protect)
+    plan = plan_export(info, out, settings, clip.cut, protect=protect)
     refuse_occupied(plan.path, overwrite=overwrite)
     return plan
 
@@ -82,10 +82,9 @@ def refuse_occupied(path: Path, *, overwrite: bool) -> None:
 
 
 def _pictures(
-    clip: Clip, info: MediaInfo, track: MaskTrack, preset: ExportPreset, stop: Stop
+    clip: Clip, info: MediaInfo, track: MaskTrack, plan: ExportPlan, stop: Stop
 ) -> Iterator[Pixels | Note]:
     """The pictures that the writer gets, in order; what was wrong with the source, at the end."""
-    matte_only = preset.content is Content.MATTE
     look = look_of(clip, info, View.COMPOSITE)
     with VideoReader(info) as reader, Backdrop(clip.background) as backdrop:
         frames = ahead(lambda _: reader.frames(clip.cut.start, clip.cut.stop), stop)
@@ -96,7 +95,7 @@ def _pictures(
                     f"The mask of frame {frame.number} was damaged on disk.",
                     "Start again: it will be computed anew.",
                 )
-            if matte_only:
+            if plan.preset.is_matte:
                 yield render_matte(frame, mask, look).alpha
                 continue
             time = backdrop_time(clip, info, frame.number)

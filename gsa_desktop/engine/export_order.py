@@ -9,7 +9,7 @@ from gsa_desktop.engine.export_timeline import export_timeline
 
 def export(order: ExportOrder, masks: MaskStore, *, overwrite: bool = False) -> Job:
     """As `export_clip` or `export_timeline`."""
-    source, out, preset = order.source, order.out, order.preset
+    source, out, settings = order.source, order.out, order.settings
     if isinstance(source, ClipSource):
-        return export_clip(source.clip, source.info, masks, out, preset, overwrite=overwrite)
-    return export_timeline(source, masks, out, preset, overwrite=overwrite)
+        return export_clip(source.clip, source.info, masks, out, settings, overwrite=overwrite)
+    return export_timeline(source, masks, out, settings, overwrite=overwrite)

@@ -98,13 +98,5 @@ def _encoded(
             writer.write(item, done)
             done += 1
             yield Progress(done, total, EXPORTING)
-        finishing = writer.finishing()
-        while True:
-            try:
-                progress = next(finishing)
-            except StopIteration as end:
-                report = end.value
-                break
-            stop.check()
-            yield progress
+        report = yield from writer.finishing()
     yield Exported(plan.path, report.lines())

@@ -11,7 +11,8 @@ from gsa_desktop.core.conform import media_frame, media_time
 from gsa_desktop.core.errors import AppError
 from gsa_desktop.core.events import Job, Note
 from gsa_desktop.core.export_order import TimelineSource
-from gsa_desktop.core.export_preset import Content, ExportPreset
+from gsa_desktop.core.export_preset import ExportPreset
+from gsa_desktop.core.export_settings import ExportSettings
 from gsa_desktop.core.mask_track import MaskStore
 from gsa_desktop.core.media_info import MediaInfo
 from gsa_desktop.core.project import Clip, Picture, Timeline, Transparent, Video
@@ -29,7 +30,7 @@ def export_timeline(
     source: TimelineSource,
     masks: MaskStore,
     out: Path,
-    preset: ExportPreset,
+    settings: ExportSettings,
     *,
     overwrite: bool = False,
 ) -> Job:
@@ -43,31 +44,33 @@ def export_timeline(
         source: What to export.
         masks: Where the masks are, or will be.
         out: Final name; a folder for sequences.
-        preset: The format. One with transparency shows nothing where no clip is, any other black;
-            one for mattes exports the subjects of all clips, whatever is behind them.
+        settings: The format and what was chosen with it. One with transparency shows nothing where
+            no clip is, any other black; one for mattes exports the subjects of all clips, whatever
+            is behind them.
         overwrite: Whether `out` may exist; it is replaced at the very end.
 
     Raises:
         AppError: A file is not there, out is an input, exists, cannot be written, or did not
             verify.
     """
+    preset = settings.preset
     timeline = _seen(source.timeline, preset)
     stretch = source.stretch
     used = _used(timeline, stretch)
     _check_files(used, source.infos)
-    plan = _plan(source, stretch, out, preset)
+    plan = _plan(source, stretch, out, settings)
     refuse_occupied(plan.path, overwrite=overwrite)
     for clip in incomplete(source, masks):
         yield from segment_clip(clip, source.infos[clip.media], masks)
 
     def pictures(stop: Stop) -> Iterator[Pixels | Note]:
-        transparent = preset.alpha or preset.content is Content.MATTE
+        transparent = preset.alpha or preset.is_matte
         renderer = TimelineRenderer(timeline, source.infos, masks, transparent=transparent)
         with renderer:
             for frame in range(stretch.start, stretch.stop):
                 stop.check()
                 picture = renderer.picture(frame)
-                yield np.ascontiguousarray(picture[..., 3]) if _is_matte(preset) else picture
+                yield np.ascontiguousarray(picture[..., 3]) if preset.is_matte else picture
 
     yield from written(plan, pictures)
 
@@ -96,17 +99,13 @@ def _seen(timeline: Timeline, preset: ExportPreset) -> Timeline:
     """The timeline as it is rendered: for a matte nothing is behind the subjects."""
     if timeline.rate is None or timeline.size is None:
         raise AppError("There is nothing to export.", "Put a clip on the timeline first.")
-    if not _is_matte(preset):
+    if not preset.is_matte:
         return timeline
     tracks = tuple(
         replace(track, clips=tuple(replace(clip, background=Transparent()) for clip in track.clips))
         for track in timeline.tracks
     )
     return replace(timeline, tracks=tracks)
-
-
-def _is_matte(preset: ExportPreset) -> bool:
-    return preset.content is Content.MATTE
 
 
 def _used(timeline: Timeline, stretch: FrameRange) -> tuple[Clip, ...]:
@@ -137,12 +136,15 @@ def _check_files(clips: tuple[Clip, ...], infos: Mapping[Path, MediaInfo]) -> No
 
 
 def _plan(
-    source: TimelineSource, stretch: FrameRange, out: Path, preset: ExportPreset
+    source: TimelineSource, stretch: FrameRange, out: Path, settings: ExportSettings
 ) -> ExportPlan:
     timeline = source.timeline
     if timeline.rate is None or timeline.size is None:  # narrows: `_seen` has refused it
         raise ValueError("a timeline without rate or size has no pictures")
-    frames = Frames(len(stretch), timeline.rate, timeline.size)
+    bits = max(
+        (source.infos[clip.media].colour.bit_depth for clip in _used(timeline, stretch)), default=8
+    )
+    frames = Frames(len(stretch), timeline.rate, timeline.size, bits)
     files = {clip.media for track in timeline.tracks + timeline.sounds for clip in track.clips}
     files |= {
         clip.background.path
@@ -151,7 +153,7 @@ def _plan(
         if isinstance(clip.background, Picture | Video)
     }
     sounds = _sounds(timeline, source.infos, stretch)
-    return plan_frames(frames, out, preset, sounds, protect=(*sorted(files), *source.protect))
+    return plan_frames(frames, out, settings, sounds, protect=(*sorted(files), *source.protect))
 
 
 def _sounds(

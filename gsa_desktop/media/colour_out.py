@@ -4,6 +4,8 @@ Without both halves a picture shifts by up to 40 levels: swscale converts by BT.
 otherwise, and players assume BT.709 unless told otherwise.
 """
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 from av.video.codeccontext import VideoCodecContext
 from av.video.frame import VideoFrame
@@ -11,14 +13,20 @@ from av.video.reformatter import ColorRange, Colorspace, Interpolation, VideoRef
 from numpy.typing import NDArray
 
 from gsa_desktop.core.media_info import ColourInfo
+from gsa_desktop.media.palette import palette_frame
+from gsa_desktop.media.scale import Pixels, padded, premultiplied, scaled
+
+if TYPE_CHECKING:
+    from gsa_desktop.media.export_plan import ExportPlan
 
 _BT709 = 1
 _BT2020 = 9
-_LIMITED_RANGE = 1
+_LIMITED_RANGE, _FULL_RANGE = 1, 2
 # What all our encoders can say; everything else counts as BT.709, which SDR video is close to.
 _PRIMARIES = {1, 5, 6, 9, 12}
 _TRANSFERS = {1, 16, 18}
-_FORMATS = {2: "gray", 3: "rgb24", 4: "rgba"}
+_BYTES = {2: "gray", 3: "rgb24", 4: "rgba"}
+_WORDS = {2: "gray16le", 3: "rgb48le", 4: "rgba64le"}
 
 
 def export_tags(source: ColourInfo) -> ColourInfo:
@@ -34,7 +42,7 @@ def export_tags(source: ColourInfo) -> ColourInfo:
 def tag(codec: VideoCodecContext, colour: ColourInfo) -> None:
     """Tell an encoder the colours, before its first frame."""
     codec.colorspace = colour.matrix
-    codec.color_range = _LIMITED_RANGE
+    codec.color_range = _FULL_RANGE if colour.full_range else _LIMITED_RANGE
     codec.color_primaries = colour.primaries
     codec.color_trc = colour.transfer
 
@@ -43,43 +51,94 @@ class EncoderPictures:
     """Makes encoder frames of pictures; belongs to one thread.
 
     Args:
-        pixel_format: FFmpeg's name of the format that the encoder wants.
-        stored_size: Width and height in the file; right and bottom edges are repeated up to it.
-        colour: Tags of the file.
+        plan: The format, the size in the file (right and bottom edges are repeated up to it where
+            nothing is scaled), the tags and the kind of alpha.
     """
 
-    def __init__(self, pixel_format: str, stored_size: tuple[int, int], colour: ColourInfo) -> None:
-        self._format = pixel_format
-        self._size = stored_size
-        self._colour = colour
+    def __init__(self, plan: "ExportPlan") -> None:
+        self._format = plan.pixel_format
+        self._size = plan.stored_size
+        self._scales = bool(plan.settings.height)
+        self._colour = plan.colour
+        self._deep = plan.deep
+        self._linear = plan.preset.linear
+        self._premultiplies = plan.settings.premultiplied or self._linear
         self._reformatter = VideoReformatter()
 
-    def __call__(self, picture: NDArray[np.uint8]) -> VideoFrame:
-        """A frame of (H, W) gray, (H, W, 3) RGB or (H, W, 4) RGBA."""
-        if self._format == "gray":
-            return VideoFrame.from_ndarray(self._padded(picture), format="gray")
+    def __call__(self, picture: Pixels) -> VideoFrame:
+        """A frame of (H, W) gray, (H, W, 3) RGB or (H, W, 4) RGBA, of 8 or 16 bits."""
+        picture = self._sized(picture)
+        if self._linear:
+            return _linear_frame(picture)
+        if self._premultiplies:
+            picture = premultiplied(picture)
+        if self._deep and picture.dtype == np.uint8:
+            picture = picture.astype(np.uint16) * 257
+        if self._format == "pal8":
+            return palette_frame(np.asarray(picture, np.uint8))
         if picture.ndim == 2:
+            if self._format == "gray":
+                return VideoFrame.from_ndarray(picture, format="gray")
+            if self._format.startswith("gray16"):
+                return self._gray16(picture)
             picture = np.repeat(picture[..., None], 3, axis=2)
-        picture = self._padded(picture)
-        frame = VideoFrame.from_ndarray(picture, format=_FORMATS[picture.shape[2]])
+        names = _BYTES if picture.dtype == np.uint8 else _WORDS
+        frame = VideoFrame.from_ndarray(picture, format=names[picture.shape[2]])
+        return self._tagged(self._converted(frame))
+
+    def _sized(self, picture: Pixels) -> Pixels:
+        if self._scales:
+            return scaled(picture, self._size)
+        return padded(picture, self._size)
+
+    def _gray16(self, picture: Pixels) -> VideoFrame:
+        words = picture.astype(np.uint16) * 257
+        if self._format.endswith("be"):  # only the order of the bytes differs
+            words = words.byteswap()
+        frame = VideoFrame(words.shape[1], words.shape[0], self._format)
+        plane = frame.planes[0]
+        rows = np.zeros((plane.height, plane.line_size // 2), np.uint16)
+        rows[:, : words.shape[1]] = words
+        plane.update(rows.tobytes())
+        return frame
+
+    def _converted(self, frame: VideoFrame) -> VideoFrame:
         matrix = Colorspace.BT2020 if self._colour.matrix == _BT2020 else Colorspace.ITU709
-        frame = self._reformatter.reformat(
+        full = self._colour.full_range or not self._format.startswith("yuv")
+        return self._reformatter.reformat(
             frame,
             format=self._format,
             dst_colorspace=matrix,
-            dst_color_range=ColorRange.MPEG,
+            dst_color_range=ColorRange.JPEG if full else ColorRange.MPEG,
             interpolation=Interpolation.BILINEAR | Interpolation.ACCURATE_RND,
             threads=1,
         )
+
+    def _tagged(self, frame: VideoFrame) -> VideoFrame:
         # prores_ks takes these two from the frame, whatever the codec context says.
         frame.color_primaries = self._colour.primaries
         frame.color_trc = self._colour.transfer
         return frame
 
-    def _padded(self, picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
-        width, height = self._size
-        down, right = height - picture.shape[0], width - picture.shape[1]
-        if down or right:
-            rest = ((0, 0),) * (picture.ndim - 2)
-            picture = np.pad(picture, ((0, down), (0, right), *rest), mode="edge")
-        return np.ascontiguousarray(picture)
+
+def _linear_frame(picture: Pixels) -> VideoFrame:
+    """Half the way to OpenEXR: linear light by the sRGB curve, premultiplied, as floats."""
+    curve = _LINEAR_8 if picture.dtype == np.uint8 else _LINEAR_16
+    top = np.float32(255 if picture.dtype == np.uint8 else 65535)
+    linear = np.ones((*picture.shape[:2], 4), np.float32)
+    linear[..., :3] = curve[picture[..., :3]]
+    if picture.shape[2] == 4:
+        linear[..., 3] = picture[..., 3] / top
+        linear[..., :3] *= linear[..., 3:]
+    return VideoFrame.from_ndarray(linear, format="gbrapf32le")
+
+
+def _srgb_to_linear(steps: int) -> NDArray[np.float32]:
+    """IEC 61966-2-1."""
+    code = np.linspace(0, 1, steps)
+    return np.where(code <= 0.04045, code / 12.92, ((code + 0.055) / 1.055) ** 2.4).astype(
+        np.float32
+    )
+
+
+_LINEAR_8, _LINEAR_16 = _srgb_to_linear(256), _srgb_to_linear(65536)

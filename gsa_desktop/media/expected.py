@@ -1,13 +1,15 @@
 """What a result has to be, drawn from its plan or from the clip it was made of."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 from gsa_desktop.core.media_info import ColourInfo, MediaInfo
 from gsa_desktop.core.timebase import FrameRange, FrameTable
 from gsa_desktop.media.export_plan import ExportPlan, cut_table
+from gsa_desktop.media.picture_folder import picture_name
 from gsa_desktop.media.planned_sound import PlannedSound, file_sounds
+from gsa_desktop.media.spots import Thumbnail
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,9 @@ class Expected:
         colour: Tags; None where any are right as long as they are stated.
         alpha: Whether there is transparency; None if either is right.
         sounds: The sound streams that ought to be there; None if sound is not compared.
+        names: Of the pictures of a folder; None where any numbers in order are right.
+        premultiplied: Whether colours are multiplied by alpha.
+        spots: Thumbnails of some pictures as they were meant, by frame.
     """
 
     table: FrameTable
@@ -44,18 +49,24 @@ class Expected:
     colour: ColourInfo | None
     alpha: bool | None
     sounds: tuple[ExpectedSound, ...] | None
+    names: tuple[str, ...] | None = None
+    premultiplied: bool = False
+    spots: Mapping[int, Thumbnail] = field(default_factory=dict)
 
 
-def expected_of(plan: ExportPlan) -> Expected:
+def expected_of(plan: ExportPlan, spots: Mapping[int, Thumbnail]) -> Expected:
     """What a plan promises."""
     preset = plan.preset
     return Expected(
         table=plan.table,
         sizes=(plan.stored_size,),
         pixel_aspect=plan.pixel_aspect,
-        colour=plan.colour if preset.pixel_format != "gray" else None,
+        colour=plan.colour if preset.is_yuv else None,
         alpha=preset.alpha,
         sounds=_spans(plan.sounds, plan.length),
+        names=tuple(picture_name(plan, index) for index in range(len(plan.table))),
+        premultiplied=plan.settings.premultiplied,
+        spots=spots,
     )
 
 

@@ -1,12 +1,13 @@
 """What is going to be written and how it will be checked, settled before the first frame."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
 
-from gsa_desktop.core.export_preset import Content, ExportPreset
+from gsa_desktop.core.export_preset import ExportPreset
+from gsa_desktop.core.export_settings import ExportSettings
 from gsa_desktop.core.media_info import ColourInfo, MediaInfo
 from gsa_desktop.core.timebase import FrameRange, FrameTable
 from gsa_desktop.media.colour_out import export_tags
@@ -25,10 +26,12 @@ class ExportPlan:
 
     Attributes:
         path: Final name, absolute.
-        preset: The format.
+        settings: The format and what was chosen with it.
         table: Presentation times of the frames to write, starting at 0.
         size: Width and height of the pictures that `Writer.write` gets.
-        stored_size: Width and height in the file; larger by one where the format needs even sizes.
+        stored_size: Width and height in the file: scaled if that was chosen, otherwise larger by
+            one where the format needs even sizes.
+        deep: Whether more than 8 bits of a colour are kept.
         pixel_aspect: Width of a pixel over its height.
         colour: Tags of the file.
         sounds: What is heard, a stream each.
@@ -37,15 +40,26 @@ class ExportPlan:
     """
 
     path: Path
-    preset: ExportPreset
+    settings: ExportSettings
     table: FrameTable
     size: tuple[int, int]
     stored_size: tuple[int, int]
+    deep: bool = False
     pixel_aspect: Fraction = Fraction(1)
     colour: ColourInfo = field(default=BT709)
     sounds: tuple[PlannedSound, ...] = ()
     timecode: str = ""
     notes: tuple[str, ...] = ()
+
+    @property
+    def preset(self) -> ExportPreset:
+        """The format."""
+        return self.settings.preset
+
+    @property
+    def pixel_format(self) -> str:
+        """FFmpeg's name of the format that the encoder gets."""
+        return (self.preset.deep_format if self.deep else "") or self.preset.pixel_format
 
     @property
     def part(self) -> Path:
@@ -70,7 +84,7 @@ class ExportPlan:
 def plan_export(
     source: MediaInfo,
     path: str | Path,
-    preset: ExportPreset,
+    settings: ExportSettings,
     cut: FrameRange | None = None,
     *,
     protect: tuple[Path, ...] = (),
@@ -80,7 +94,7 @@ def plan_export(
     Args:
         source: The clip.
         path: Final name; for sequences the folder.
-        preset: The format.
+        settings: The format and what was chosen with it.
         cut: Frames of the source to export; all of them if None.
         protect: Further files that must not be overwritten (background, project).
 
@@ -92,39 +106,48 @@ def plan_export(
     if not len(cut) or cut.stop > source.frames:
         raise ValueError(f"cannot cut {cut} out of {source.frames} frames")
     target = _absolute(path)
-    check_target(target, preset, (source.path, *protect))
+    preset = settings.preset
+    check_target(target, settings, (source.path, *protect))
     size = (source.width, source.height)
-    stored = stored_size(size, preset)
+    stored = stored_size(size, settings)
+    deep = settings.is_deep(source.colour.bit_depth)
     begin = source.table.time_of(cut.start)
     table = cut_table(source.table, cut)
-    is_picture = preset.content is Content.PICTURE
+    colour = BT709 if preset.is_matte else export_tags(source.colour)
     return ExportPlan(
         path=target,
-        preset=preset,
+        settings=settings,
         table=table,
         size=size,
         stored_size=stored,
+        deep=deep,
         pixel_aspect=source.pixel_aspect,
-        colour=export_tags(source.colour) if is_picture else BT709,
+        colour=replace(colour, full_range=settings.full_range and preset.can_be_full),
         sounds=file_sounds(source, begin, table.duration) if preset.has_sound else (),
         timecode=shifted(source.timecode, cut.start, source.table.rate),
-        notes=(*size_notes(size, stored), *_notes(source, preset)),
+        notes=(*_size_notes(size, stored, settings), *_notes(source, preset, deep=deep)),
     )
 
 
 @dataclass(frozen=True)
 class Frames:
-    """How many pictures of which size, at a constant rate in frames per second."""
+    """How many pictures of which size, at a constant rate in frames per second.
+
+    Attributes:
+        count, rate, size: That.
+        bits: Bits per component of the deepest source.
+    """
 
     count: int
     rate: Fraction
     size: tuple[int, int]
+    bits: int = 8
 
 
 def plan_frames(
     frames: Frames,
     path: str | Path,
-    preset: ExportPreset,
+    settings: ExportSettings,
     sounds: tuple[PlannedSound, ...],
     *,
     protect: tuple[Path, ...] = (),
@@ -134,7 +157,7 @@ def plan_frames(
     Args:
         frames: The pictures; square pixels, BT.709.
         path: Final name; for sequences the folder.
-        preset: The format.
+        settings: The format and what was chosen with it.
         sounds: What is heard; left out where the format holds no sound.
         protect: Files that must not be overwritten.
 
@@ -142,17 +165,24 @@ def plan_frames(
         AppError: As `check_target`.
     """
     target = _absolute(path)
-    check_target(target, preset, protect)
-    stored = stored_size(frames.size, preset)
-    notes = size_notes(frames.size, stored)
+    preset = settings.preset
+    check_target(target, settings, protect)
+    stored = stored_size(frames.size, settings)
+    deep = settings.is_deep(frames.bits)
+    notes = (
+        *_size_notes(frames.size, stored, settings),
+        *_depth_notes(frames.bits, preset, deep=deep),
+    )
     if sounds and not preset.has_sound:
         notes = (*notes, _NO_SOUND)
     return ExportPlan(
         path=target,
-        preset=preset,
+        settings=settings,
         table=constant_table(frames.count, frames.rate),
         size=frames.size,
         stored_size=stored,
+        deep=deep,
+        colour=replace(BT709, full_range=settings.full_range and preset.can_be_full),
         sounds=sounds if preset.has_sound else (),
         notes=notes,
     )
@@ -172,34 +202,44 @@ def cut_table(table: FrameTable, cut: FrameRange) -> FrameTable:
     return FrameTable(pts - pts[0], table.time_base, last)
 
 
-def stored_size(size: tuple[int, int], preset: ExportPreset) -> tuple[int, int]:
-    """The size in the file: even where the format needs that."""
+def stored_size(size: tuple[int, int], settings: ExportSettings) -> tuple[int, int]:
+    """The size in the file: scaled to the chosen height, even where the format needs that."""
     width, height = size
-    return (width + width % 2, height + height % 2) if preset.even_size else size
+    if settings.height:
+        width = max(1, round(width * settings.height / height))
+        height = settings.height
+    if settings.preset.even_size:
+        width, height = width + width % 2, height + height % 2
+    return width, height
 
 
-def size_notes(size: tuple[int, int], stored: tuple[int, int]) -> tuple[str, ...]:
-    """What a person should know of the stored size."""
+def _size_notes(
+    size: tuple[int, int], stored: tuple[int, int], settings: ExportSettings
+) -> tuple[str, ...]:
     if stored == size:
         return ()
-    return (
-        f"{size[0]}x{size[1]} is stored as {stored[0]}x{stored[1]}: this format "
-        "needs even sizes, so the last row or column is repeated.",
-    )
+    sizes = f"{size[0]}x{size[1]} is stored as {stored[0]}x{stored[1]}"
+    if settings.height:
+        return (f"{sizes}.",)
+    return (f"{sizes}: this format needs even sizes, so the last row or column is repeated.",)
 
 
 _NO_SOUND = "This format holds no sound."
 
 
-def _notes(source: MediaInfo, preset: ExportPreset) -> tuple[str, ...]:
+def _notes(source: MediaInfo, preset: ExportPreset, *, deep: bool) -> tuple[str, ...]:
     notes = []
     if source.sounds and not preset.has_sound:
         notes.append(_NO_SOUND)
     if source.pixel_aspect != 1:
         notes.append(f"Pixels stay {source.pixel_aspect} as wide as high.")
-    if source.colour.bit_depth > 8 and preset.content is Content.PICTURE:
-        notes.append(f"The {source.colour.bit_depth}-bit picture is exported with 8-bit precision.")
-    return tuple(notes)
+    return (*notes, *_depth_notes(source.colour.bit_depth, preset, deep=deep))
+
+
+def _depth_notes(bits: int, preset: ExportPreset, *, deep: bool) -> tuple[str, ...]:
+    if bits <= 8 or deep or preset.is_matte:
+        return ()
+    return (f"The {bits}-bit picture is exported with 8-bit precision.",)
 
 
 def _absolute(path: str | Path) -> Path:

@@ -6,22 +6,24 @@ from pathlib import Path
 
 from gsa_desktop.core.errors import AppError
 from gsa_desktop.core.export_preset import ExportPreset
+from gsa_desktop.core.export_settings import ExportSettings
 
-_NUMBERED = re.compile(r"\d{5,}\.png")
+_NUMBERED = r"\d+"
 
 
-def check_target(target: Path, preset: ExportPreset, kept: tuple[Path, ...]) -> None:
+def check_target(target: Path, settings: ExportSettings, kept: tuple[Path, ...]) -> None:
     """Refuse what cannot work or would lose something, before anything is written.
 
     Args:
         target: Final name, absolute.
-        preset: The format.
+        settings: The format and what was chosen with it.
         kept: Files that must not be written to.
 
     Raises:
         AppError: The name is one of `kept` (also through links), has the wrong suffix, its folder
             is missing or read-only, or a folder of that name holds foreign files.
     """
+    preset = settings.preset
     name, folder = target.name, target.parent
     if preset.suffix and target.suffix.lower() != preset.suffix:
         raise AppError(
@@ -48,7 +50,8 @@ def check_target(target: Path, preset: ExportPreset, kept: tuple[Path, ...]) -> 
 def _check_folder(target: Path, preset: ExportPreset) -> None:
     if not preset.is_sequence:
         raise AppError(f"“{target.name}” is a folder.", "Choose another name.")
-    if any(not _NUMBERED.fullmatch(entry.name) for entry in target.iterdir()):
+    numbered = re.compile(_NUMBERED + re.escape(preset.picture_suffix))
+    if any(not numbered.fullmatch(entry.name) for entry in target.iterdir()):
         raise AppError(
             f"The folder “{target.name}” holds other files, which would be lost.",
             "Choose a new or empty folder.",

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
 
@@ -12,10 +12,11 @@ import av.error
 from av.audio.stream import AudioStream
 from av.packet import Packet
 from av.stream import Disposition
+from av.video.codeccontext import VideoCodecContext
 from av.video.frame import VideoFrame
 
 from gsa_desktop.core.media_info import ColourInfo
-from gsa_desktop.media.colour_in import colour_of, has_alpha, right_angle
+from gsa_desktop.media.colour_in import UNSPECIFIED, colour_of, has_alpha, right_angle
 from gsa_desktop.media.open_clip import OpenClip
 
 _DURATION = re.compile(r"(\d+):(\d+):(\d+(?:\.\d+)?)")
@@ -107,7 +108,7 @@ class FirstLook:
             return
         for frame in self.clip.decode(packet):
             if self.picture is None:
-                self.picture = _picture_facts(frame)
+                self.picture = _picture_facts(frame, self.clip.stream.codec_context)
             self.times.append(frame.pts)
             self.clean = self.clean and not frame.is_corrupt
         self.clean = self.clean and not self.clip.errors
@@ -152,7 +153,14 @@ def _promised(clip: OpenClip) -> Fraction | None:
     return Fraction(container.duration, 1_000_000) if container.duration and lone else None
 
 
-def _picture_facts(frame: VideoFrame) -> PictureFacts:
+def _picture_facts(frame: VideoFrame, container: VideoCodecContext) -> PictureFacts:
+    colour = colour_of(frame)
+    # Some decoders (libvpx) leave to the container what the stream does not repeat.
+    colour = replace(
+        colour,
+        primaries=_stated(colour.primaries, int(container.color_primaries)),
+        transfer=_stated(colour.transfer, int(container.color_trc)),
+    )
     return PictureFacts(
         width=frame.width,
         height=frame.height,
@@ -161,8 +169,13 @@ def _picture_facts(frame: VideoFrame) -> PictureFacts:
         has_alpha=has_alpha(frame.format),
         is_rgb=frame.format.is_rgb,
         interlaced=frame.interlaced_frame,
-        colour=colour_of(frame),
+        colour=colour,
     )
+
+
+def _stated(first: int, second: int) -> int:
+    """The first of two code points that says something; 0 and 2 do not."""
+    return first if first not in {0, UNSPECIFIED} else second or UNSPECIFIED
 
 
 def _sound_facts(stream: AudioStream) -> SoundFacts | None:

@@ -54,7 +54,8 @@ class OpenClip:
 
     def _alpha_codec(self) -> VideoCodecContext | None:
         name = _ALPHA_DECODERS.get(self.stream.codec.name)
-        if name is None or self.stream.metadata.get("alpha_mode") != "1":
+        stated = {key.lower(): value for key, value in self.stream.metadata.items()}
+        if name is None or stated.get("alpha_mode") != "1":
             return None
         codec = av.CodecContext.create(name, "r")
         if not isinstance(codec, VideoCodecContext):  # narrows the type; libvpx is a video codec

@@ -6,20 +6,20 @@ from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
-
-from gsa_desktop.core.export_preset import Content
+from gsa_desktop.media.colour_out import EncoderPictures
 from gsa_desktop.media.export_plan import ExportPlan
-from gsa_desktop.media.stills import save_png
+from gsa_desktop.media.picture_codec import encode_picture
+from gsa_desktop.media.scale import Pixels
 
 _THREADS = min(4, os.cpu_count() or 1)
-_DIGITS = 5
 
 
-def picture_name(index: int, count: int) -> str:
-    """The name of picture `index` out of `count`: five digits, more if they are needed."""
-    return f"{index:0{max(_DIGITS, len(str(count - 1)))}d}.png"
+def picture_name(plan: ExportPlan, index: int) -> str:
+    """The name of picture `index`: the chosen number of digits, more if they are needed."""
+    settings = plan.settings
+    last = settings.first_number + len(plan.table) - 1
+    digits = max(settings.digits, len(str(last)))
+    return f"{settings.first_number + index:0{digits}d}{plan.preset.picture_suffix}"
 
 
 class PictureFolder:
@@ -34,20 +34,16 @@ class PictureFolder:
         self.notes: tuple[str, ...] = ()
         _remove(plan.part)
         plan.part.mkdir()
-        self._pool = ThreadPoolExecutor(_THREADS, thread_name_prefix="png")
+        self._pool = ThreadPoolExecutor(_THREADS, thread_name_prefix="pictures")
         self._pending: deque[Future[None]] = deque()
 
-    def write(self, picture: NDArray[np.uint8], index: int) -> None:
+    def write(self, picture: Pixels, index: int) -> None:
         """Hand picture `index` to a compressor; waits when too many are on the way."""
         while len(self._pending) >= 2 * _THREADS:
             self._pending.popleft().result()
-        if self._plan.preset.content is Content.PICTURE and picture.shape[-1] == 3:
-            opaque = np.full((*picture.shape[:2], 1), 255, np.uint8)
-            picture = np.concatenate([picture, opaque], axis=2)
-        else:
-            picture = picture.copy()  # the caller may use its array again at once
-        path = self._plan.part / picture_name(index, len(self._plan.table))
-        self._pending.append(self._pool.submit(save_png, path, picture, self._plan.pixel_aspect))
+        path = self._plan.part / picture_name(self._plan, index)
+        # a copy: the caller may use its array again at once
+        self._pending.append(self._pool.submit(_save, self._plan, path, picture.copy()))
 
     def flush(self) -> None:
         """Wait for the compressors."""
@@ -72,6 +68,17 @@ class PictureFolder:
             return False
         _remove(away)
         return True
+
+
+def _save(plan: ExportPlan, path: Path, picture: Pixels) -> None:
+    """Compress a picture and wait for the disk."""
+    preset = plan.preset
+    frame = EncoderPictures(plan)(picture)
+    data = encode_picture(frame, preset.codec, dict(preset.options), plan.pixel_aspect)
+    with path.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def _remove(path: Path) -> None:

@@ -12,14 +12,21 @@ import numpy as np
 from av.container import OutputContainer
 from av.packet import Packet
 from av.video.stream import VideoStream
-from numpy.typing import NDArray
 
 from gsa_desktop.media.colour_out import EncoderPictures, tag
 from gsa_desktop.media.export_plan import ExportPlan
+from gsa_desktop.media.scale import Pixels
 from gsa_desktop.media.sound_track import sound_tracks
+from gsa_desktop.media.webp_times import set_last_duration
 
 # No faststart: it copies the whole file at the end, so that a cancel there would take seconds.
-_CONTAINER_OPTIONS = {"mov": {"movflags": "+write_colr"}, "mp4": {"movflags": "+write_colr"}}
+_CONTAINER_OPTIONS = {
+    "mov": {"movflags": "+write_colr"},
+    "mp4": {"movflags": "+write_colr"},
+    "webp": {"loop": "0"},
+    "gif": {"loop": "0"},
+}
+_B_FRAMES = ("libx264", "libx265")
 
 
 class VideoFile:
@@ -42,13 +49,13 @@ class VideoFile:
             self.close()
             self.unlink()
             raise
-        self._pictures = EncoderPictures(plan.preset.pixel_format, plan.stored_size, plan.colour)
+        self._pictures = EncoderPictures(plan)
         self.notes = tuple(dict.fromkeys(track.note for track in self._tracks if track.note))
 
     def _add_video(self, plan: ExportPlan) -> VideoStream:
         preset = plan.preset
-        options = dict(preset.options)
-        if plan.table.is_variable:
+        options = plan.settings.encoder_options
+        if plan.table.is_variable and preset.codec in _B_FRAMES:
             options["bf"] = "0"  # B-frames cost MP4 the duration of variable rates
         stream = self._output.add_stream(preset.codec, rate=plan.rate, options=options)
         if not isinstance(stream, VideoStream):  # narrows the type: the row names a picture codec
@@ -56,17 +63,21 @@ class VideoFile:
         check_options(stream, options)
         codec = stream.codec_context
         codec.width, codec.height = plan.stored_size
-        codec.pix_fmt = preset.pixel_format
+        codec.pix_fmt = plan.pixel_format
         codec.time_base = plan.table.time_base
         codec.sample_aspect_ratio = plan.pixel_aspect
         stream.time_base = plan.table.time_base
-        if preset.pixel_format != "gray":
+        if plan.settings.bitrate_kbps and preset.quality is not None:
+            codec.bit_rate = plan.settings.bitrate_kbps * 1000
+        if preset.tag:
+            codec.codec_tag = preset.tag
+        if preset.is_yuv:
             tag(codec, plan.colour)
         if plan.timecode:
             stream.metadata["timecode"] = plan.timecode
         return stream
 
-    def write(self, picture: NDArray[np.uint8], index: int) -> None:
+    def write(self, picture: Pixels, index: int) -> None:
         """Encode the picture of frame `index` and the sound up to its time."""
         frame = self._pictures(picture)
         frame.pts = int(self._plan.table.pts[index])
@@ -93,6 +104,8 @@ class VideoFile:
         self._closed = True
         self._files.close()
         self._output.close()
+        if self._plan.preset.container == "webp":
+            set_last_duration(self._plan.part, self._plan.table)
 
     def close(self) -> None:
         """Close everything, whatever state it is in."""

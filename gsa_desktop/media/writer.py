@@ -11,13 +11,16 @@ from typing import Self
 
 import av.error
 import numpy as np
-from numpy.typing import NDArray
 
 from gsa_desktop.core.errors import AppError
 from gsa_desktop.core.events import Progress
-from gsa_desktop.core.export_preset import Content
+from gsa_desktop.core.export_preset import ExportPreset
+from gsa_desktop.core.storage import write_atomically
 from gsa_desktop.media.export_plan import ExportPlan
+from gsa_desktop.media.palette import HALF_SEEN
 from gsa_desktop.media.picture_folder import PictureFolder
+from gsa_desktop.media.scale import Pixels
+from gsa_desktop.media.spots import Thumbnail, spot_numbers, thumbnail
 from gsa_desktop.media.stills import write_failure
 from gsa_desktop.media.verify import VerifyReport, verifying
 from gsa_desktop.media.video_file import VideoFile
@@ -47,6 +50,8 @@ class Writer:
     def __init__(self, plan: ExportPlan) -> None:
         self.plan = plan
         self._next = 0
+        self._spot_numbers = frozenset(spot_numbers(len(plan.table)))
+        self._spots: dict[int, Thumbnail] = {}
         self._done = False
         self._abandoned = False
         self._ending = threading.Lock()
@@ -55,12 +60,13 @@ class Writer:
             self._file = PictureFolder(plan) if plan.preset.is_sequence else VideoFile(plan)
         self.notes: tuple[str, ...] = (*plan.notes, *self._file.notes)
 
-    def write(self, picture: NDArray[np.uint8], index: int) -> None:
+    def write(self, picture: Pixels, index: int) -> None:
         """Add the picture of frame `index` of the plan.
 
         Args:
-            picture: (H, W, 3) RGB or (H, W, 4) RGBA with straight alpha, at `plan.size`. Presets
-                with alpha take both. Matte presets take (H, W) alpha, or the alpha of RGBA.
+            picture: (H, W, 3) RGB or (H, W, 4) RGBA with straight alpha, at `plan.size`, uint8 or,
+                if the plan is deep, uint16. Presets with alpha take both. Matte presets take
+                (H, W) alpha, or the alpha of RGBA.
             index: 0, 1, 2, ... without a gap.
 
         Raises:
@@ -72,15 +78,18 @@ class Writer:
         wanted = self._wanted(picture)
         with _worded(self.plan.path):
             self._file.write(wanted, index)
+        if index in self._spot_numbers:
+            self._spots[index] = thumbnail(_as_the_format_can(self.plan.preset, wanted))
         self._next += 1
 
-    def _wanted(self, picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    def _wanted(self, picture: Pixels) -> Pixels:
         preset = self.plan.preset
         size = picture.shape[1], picture.shape[0]
-        if picture.dtype != np.uint8 or size != self.plan.size:
+        fits = picture.dtype == np.uint8 or (picture.dtype == np.uint16 and self.plan.deep)
+        if not fits or size != self.plan.size:
             raise ValueError(f"a picture of {self.plan.size} uint8, not {size} {picture.dtype}")
         channels = picture.shape[2] if picture.ndim == 3 else 1
-        if preset.content is Content.MATTE:
+        if preset.is_matte:
             if channels == 4:
                 return np.ascontiguousarray(picture[..., 3])
             if picture.ndim == 2:
@@ -103,7 +112,7 @@ class Writer:
         yield Progress(0, len(plan.table), "Closing the file")
         with _worded(plan.path):
             self._file.flush()
-        report = yield from verifying(plan, plan.part)
+        report = yield from verifying(plan, plan.part, self._spots)
         if not report.ok:
             self.abort()
             failed = "; ".join(f"{check.name}: {check.detail}" for check in report.failed)
@@ -117,7 +126,10 @@ class Writer:
             _sync(plan.part)
             _put_in_place(plan.part, plan.path)
             self._done = True
-        return VerifyReport(plan.path, report.checks)
+        report = VerifyReport(plan.path, report.checks)
+        if plan.settings.report:
+            write_atomically(report_path(plan.path), report.to_json().encode())
+        return report
 
     def finish(self) -> VerifyReport:
         """`finishing` in one go."""
@@ -159,6 +171,19 @@ class Writer:
         trace: TracebackType | None,
     ) -> None:
         self.abort()
+
+
+def report_path(path: Path) -> Path:
+    """Where the report of a verification lies beside a result."""
+    return path.with_name(path.name + ".verify.json")
+
+
+def _as_the_format_can(preset: ExportPreset, picture: Pixels) -> Pixels:
+    """GIF knows no half transparency."""
+    if preset.pixel_format != "pal8" or picture.shape[2] == 3:
+        return picture
+    alpha = np.where(picture[..., 3:] < HALF_SEEN, np.uint8(0), np.uint8(255))
+    return np.concatenate([picture[..., :3], alpha], axis=2)
 
 
 @contextmanager

@@ -12,7 +12,7 @@ import pytest
 from gsa_desktop.core.errors import AppError
 from gsa_desktop.core.events import Exported, MaskReady
 from gsa_desktop.core.export_order import TimelineSource
-from gsa_desktop.core.export_preset import find_preset
+from gsa_desktop.core.export_settings import settings_of
 from gsa_desktop.core.media_info import MediaInfo
 from gsa_desktop.core.project import Clip, Colour, Timeline, Track, Video
 from gsa_desktop.core.timebase import FrameRange
@@ -60,9 +60,10 @@ def last(job: object) -> Exported:
 
 @pytest.mark.parametrize("preset_id", ["h264", "prores4444"])
 def test_pictures_are_those_of_the_renderer_at_exact_times(edit, store, tmp_path, preset_id):
-    preset = find_preset(preset_id)
+    settings = settings_of(preset_id)
+    preset = settings.preset
     out = tmp_path / f"edit é{preset.suffix}"
-    done = last(export_timeline(edit, store, out, preset))
+    done = last(export_timeline(edit, store, out, settings))
     assert done.path == out
     assert not [line for line in done.report if line.startswith("FAIL")]
     info = probe(out)
@@ -83,7 +84,7 @@ def test_pictures_are_those_of_the_renderer_at_exact_times(edit, store, tmp_path
 def test_sound_is_the_mix(edit, store, tmp_path):
     """ProRes takes AAC: compare by ear, that is by likeness, at three places."""
     out = tmp_path / "edit.mp4"
-    done = last(export_timeline(edit, store, out, find_preset("h264")))
+    done = last(export_timeline(edit, store, out, settings_of("h264")))
     assert any("by listening" in line for line in done.report)
     info = probe(out)
     length = info.table.duration
@@ -99,7 +100,7 @@ def test_sound_is_the_mix(edit, store, tmp_path):
 def test_a_stretch_has_its_own_pictures_and_sound(edit, store, tmp_path):
     out = tmp_path / "part"
     source = replace(edit, frames=FrameRange(12, 18))
-    last(export_timeline(source, store, out, find_preset("png")))
+    last(export_timeline(source, store, out, settings_of("png")))
     files = sorted(out.iterdir())
     assert len(files) == 6
     with TimelineRenderer(edit.timeline, edit.infos, store, transparent=True) as renderer:
@@ -116,12 +117,12 @@ def test_one_clip_alone_keeps_its_sound_packet_by_packet(tiny, tiny_info, store,
         (Track((replace(clip, id="s"),)),),
     )
     source = TimelineSource(line, {tiny_info.path: tiny_info})
-    done = last(export_timeline(source, store, tmp_path / "a.mp4", find_preset("h264")))
+    done = last(export_timeline(source, store, tmp_path / "a.mp4", settings_of("h264")))
     assert not [line for line in done.report if line.startswith("FAIL")]
     assert packets(tmp_path / "a.mp4") < packets(tiny_info.path)
     quiet = replace(line, sounds=(replace(line.sounds[0], muted=True),))
     source = replace(source, timeline=quiet)
-    last(export_timeline(source, store, tmp_path / "b.mp4", find_preset("h264")))
+    last(export_timeline(source, store, tmp_path / "b.mp4", settings_of("h264")))
     assert not probe(tmp_path / "b.mp4").sounds
 
 
@@ -132,7 +133,7 @@ def test_a_matte_holds_every_subject(tiny, tiny_info, store, tmp_path, tiny_subj
         Timeline((Track((clip,)),), Fraction(24), size), {tiny_info.path: tiny_info}
     )
     out = tmp_path / "matte.mkv"
-    last(export_timeline(source, store, out, find_preset("matte-ffv1")))
+    last(export_timeline(source, store, out, settings_of("matte-ffv1")))
     with VideoReader(out) as reader:
         assert ((reader.frame(7).rgb[..., 0] > 127) == tiny_subject(7)).all()
 
@@ -146,7 +147,7 @@ def test_only_masks_that_are_wanted_are_made(edit, other, store, tmp_path):
     )
     source = replace(edit, timeline=line, frames=FrameRange(16, 20))
     assert [clip.cut for clip in incomplete(source, store)] == [FrameRange(2, 6)]
-    events = list(export_timeline(source, store, tmp_path / "a.mp4", find_preset("h264")))
+    events = list(export_timeline(source, store, tmp_path / "a.mp4", settings_of("h264")))
     made = {event.frame for event in events if isinstance(event, MaskReady) and event.final}
     assert made == {2, 3, 4, 5}
     assert isinstance(events[-1], Exported)
@@ -156,7 +157,7 @@ def test_only_masks_that_are_wanted_are_made(edit, other, store, tmp_path):
 def test_a_cancelled_export_leaves_nothing(edit, store, tmp_path, steps):
     folder = tmp_path / "results"
     folder.mkdir()
-    job = export_timeline(edit, store, folder / "a.mp4", find_preset("h264"))
+    job = export_timeline(edit, store, folder / "a.mp4", settings_of("h264"))
     for _ in range(steps):
         next(job)
     job.close()
@@ -164,7 +165,7 @@ def test_a_cancelled_export_leaves_nothing(edit, store, tmp_path, steps):
 
 
 def test_what_cannot_be_exported_is_refused_at_once(edit, other, store, tmp_path):
-    h264 = find_preset("h264")
+    h264 = settings_of("h264")
     with pytest.raises(AppError, match="nothing to export"):
         list(export_timeline(TimelineSource(Timeline(), {}), store, tmp_path / "a.mp4", h264))
     beyond = replace(edit, frames=FrameRange(100, 200))

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from gsa_desktop.core.errors import AppError
-from gsa_desktop.core.export_preset import find_preset
+from gsa_desktop.core.export_settings import settings_of
 from gsa_desktop.core.media_info import MediaInfo
 from gsa_desktop.core.timebase import FrameRange
 from gsa_desktop.media.export_plan import plan_export
@@ -68,11 +68,12 @@ def passed_through(
     info: MediaInfo, preset_id: str, cut: FrameRange
 ) -> tuple[str, tuple[str, ...], bool]:
     """The clip written as it is: what the verification says, what damage was met, and success."""
-    preset = find_preset(preset_id)
+    settings = settings_of(preset_id)
+    preset = settings.preset
     began = time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
         try:
-            plan = plan_export(info, Path(folder) / f"result{preset.suffix}", preset, cut)
+            plan = plan_export(info, Path(folder) / f"result{preset.suffix}", settings, cut)
             with VideoReader(info) as reader, Writer(plan) as writer:
                 for frame in pictures(reader, cut, alpha=preset.alpha):
                     writer.write(*frame)
