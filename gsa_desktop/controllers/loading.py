@@ -10,7 +10,12 @@ import threading
 
 from gsa_desktop.core.events import Job, Progress
 
-MEDIA = ("gsa_desktop.engine.preview", "gsa_desktop.media.probe", "gsa_desktop.media.sound")
+MEDIA = (
+    "gsa_desktop.engine.stage",
+    "gsa_desktop.engine.thumbnails",
+    "gsa_desktop.media.probe",
+    "gsa_desktop.media.mix",
+)
 MODELS = ("gsa_desktop.engine.segment", "gsa_desktop.engine.export_order", "gsanet.segmenter")
 
 _LOADING = Progress(0, 0, "Loading")

@@ -1,195 +1,260 @@
-"""The monitor's picture and the small pictures of timeline and bin."""
+"""The monitor's picture, at rest and while playing."""
 
-from collections import OrderedDict
-from collections.abc import Sequence
+from collections import deque
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, Slot
 
 from gsa_desktop.controllers.loading import load_media
-from gsa_desktop.controllers.timeline_map import Place
 from gsa_desktop.core.errors import AppError
 from gsa_desktop.core.events import Event, Job, PictureReady
+from gsa_desktop.core.marks import DEFAULT_MARKS, Marks
 from gsa_desktop.core.mask_track import MaskStore
 from gsa_desktop.core.media_info import MediaInfo
-from gsa_desktop.core.project import View
-from gsa_desktop.workers.job_thread import JobThread
-from gsa_desktop.workers.lanes import Lanes
+from gsa_desktop.core.pacing import Pacer, Quality
+from gsa_desktop.core.project import Timeline, View
+from gsa_desktop.core.scene import Scene, clips_at
+from gsa_desktop.core.timebase import FrameRange
+from gsa_desktop.workers.job_thread import MakeJob
+from gsa_desktop.workers.lanes import LatestLane
 
 if TYPE_CHECKING:
-    from gsa_desktop.engine.preview import PreviewSession
+    from gsa_desktop.engine.stage import Stage
 
-OPEN_SESSIONS = 3
-PLAYING_SIDE = 960
-TIMELINE_THUMB = 64
-BIN_THUMB = 90
+FIRST_SIDE = 960
 
 
 class Monitor(QObject):
-    """Asks the preview lane for pictures, one at a time, the newest first.
+    """Asks the preview lane for pictures: the newest wish at rest, a stream of them in play.
 
     Signals:
         picture: PictureReady; exact is False for a stand-in.
-        emptied: There is no picture at the playhead.
+        emptied: The timeline is empty.
+        offline: Path of the file that would be seen but is not there.
         problem: A sentence: the picture could not be made.
-        thumbnail: Clip id, media frame, picture.
-        poster: Path, picture for the bin.
+        quality_changed: How often the sides of pictures are halved while playing.
     """
 
     picture = Signal(object)
     emptied = Signal()
+    offline = Signal(object)
     problem = Signal(str)
-    thumbnail = Signal(str, int, object)
-    poster = Signal(object, object)
+    quality_changed = Signal(int)
 
     def __init__(
         self,
-        lanes: Lanes,
+        lane: LatestLane,
         infos: dict[Path, MediaInfo],
         masks: MaskStore,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._lanes = lanes
+        self._lane = lane
         self._infos = infos
-        self._sessions = _Sessions(masks)
-        self._place: Place | None = None
+        self._stage = _LateStage(masks)
+        self._timeline = Timeline()
+        self._length = 0
+        self._frame = 0
         self._view = View.SOURCE
-        self._side = PLAYING_SIDE
-        self._playing = False
-        self._late = False
+        self._beside = View.OVERLAY
+        self._marks = DEFAULT_MARKS
+        self._clip_id = ""
+        self._compare = False
+        self._side = FIRST_SIDE
         self._request = 0
         self._shown = 0
-        self._thumbs: dict[str, JobThread] = {}
+        self._pacer: Pacer | None = None
+        self._speed = 0.0
+        self._quality = Quality()
+        self._level = 0
+        self._ready: deque[PictureReady] = deque()
 
     @property
     def view(self) -> View:
         return self._view
 
-    def show(self, place: Place | None) -> None:
-        """The picture at the playhead; None for none."""
-        self._place = place
-        self._ask()
+    @property
+    def marks(self) -> Marks:
+        return self._marks
+
+    @property
+    def compares(self) -> bool:
+        """Whether pictures come with their source."""
+        return self._compare
+
+    # --- what is shown
+
+    def set_timeline(self, timeline: Timeline, length: int) -> None:
+        """The timeline and how many frames it has; `show` or `play` follows."""
+        changed = timeline != self._timeline
+        self._timeline, self._length = timeline, length
+        if changed and self._pacer is not None:
+            self._play_on()
+
+    def show(self, frame: int) -> None:
+        """The playhead is at a frame."""
+        self._frame = frame
+        if self._pacer is None:
+            self._ask()
+        else:
+            self._pacer.due = frame
+            self._present()
 
     def set_view(self, view: View) -> None:
         """What of it is shown."""
+        if self._view not in (View.SOURCE, View.SIDE_BY_SIDE) and view is View.SIDE_BY_SIDE:
+            self._beside = self._view
         self._view = view
-        self._ask()
+        self.refresh()
+
+    def set_marks(self, marks: Marks) -> None:
+        """How marks look."""
+        self._marks = marks
+        self.refresh()
+
+    def set_compare(self, compare: bool) -> None:
+        """Whether pictures come with their source."""
+        self._compare = compare
+        self.refresh()
+
+    def set_clip(self, clip_id: str) -> None:
+        """Whose masks are shown where clips lie on top of each other."""
+        if clip_id != self._clip_id:
+            self._clip_id = clip_id
+            self.refresh()
 
     def set_side(self, side: int) -> None:
         """Longest side in screen pixels that a picture need have."""
         if side > self._side * 1.05 or side < self._side * 0.5:
             self._side = side
-            self._ask()
-
-    def set_playing(self, speed: float) -> None:
-        """While it plays, pictures are smaller and one that is late is dropped."""
-        self._playing = bool(speed)
+            self.refresh()
 
     def refresh(self) -> None:
-        """Mask or settings have changed: the same picture again."""
-        self._ask()
+        """Something about it has changed: the same picture again."""
+        if self._pacer is None:
+            self._ask()
+        else:
+            self._play_on()
 
-    def ask_thumbnails(self, clip_id: str, path: Path, frames: Sequence[int]) -> None:
-        """Small pictures of media frames; replaces what was asked for that clip before."""
-        info = self._infos.get(path)
-        old = self._thumbs.pop(clip_id, None)
-        if old is not None:
-            old.cancel()
-        if info is None or not frames:
-            return
-        numbers = tuple(frames)
-        job = self._lanes.media.submit(lambda: _thumbnails(info, numbers, TIMELINE_THUMB))
-        self._thumbs[clip_id] = job
-        job.reported.connect(lambda event: self._on_thumbnail(clip_id, event))
-        job.ended.connect(lambda: self._forget(clip_id, job))
+    # --- playing
 
-    def ask_poster(self, info: MediaInfo) -> None:
-        """A picture for the bin, from a tenth into the clip."""
-        numbers = (info.frames // 10,)
-        job = self._lanes.media.submit(lambda: _thumbnails(info, numbers, BIN_THUMB))
-        job.reported.connect(lambda event: self._on_poster(info.path, event))
+    @Slot(int, float)
+    def play(self, frame: int, speed: float) -> None:
+        """Playing begins, or goes on at another place or speed."""
+        self._frame, self._speed = frame, speed
+        self._play_on()
+
+    @Slot()
+    def stop(self) -> None:
+        """Playing has ended; `show` follows."""
+        if self._pacer is not None:
+            self._pacer.close()
+            self._pacer = None
+        self._ready.clear()
 
     def close(self) -> None:
-        """Close all files; the lanes have to be shut down before."""
-        self._sessions.close()
+        """Close all files; the lane has to be shut down before."""
+        self._stage.close()
+
+    def _play_on(self) -> None:
+        self.stop()
+        if not self._length:
+            return
+        rate = float(self._timeline.rate or 25)
+        span = FrameRange(0, self._length)
+        pacer = self._pacer = Pacer(self._frame, self._speed, rate, span)
+        request, quality = self._next_request(), self._quality
+        scene = self._scene()
+        self._start(lambda: self._stage.play(request, scene, pacer, quality))
+
+    def _present(self) -> None:
+        """Show the newest picture whose moment has come; those before it are late for ever."""
+        pacer, due = self._pacer, None
+        if pacer is None:
+            return
+        while self._ready and (pacer.due - self._ready[0].frame) * pacer.direction >= 0:
+            due = self._ready.popleft()
+        if due is not None:
+            self.picture.emit(due)
+
+    # --- at rest
 
     def _ask(self) -> None:
-        place = self._place
-        info = self._infos.get(place.clip.media) if place else None
-        if place is None or info is None:
+        if not self._length:
             self.emptied.emit()
             return
-        if self._playing and self._lanes.preview.is_busy:
-            self._late = True
+        scene, frame = self._scene(), self._frame
+        here = clips_at(self._timeline, frame)
+        if here and not scene.clips(frame):
+            self._lane.cancel()
+            self.offline.emit(here[-1].media)
             return
-        self._late = False
+        request = self._next_request()
+        self._start(lambda: self._stage.show(request, scene, frame))
+
+    def _next_request(self) -> int:
         self._request += 1
-        request, view = self._request, self._view
-        side = min(self._side, PLAYING_SIDE) if self._playing else self._side
-        job = self._lanes.preview.request(
-            lambda: self._sessions.show(info, request, place, view, side)
+        return self._request
+
+    def _scene(self) -> Scene:
+        return Scene(
+            self._timeline,
+            dict(self._infos),
+            self._view,
+            self._side,
+            self._marks,
+            self._clip_id,
+            self._compare,
+            self._beside,
         )
-        job.reported.connect(self._on_picture)
+
+    def _start(self, make: MakeJob) -> None:
+        job = self._lane.request(make)
+        job.reported.connect(self._on_event)
         job.failed.connect(self._on_failed)
-        job.ended.connect(self._on_ended)
 
-    def _on_picture(self, event: Event) -> None:
-        if isinstance(event, PictureReady) and event.request >= self._shown:
-            self._shown = event.request
+    @Slot(object)
+    def _on_event(self, event: Event) -> None:
+        if not isinstance(event, PictureReady) or event.request < self._shown:
+            return
+        self._shown = event.request
+        if self._pacer is None:
             self.picture.emit(event)
+        elif event.request == self._request:
+            self._ready.append(event)
+            self._present()
+            if self._quality.level != self._level:
+                self._level = self._quality.level
+                self.quality_changed.emit(self._level)
 
+    @Slot(object, str)
     def _on_failed(self, error: AppError, _details: str) -> None:
         self.problem.emit(error.one_line())
 
-    def _on_ended(self) -> None:
-        if self._late:
-            self._late = False
-            self._ask()
 
-    def _on_thumbnail(self, clip_id: str, event: Event) -> None:
-        if isinstance(event, PictureReady):
-            self.thumbnail.emit(clip_id, event.frame, event.picture)
-
-    def _on_poster(self, path: Path, event: Event) -> None:
-        if isinstance(event, PictureReady):
-            self.poster.emit(path, event.picture)
-
-    def _forget(self, clip_id: str, job: JobThread) -> None:
-        if self._thumbs.get(clip_id) is job:
-            del self._thumbs[clip_id]
-
-
-class _Sessions:
-    """Open files of the preview lane, whose one thread is the only one to call `show`."""
+class _LateStage:
+    """The stage, made by the first job: what it needs is loaded there."""
 
     def __init__(self, masks: MaskStore) -> None:
         self._masks = masks
-        self._open: OrderedDict[Path, PreviewSession] = OrderedDict()
+        self._stage: Stage | None = None
 
-    def show(self, info: MediaInfo, request: int, place: Place, view: View, side: int) -> Job:
+    def show(self, request: int, scene: Scene, frame: int) -> Job:
         yield from load_media()
-        session = self._open.get(info.path) or self._begin(info)
-        self._open.move_to_end(info.path)
-        yield from session.show(request, place.frame, place.clip, view, side)
+        yield from self._made().show(request, scene, frame)
+
+    def play(self, request: int, scene: Scene, pacer: Pacer, quality: Quality) -> Job:
+        yield from load_media()
+        yield from self._made().play(request, scene, pacer, quality)
 
     def close(self) -> None:
-        while self._open:
-            self._open.popitem()[1].close()
+        if self._stage is not None:
+            self._stage.close()
 
-    def _begin(self, info: MediaInfo) -> "PreviewSession":
-        from gsa_desktop.engine.preview import PreviewSession
+    def _made(self) -> "Stage":
+        from gsa_desktop.engine.stage import Stage
 
-        while len(self._open) >= OPEN_SESSIONS:
-            self._open.popitem(last=False)[1].close()
-        session = PreviewSession(info, self._masks)
-        self._open[info.path] = session
-        return session
-
-
-def _thumbnails(info: MediaInfo, frames: tuple[int, ...], height: int) -> Job:
-    yield from load_media()
-    from gsa_desktop.engine.preview import thumbnails
-
-    yield from thumbnails(info, frames, height)
+        if self._stage is None:  # one job at a time: nobody else asks now
+            self._stage = Stage(self._masks)
+        return self._stage

@@ -12,6 +12,7 @@ from gsa_desktop.core.timebase import FrameRange
 
 TICK_MS = 8
 FASTEST = 8.0
+SLOW = 0.25
 
 
 class Playback(QObject):
@@ -29,6 +30,7 @@ class Playback(QObject):
         marks_changed: FrameRange of the in and out points, None for none.
         map_changed: The TimelineMap, after the timeline changed.
         clock_restarted: Frame and speed with which playing begins or goes on after a jump.
+        scrubbed: Timeline frame, after it was chosen at rest.
     """
 
     playhead_changed = Signal(int)
@@ -36,6 +38,7 @@ class Playback(QObject):
     marks_changed = Signal(object)
     map_changed = Signal(object)
     clock_restarted = Signal(int, float)
+    scrubbed = Signal(int)
 
     def __init__(
         self, parent: QObject | None = None, clock: Callable[[], float] = time.perf_counter
@@ -49,6 +52,7 @@ class Playback(QObject):
         self._began = 0.0
         self._origin = Fraction(0)
         self._loop = False
+        self._held = False
         self._mark_in: int | None = None
         self._mark_out: int | None = None
         self._timer = QTimer(self, interval=TICK_MS)
@@ -90,14 +94,17 @@ class Playback(QObject):
 
     def seek(self, frame: int) -> None:
         """Move the playhead; playing goes on from there."""
+        before = self._playhead
         self._move(frame)
         if self._speed:
             self._restart_clock()
+        elif self._playhead != before:
+            self.scrubbed.emit(self._playhead)
 
     def step(self, frames: int) -> None:
         """Pause and move by a number of frames."""
         self.pause()
-        self._move(self._playhead + frames)
+        self.seek(self._playhead + frames)
 
     def skip(self, seconds: int) -> None:
         """Move by seconds of the timeline's rate."""
@@ -117,9 +124,15 @@ class Playback(QObject):
             self.play(1.0)
 
     def shuttle(self, direction: int) -> None:
-        """J and L: play that way, and each further press doubles the speed up to eightfold."""
+        """J and L: play that way, and each further press doubles the speed up to eightfold.
+
+        While K is held they play at a quarter of the speed.
+        """
+        if self._held:
+            self.play(direction * SLOW)
+            return
         same_way = self._speed * direction > 0
-        speed = min(abs(self._speed) * 2, FASTEST) if same_way else 1.0
+        speed = min(max(abs(self._speed) * 2, 1.0), FASTEST) if same_way else 1.0
         self.play(direction * speed)
 
     def play(self, speed: float) -> None:
@@ -144,6 +157,12 @@ class Playback(QObject):
         self._timer.stop()
         self.playing_changed.emit(0.0)
         self.playhead_changed.emit(self._playhead)  # the exact picture in place of a dropped one
+
+    def set_held(self, held: bool) -> None:
+        """Whether K is held down; letting it go ends playing slowly."""
+        self._held = held
+        if not held and abs(self._speed) == SLOW:
+            self.pause()
 
     def set_loop(self, loop: bool) -> None:
         """Whether playing begins again at the end."""

@@ -13,8 +13,10 @@ from gsa_desktop.controllers.loading import load_models
 from gsa_desktop.controllers.mask_overview import Coverage, coverage, lane_states, summary
 from gsa_desktop.controllers.monitor import Monitor
 from gsa_desktop.controllers.playback import Playback
+from gsa_desktop.controllers.playing import Playing
 from gsa_desktop.controllers.sound import SoundPlayer
-from gsa_desktop.controllers.timeline_map import Place, TimelineMap
+from gsa_desktop.controllers.thumbnails import ThumbnailMaker
+from gsa_desktop.controllers.timeline_map import Place
 from gsa_desktop.core.events import DeviceUsed, Job, MaskReady, Progress
 from gsa_desktop.core.export_order import ExportOrder
 from gsa_desktop.core.mask_track import MaskStore
@@ -32,7 +34,7 @@ class Session(QObject):
     """What the window looks at.
 
     Attributes:
-        lanes, library, editing, playback, sound, monitor, jobs: The parts.
+        lanes, library, editing, playback, sound, monitor, playing, thumbnails, jobs: The parts.
 
     Signals:
         masks_changed: Clip id and the states of all media frames.
@@ -53,7 +55,9 @@ class Session(QObject):
         self.editing = Editing(self.library, self)
         self.playback = Playback(self)
         self.sound = SoundPlayer(self)
-        self.monitor = Monitor(self.lanes, self.library.infos, masks, self)
+        self.monitor = Monitor(self.lanes.preview, self.library.infos, masks, self)
+        self.playing = Playing(self.playback, self.sound, self.monitor, self.library.infos, self)
+        self.thumbnails = ThumbnailMaker(self.lanes.media, self.library.infos, self)
         self.jobs = Jobs(self.lanes.gpu, masks, self)
         self._masks = masks
         self._states: dict[str, NDArray[np.uint8]] = {}
@@ -141,7 +145,7 @@ class Session(QObject):
         """Small pictures of media frames for a clip on the timeline."""
         for clip in self.editing.clips:
             if clip.id == clip_id:
-                self.monitor.ask_thumbnails(clip_id, clip.media, frames)
+                self.thumbnails.ask(clip_id, clip.media, frames)
 
     def shut_down(self) -> None:
         """Stop every job, wait for it, close every file."""
@@ -158,14 +162,9 @@ class Session(QObject):
         self.editing.project_changed.connect(self._on_project)
         self.editing.placed.connect(self._on_placed)
         self.editing.clip_selected.connect(lambda _: self._on_project(self.editing.project))
-        self.playback.playhead_changed.connect(lambda _: self.monitor.show(self.place))
-        self.playback.playing_changed.connect(self.monitor.set_playing)
-        self.playback.playing_changed.connect(lambda speed: speed or self.sound.stop())
-        self.playback.clock_restarted.connect(self._on_clock)
-        self.playback.sound_clock = lambda: self.sound.seconds
         self.jobs.mask_ready.connect(self._on_mask)
         self.jobs.clip_state_changed.connect(self._on_clip_state)
-        self.library.opened.connect(self.monitor.ask_poster)
+        self.library.opened.connect(self.thumbnails.ask_poster)
 
     def _ask_models(self) -> None:
         """First in its lane, so that the first clip is given the default model."""
@@ -178,19 +177,14 @@ class Session(QObject):
         self.models_known.emit(names)
 
     def _on_project(self, project: Project) -> None:
-        self.playback.set_map(TimelineMap(project.timeline, self.library.infos))
+        selected = self.editing.selected
+        self.monitor.set_clip(selected.id if selected else "")
+        self.playing.set_timeline(project.timeline)
         for clip in self.editing.clips:
             key = (clip.media, clip.segment)
             if self.info_of(clip) is not None and self._known.get(clip.id) != key:
                 self._known[clip.id] = key
                 self._read_states(clip)
-
-    def _on_clock(self, frame: int, speed: float) -> None:
-        """Sound is heard at normal speed only."""
-        if speed == 1:
-            self.sound.start(self.playback.map, self.library.infos, frame)
-        else:
-            self.sound.stop()
 
     def _on_placed(self, clip_id: str) -> None:
         extent = self.playback.map.extent(clip_id)

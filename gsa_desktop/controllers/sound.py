@@ -1,13 +1,13 @@
-"""The clip's sound through the sound card, which then is the clock of playback."""
+"""The timeline's sound through the sound card, which then is the clock of playback."""
 
 import logging
 import queue
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, contextmanager
 from fractions import Fraction
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -19,6 +19,7 @@ from gsa_desktop.controllers.loading import load_media
 from gsa_desktop.controllers.timeline_map import TimelineMap
 from gsa_desktop.core.events import Job, Progress
 from gsa_desktop.core.media_info import MediaInfo
+from gsa_desktop.core.project import Timeline
 from gsa_desktop.workers.lanes import LatestLane
 
 if TYPE_CHECKING:
@@ -34,23 +35,10 @@ FEED_MS = 15
 DECODE_S = 3.0
 START_S = 0.8
 HOLD_S = 0.06
-SILENCE = 1024
+SNIPPET_S = Fraction(7, 100)
+FADE_S = 0.005
 
 Block = NDArray[np.float32]
-
-
-@dataclass(frozen=True)
-class Stretch:
-    """A stretch of the timeline: sound of a file, or silence where info is None.
-
-    Attributes:
-        info: The file.
-        start, stop: Seconds in the file, counted from its first picture.
-    """
-
-    info: MediaInfo | None
-    start: Fraction
-    stop: Fraction
 
 
 class SoundPlayer(QObject):
@@ -69,6 +57,7 @@ class SoundPlayer(QObject):
         self._rest = b""
         self._ended = True
         self._muted = False
+        self._scrubs = False
         self._began = 0.0
         self._patience = DECODE_S
         self._anchor = (0.0, 0.0)
@@ -78,19 +67,33 @@ class SoundPlayer(QObject):
     @property
     def seconds(self) -> float | None:
         """Seconds heard since `start`; None if the card is not the clock."""
-        if self._sink is None:
+        if self._sink is None or self._scrubs:
             return None
         heard, at = self._anchor
         if not heard:
             return 0.0
         return heard + min(time.perf_counter() - at, HOLD_S)
 
-    def start(self, line: TimelineMap, infos: dict[Path, MediaInfo], frame: int) -> None:
+    def start(self, line: TimelineMap, infos: Mapping[Path, MediaInfo], frame: int) -> None:
         """Play from a timeline frame on; silent if nothing there has sound."""
         self.stop()
-        stretches = stretches_of(line, infos, frame)
-        if not any(stretch.info is not None for stretch in stretches):
+        timeline, known = line.timeline, dict(infos)
+        if not is_heard(timeline, known, frame):
             return
+        span = (line.time_of(frame), line.time_of(line.frames))
+        self._open(lambda blocks: decode(timeline, known, span, blocks))
+
+    def scrub(self, line: TimelineMap, infos: Mapping[Path, MediaInfo], frame: int) -> None:
+        """A moment of sound at a timeline frame, if anything sounds there."""
+        timeline, known, start = line.timeline, dict(infos), line.time_of(frame)
+        if self._muted or not is_heard(timeline, known, frame):
+            return
+        self.stop()
+        self._open(lambda blocks: snippet(timeline, known, start, blocks))
+        self._scrubs = True
+
+    def _open(self, make: Callable[["queue.Queue[Block | None]"], Job]) -> None:
+        self._scrubs = False
         self._sink = _open_sink(self)
         if self._sink is None:
             return
@@ -99,7 +102,7 @@ class SoundPlayer(QObject):
         self._sink.setVolume(0.0 if self._muted else 1.0)
         self._rest, self._ended = b"", False
         self._anchor, self._began = (0.0, 0.0), time.perf_counter()
-        self._lane.request(lambda: decode(stretches, blocks)).failed.connect(self._on_failed)
+        self._lane.request(lambda: make(blocks)).failed.connect(self._on_failed)
         self._patience = DECODE_S
         self._device = cast("QIODevice | None", self._sink.start())
         if self._device is None:  # Qt's stub forgets that: a card taken away in this very moment
@@ -162,53 +165,62 @@ class SoundPlayer(QObject):
         self.stop()
 
 
-def stretches_of(
-    line: TimelineMap, infos: dict[Path, MediaInfo], frame: int
-) -> tuple[Stretch, ...]:
-    """What is heard from a timeline frame to the end, in order."""
-    begin = line.time_of(frame)
-    result: list[Stretch] = []
-    now = begin
-    for clip, start, stop in line.spans():
-        info = infos.get(clip.media)
-        if stop <= begin:
-            continue
-        if start > now:
-            result.append(Stretch(None, Fraction(0), start - now))
-        inside = max(begin - start, Fraction(0))
-        first = info.table.time_of(clip.cut.start) if info is not None else Fraction(0)
-        has_sound = info is not None and bool(info.sounds)
-        result.append(Stretch(info if has_sound else None, first + inside, first + stop - start))
-        now = stop
-    return tuple(result)
+def is_heard(timeline: Timeline, infos: Mapping[Path, MediaInfo], frame: int) -> bool:
+    """Whether anything sounds from a timeline frame on."""
+    return any(
+        clip.stop > frame and not clip.muted and bool(known.sounds)
+        for track in timeline.sounds
+        if not track.muted
+        for clip in track.clips
+        if (known := infos.get(clip.media)) is not None
+    )
 
 
-def decode(stretches: tuple[Stretch, ...], blocks: "queue.Queue[Block | None]") -> Job:
-    """Put the sound of the stretches into a queue, block by block; None is the end."""
+def decode(
+    timeline: Timeline,
+    infos: Mapping[Path, MediaInfo],
+    span: tuple[Fraction, Fraction],
+    blocks: "queue.Queue[Block | None]",
+) -> Job:
+    """Put a timeline's sound into a queue, block by block; None is the end.
+
+    Args:
+        timeline: What is heard.
+        infos: What is known of its files.
+        span: From and to, in seconds of the timeline.
+        blocks: Gets the sound, stereo at RATE; waited for while it is full.
+    """
     yield from load_media()
+    from gsa_desktop.media.mix import mixed
+
     wait = threading.Event()
-    for stretch in stretches:
-        for block in _blocks_of(stretch):
+    sounds = mixed(timeline, infos, *span, rate=RATE)
+    with closing(sounds):
+        for block in chain[Block | None](sounds, (None,)):
             while blocks.full():
                 wait.wait(0.02)
                 yield Progress(0, 0, "Sound")
             blocks.put(block)
             yield Progress(0, 0, "Sound")
-    while blocks.full():
-        wait.wait(0.02)
-        yield Progress(0, 0, "Sound")
+
+
+def snippet(
+    timeline: Timeline,
+    infos: Mapping[Path, MediaInfo],
+    start: Fraction,
+    blocks: "queue.Queue[Block | None]",
+) -> Job:
+    """As `decode`, but only a moment of it, faded in and out: what is heard while scrubbing."""
+    yield from load_media()
+    from gsa_desktop.media.mix import mixed
+
+    sound = np.concatenate(list(mixed(timeline, infos, start, start + SNIPPET_S, rate=RATE)))
+    ramp = np.linspace(0, 1, round(FADE_S * RATE), dtype=np.float32)[:, None]
+    sound[: len(ramp)] *= ramp
+    sound[-len(ramp) :] *= ramp[::-1]
+    blocks.put(sound)
     blocks.put(None)
-
-
-def _blocks_of(stretch: Stretch) -> Iterator[Block]:
-    from gsa_desktop.media.sound import sound_blocks
-
-    if stretch.info is not None:
-        yield from sound_blocks(stretch.info, stretch.start, stretch.stop)
-        return
-    for first in range(0, round((stretch.stop - stretch.start) * RATE), SILENCE):
-        left = round((stretch.stop - stretch.start) * RATE) - first
-        yield np.zeros((min(left, SILENCE), 2), np.float32)
+    yield Progress(0, 0, "Sound")
 
 
 def warm_up() -> bool:

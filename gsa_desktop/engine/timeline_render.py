@@ -1,6 +1,5 @@
 """The picture of a timeline: all tracks that are seen, composed at the timeline's size."""
 
-from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
@@ -14,16 +13,11 @@ from gsa_desktop.core.errors import AppError
 from gsa_desktop.core.layers import Layer, Size, stacked
 from gsa_desktop.core.mask_track import MaskStore
 from gsa_desktop.core.media_info import MediaInfo
-from gsa_desktop.core.project import Clip, Timeline, Track, View
+from gsa_desktop.core.project import Clip, Timeline, View
+from gsa_desktop.core.scene import clips_at
 from gsa_desktop.engine.clip_render import ClipRender
 from gsa_desktop.engine.clip_stream import ClipStream
 from gsa_desktop.media.reader import VideoReader
-
-
-def clips_at(timeline: Timeline, frame: int) -> tuple[Clip, ...]:
-    """The picture clips that are seen at a timeline frame, the lowest first."""
-    found = (_clip_at(track, frame) for track in timeline.tracks if not track.hidden)
-    return tuple(clip for clip in found if clip is not None)
 
 
 def at_most(size: Size, max_side: int | None) -> Size:
@@ -147,10 +141,3 @@ class _Part:
         self._stream.close()
         self._reader.close()
         self.render.close()
-
-
-def _clip_at(track: Track, frame: int) -> Clip | None:
-    place = bisect_right(track.clips, frame, key=lambda clip: clip.start) - 1
-    if place < 0 or frame >= track.clips[place].stop:
-        return None
-    return track.clips[place]

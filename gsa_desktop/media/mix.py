@@ -1,6 +1,6 @@
 """The sound of a timeline: all clips that are heard, added up sample by sample."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -39,7 +39,7 @@ def mixed(
     stop: Fraction,
     *,
     rate: int = 48_000,
-) -> Iterator[Samples]:
+) -> Generator[Samples, None, None]:
     """Blocks (n, 2) of float32 in -1..1 from `start` to `stop`, n about a thousand.
 
     They hold round(stop * rate) - round(start * rate) samples in all, and a sample has the same

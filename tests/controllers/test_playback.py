@@ -98,6 +98,34 @@ def test_pausing_asks_for_the_exact_picture_again(playback, clock):
     assert seen == [2]
 
 
+def test_while_k_is_held_j_and_l_play_slowly(playback, clock):
+    playback.seek(50)
+    playback.set_held(True)
+    playback.shuttle(1)
+    pass_time(playback, clock, 0.17)
+    assert (playback.playhead, playback.speed) == (51, 0.25)
+    playback.shuttle(-1)
+    assert playback.speed == -0.25
+    playback.set_held(False)
+    assert playback.speed == 0
+    playback.shuttle(1)
+    playback.set_held(False)
+    assert playback.speed == 1
+
+
+def test_only_moves_at_rest_scrub(playback, clock):
+    scrubbed = []
+    playback.scrubbed.connect(scrubbed.append)
+    playback.seek(10)
+    playback.seek(10)
+    playback.step(1)
+    playback.toggle()
+    pass_time(playback, clock, 0.1)
+    playback.seek(40)
+    playback.step(-1)
+    assert scrubbed == [10, 11, 39]
+
+
 def test_stepping_and_skipping_stay_inside(playback):
     playback.step(-1)
     assert playback.playhead == 0

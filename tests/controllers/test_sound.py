@@ -5,7 +5,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from gsa_desktop.controllers.sound import RATE, SoundPlayer, Stretch, decode, stretches_of
+from gsa_desktop.controllers.sound import RATE, SNIPPET_S, SoundPlayer, decode, is_heard, snippet
 from gsa_desktop.controllers.timeline_map import TimelineMap
 from gsa_desktop.core.media_info import SoundStream
 from gsa_desktop.core.project import Clip, Timeline, Track
@@ -19,49 +19,64 @@ def loud(steady):
     return replace(steady, sounds=(sound,))
 
 
-def test_sound_lies_where_the_clips_lie(timeline, loud):
-    line = TimelineMap(timeline, {loud.path: loud})
-    second = Fraction(1, 25)
-    assert stretches_of(line, {loud.path: loud}, 20) == (
-        Stretch(loud, 30 * second, 60 * second),
-        Stretch(None, Fraction(0), 5 * second),
-        Stretch(loud, 60 * second, 80 * second),
-    )
-    assert stretches_of(line, {loud.path: loud}, 52) == (
-        Stretch(None, Fraction(0), 3 * second),
-        Stretch(loud, 60 * second, 80 * second),
-    )
+@pytest.fixture
+def sounding(loud):
+    """Frames 10 to 60 from the start on."""
+    clip = Clip("a", loud.path, FrameRange(10, 60))
+    return Timeline(rate=Fraction(25), size=(160, 90), sounds=(Track((clip,)),))
 
 
-def test_a_clip_without_sound_is_silence(timeline, steady):
-    line = TimelineMap(timeline, {steady.path: steady})
-    assert all(s.info is None for s in stretches_of(line, {steady.path: steady}, 0))
+def test_what_is_heard(sounding, loud, steady, timeline):
+    infos = {loud.path: loud}
+    clip = sounding.sounds[0].clips[0]
+    assert is_heard(sounding, infos, 0)
+    assert is_heard(sounding, infos, 49)
+    assert not is_heard(sounding, infos, 50)
+    assert not is_heard(sounding, {steady.path: steady}, 0)
+    assert not is_heard(sounding, {}, 0)
+    assert not is_heard(replace(sounding, sounds=(Track((clip,), muted=True),)), infos, 0)
+    assert not is_heard(replace(sounding, sounds=(Track((replace(clip, muted=True),)),)), infos, 0)
+    assert not is_heard(timeline, infos, 0)  # pictures are silent themselves
 
 
 def test_decoding_fills_the_queue_exactly_and_waits_for_room(tiny_clip):
     info = probe(tiny_clip())
     clip = Clip("a", info.path, FrameRange(5, 20), 3)
-    timeline = Timeline((Track((clip,)),), info.table.rate, (160, 90))
-    line = TimelineMap(timeline, {info.path: info})
+    line = Timeline(rate=info.table.rate, sounds=(Track((clip,)),))
     blocks = queue.Queue(4)
-    job = decode(stretches_of(line, {info.path: info}, 0), blocks)
+    stop = 18 / info.table.rate
     heard = []
-    for _ in job:
+    for _ in decode(line, {info.path: info}, (Fraction(0), stop), blocks):
         if blocks.full():
             heard += [blocks.get() for _ in range(blocks.qsize())]
     heard += [blocks.get() for _ in range(blocks.qsize())]
     assert heard.pop() is None
     sound = np.concatenate(heard)
-    assert sound.shape[1] == 2
-    assert len(sound) == pytest.approx(18 / float(info.table.rate) * RATE, abs=3)
+    assert sound.shape == (round(stop * RATE), 2)
     gap = round(3 / float(info.table.rate) * RATE)
     assert not sound[:gap].any()
     assert sound[gap : gap + RATE // 4].any()
 
 
+def test_a_snippet_is_a_short_moment_without_clicks(tiny_clip):
+    info = probe(tiny_clip())
+    clip = Clip("a", info.path, FrameRange(0, 20))
+    line = Timeline(rate=info.table.rate, sounds=(Track((clip,)),))
+    blocks = queue.Queue(4)
+    list(snippet(line, {info.path: info}, Fraction(1, 5), blocks))
+    sound = blocks.get()
+    assert blocks.get() is None
+    assert sound.shape == (SNIPPET_S * RATE, 2)
+    assert sound.any()
+    assert not sound[0].any()
+    assert not sound[-1].any()
+
+
 @pytest.mark.qt_log_ignore("pipewire", "PulseAudio", extend=True)  # a machine without sound
-def test_without_sound_or_card_the_silent_clock_counts(qtbot, timeline, steady):
+def test_without_sound_or_card_the_silent_clock_counts(qtbot, sounding, loud):
     player = SoundPlayer()
-    player.start(TimelineMap(timeline, {steady.path: steady}), {steady.path: steady}, 0)
-    assert player.seconds is None
+    line = TimelineMap(sounding, {loud.path: loud})
+    for start in (player.start, player.scrub):
+        start(line, {}, 0)
+        assert player.seconds is None
     player.shut_down()

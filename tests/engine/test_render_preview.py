@@ -11,8 +11,10 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image
 
+from gsa_desktop.core.composite import HEAT, confidence
 from gsa_desktop.core.errors import AppError
 from gsa_desktop.core.events import PictureReady
+from gsa_desktop.core.marks import CYAN, Marks
 from gsa_desktop.core.mask_track import MaskStore
 from gsa_desktop.core.media_info import MediaInfo
 from gsa_desktop.core.pixels import Frame, SoftMask
@@ -23,13 +25,18 @@ from gsa_desktop.core.project import (
     Picture,
     RefineSettings,
     SegmentSettings,
+    Timeline,
+    Track,
     Transparent,
     Video,
     View,
 )
+from gsa_desktop.core.scene import Scene
 from gsa_desktop.engine.backdrop import Backdrop, fill
-from gsa_desktop.engine.preview import PreviewSession, thumbnails
+from gsa_desktop.engine.clip_render import AFTER_COLOUR, BEFORE_COLOUR
 from gsa_desktop.engine.render import Look, look_of, render_frame
+from gsa_desktop.engine.stage import Stage
+from gsa_desktop.engine.thumbnails import thumbnails
 from gsa_desktop.media.reader import VideoReader
 
 RED = Colour((255, 0, 0))
@@ -42,12 +49,19 @@ def pictures(job: object) -> list[PictureReady]:
 def shown(
     info: MediaInfo, store: MaskStore, clip: Clip, view: View, frame: int = 10, side: int = 4000
 ) -> NDArray[np.uint8]:
-    session = PreviewSession(info, store)
-    found = pictures(session.show(1, frame, clip, view, side))[-1]
-    session.close()
+    stage = Stage(store)
+    found = pictures(stage.show(1, scene(info, clip, view, side), frame))[-1]
+    stage.close()
     assert found.exact
     assert found.frame == frame
+    assert found.transparent == (found.picture[:, :, 3] < 255).any()
     return found.picture
+
+
+def scene(info: MediaInfo, clip: Clip, view: View, side: int = 4000) -> Scene:
+    """A timeline with nothing but a clip, so that its frames are the clip's."""
+    timeline = Timeline((Track((clip,)),), info.table.rate, (info.width, info.height))
+    return Scene(timeline, {info.path: info}, view, side)
 
 
 def test_every_view_of_a_masked_frame(
@@ -59,30 +73,81 @@ def test_every_view_of_a_masked_frame(
     with VideoReader(tiny_info) as reader:
         rgb = reader.frame(10).rgb
     view = {which: shown(tiny_info, store, clip, which)[:, :, 2::-1] for which in View}
+    alpha = shown(tiny_info, store, clip, View.CUTOUT)[:, :, 3]
     np.testing.assert_array_equal(view[View.SOURCE], rgb)
     np.testing.assert_array_equal(view[View.OVERLAY][outside], rgb[outside])
     assert np.abs(view[View.OVERLAY][inside].astype(int) - rgb[inside]).mean() > 20
     assert (view[View.MATTE][inside] == 255).all()
     assert (view[View.MATTE][outside] == 0).all()
     np.testing.assert_array_equal(view[View.CUTOUT][inside], rgb[inside])
-    assert set(np.unique(view[View.CUTOUT][outside])) == {102, 153}
+    assert (alpha[inside] == 255).all()
+    assert (alpha[outside] == 0).all()
     np.testing.assert_array_equal(view[View.COMPOSITE][inside], rgb[inside])
     assert (view[View.COMPOSITE][outside] == (255, 0, 0)).all()
+    np.testing.assert_array_equal(view[View.OUTLINE][inside], rgb[inside])
+    np.testing.assert_array_equal(view[View.OUTLINE][outside], rgb[outside])
+    assert (view[View.OUTLINE] == CYAN).all(axis=2).any()
+    assert view[View.CONFIDENCE][outside].max() <= 0.4 * 255 + 1  # a sure mask leaves it dark
+    width = tiny_info.width
+    np.testing.assert_array_equal(view[View.SIDE_BY_SIDE][:, :width], rgb)
+    np.testing.assert_array_equal(view[View.SIDE_BY_SIDE][:, width:], view[View.OVERLAY])
 
 
-def test_transparent_composite_is_checkered_on_screen(
+def test_a_transparent_composite_keeps_its_alpha_for_the_screen(
     tiny: Clip, tiny_info: MediaInfo, store: MaskStore
 ) -> None:
     on_screen = shown(tiny_info, store, tiny, View.COMPOSITE)
     np.testing.assert_array_equal(on_screen, shown(tiny_info, store, tiny, View.CUTOUT))
-    assert (on_screen[:, :, 3] == 255).all()
     assert not on_screen.flags.writeable
+
+
+def test_an_unsure_mask_glows_where_it_is_unsure() -> None:
+    prob = np.zeros((4, 9), np.uint8)
+    prob[:, 3:6], prob[:, 6:] = 128, 255
+    picture = confidence(np.full((4, 9, 3), 100, np.uint8), prob)
+    assert (picture[:, :3] == 40).all()
+    assert (picture[:, 6:] == 40).all()
+    assert (picture[:, 3:6] == HEAT[0, 255]).all()
+
+
+def test_hidden_marks_leave_the_source(tiny: Clip, tiny_info: MediaInfo, store: MaskStore) -> None:
+    source = shown(tiny_info, store, tiny, View.SOURCE)
+    for view in (View.OVERLAY, View.OUTLINE, View.SOURCE):
+        hidden = replace(scene(tiny_info, tiny, view), marks=Marks(onion=True, shown=False))
+        stage = Stage(store)
+        found = pictures(stage.show(1, hidden, 10))[-1]
+        stage.close()
+        np.testing.assert_array_equal(found.picture, source)
+
+
+def test_onion_skin_draws_the_masks_before_and_after(
+    tiny: Clip, tiny_info: MediaInfo, store: MaskStore
+) -> None:
+    stage = Stage(store)
+    onion = replace(scene(tiny_info, tiny, View.SOURCE), marks=Marks(onion=True))
+    picture = pictures(stage.show(1, onion, 10))[-1].picture[:, :, 2::-1]
+    stage.close()
+    for colour in (BEFORE_COLOUR, AFTER_COLOUR):
+        assert (picture == colour).all(axis=2).any()
+
+
+def test_comparing_brings_the_source_along(
+    tiny: Clip, tiny_info: MediaInfo, store: MaskStore
+) -> None:
+    stage = Stage(store)
+    source = shown(tiny_info, store, tiny, View.SOURCE)
+    for view in (View.MATTE, View.COMPOSITE):
+        asked = replace(scene(tiny_info, replace(tiny, background=RED), view), compare=True)
+        found = pictures(stage.show(1, asked, 10))[-1]
+        np.testing.assert_array_equal(found.before, source)
+        assert (found.picture != source).any()
+    stage.close()
 
 
 def test_without_a_mask_every_view_is_the_source(tiny_info: MediaInfo, store: MaskStore) -> None:
     clip = Clip("c", tiny_info.path, cut=tiny_range(tiny_info), background=RED)
     source = shown(tiny_info, store, clip, View.SOURCE)
-    for view in View:
+    for view in set(View) - {View.SIDE_BY_SIDE}:
         np.testing.assert_array_equal(shown(tiny_info, store, clip, view), source)
 
 
@@ -185,9 +250,10 @@ def test_a_background_that_is_gone_is_an_app_error(tmp_path: Path) -> None:
 def test_an_uncached_picture_far_from_a_keyframe_gets_a_stand_in_or_is_exact(
     tiny: Clip, tiny_info: MediaInfo, store: MaskStore
 ) -> None:
-    session = PreviewSession(tiny_info, store)
+    session = Stage(store)
+    asked = scene(tiny_info, tiny, View.SOURCE, 80)
     for frame in (23, 3, 11, 22, 11):
-        found = pictures(session.show(frame, frame, tiny, View.SOURCE, 80))
+        found = pictures(session.show(frame, asked, frame))
         assert found[-1].exact
         assert found[-1].frame == frame
         assert all(picture.request == frame for picture in found)
@@ -198,11 +264,12 @@ def test_an_uncached_picture_far_from_a_keyframe_gets_a_stand_in_or_is_exact(
 def test_a_job_dropped_halfway_leaves_the_session_usable(
     tiny: Clip, tiny_info: MediaInfo, store: MaskStore
 ) -> None:
-    session = PreviewSession(tiny_info, store)
-    job = session.show(1, 20, tiny, View.OVERLAY, 160)
+    session = Stage(store)
+    asked = scene(tiny_info, tiny, View.OVERLAY, 160)
+    job = session.show(1, asked, 20)
     next(job)
     job.close()
-    assert pictures(session.show(2, 21, tiny, View.OVERLAY, 160))[-1].frame == 21
+    assert pictures(session.show(2, asked, 21))[-1].frame == 21
     session.close()
 
 

@@ -1,0 +1,69 @@
+"""Clock, picture and sound of one timeline, kept together."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Slot
+
+from gsa_desktop.controllers.monitor import Monitor
+from gsa_desktop.controllers.playback import Playback
+from gsa_desktop.controllers.sound import SoundPlayer
+from gsa_desktop.controllers.timeline_map import TimelineMap
+from gsa_desktop.core.media_info import MediaInfo
+from gsa_desktop.core.project import Timeline
+
+
+class Playing(QObject):
+    """Lets picture and sound follow the playhead, and the clock the sound card.
+
+    Attributes:
+        scrub_sound: Whether a moment of sound is heard when the playhead is moved at rest.
+    """
+
+    def __init__(
+        self,
+        playback: Playback,
+        sound: SoundPlayer,
+        monitor: Monitor,
+        infos: Mapping[Path, MediaInfo],
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.scrub_sound = True
+        self._playback = playback
+        self._sound = sound
+        self._monitor = monitor
+        self._infos = infos
+        playback.playhead_changed.connect(monitor.show)
+        playback.clock_restarted.connect(self._on_clock)
+        playback.playing_changed.connect(self._on_speed)
+        playback.scrubbed.connect(self._on_scrubbed)
+        playback.sound_clock = lambda: sound.seconds
+
+    def set_timeline(self, timeline: Timeline) -> None:
+        """The timeline was edited, or more is known of its files."""
+        line = TimelineMap(timeline, self._infos)
+        before = self._playback.map.timeline.sounds
+        self._monitor.set_timeline(timeline, line.frames)
+        self._playback.set_map(line)
+        if self._playback.speed == 1 and timeline.sounds != before:
+            self._playback.seek(self._playback.playhead)  # another volume is heard at once
+
+    @Slot(int, float)
+    def _on_clock(self, frame: int, speed: float) -> None:
+        self._monitor.play(frame, speed)
+        if speed == 1:  # sound is heard at normal speed only
+            self._sound.start(self._playback.map, self._infos, frame)
+        else:
+            self._sound.stop()
+
+    @Slot(float)
+    def _on_speed(self, speed: float) -> None:
+        if not speed:
+            self._monitor.stop()
+            self._sound.stop()
+
+    @Slot(int)
+    def _on_scrubbed(self, frame: int) -> None:
+        if self.scrub_sound:
+            self._sound.scrub(self._playback.map, self._infos, frame)

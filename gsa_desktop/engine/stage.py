@@ -1,0 +1,161 @@
+"""Jobs that make the monitor's pictures: one at a frame, or one after the other while playing."""
+
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+
+from gsa_desktop.core.conform import media_frame
+from gsa_desktop.core.events import Job, PictureReady, Progress
+from gsa_desktop.core.mask_track import MaskStore
+from gsa_desktop.core.media_info import MediaInfo
+from gsa_desktop.core.pacing import Pacer, Quality
+from gsa_desktop.core.pixels import Frame
+from gsa_desktop.core.project import Clip
+from gsa_desktop.core.scene import Scene
+from gsa_desktop.engine.background import Stop, Stopped, in_background
+from gsa_desktop.engine.clip_stream import ClipStream
+from gsa_desktop.engine.readers import Readers
+from gsa_desktop.engine.scene import Fetch, Painted, ScenePainter
+
+_PATIENCE_SECONDS = 0.06  # an exact picture that takes longer gets a stand-in
+_KEY_CACHE_BYTES = 64 << 20
+_WAITING = Progress(0, 0, "Decoding")
+_PAUSE_SECONDS = 0.01
+
+
+class Stage:
+    """Keeps files, cache and backgrounds between the jobs of the monitor.
+
+    One job at a time; files are opened by the jobs, not by the constructor.
+    """
+
+    def __init__(self, masks: MaskStore) -> None:
+        self._painter = ScenePainter(masks)
+        self._readers = Readers()
+        self._keys = Readers(2, _KEY_CACHE_BYTES)
+
+    def show(self, request: int, scene: Scene, frame: int) -> Job:
+        """Yield PictureReady for a timeline frame: a stand-in if it is slow, then the exact one.
+
+        In between it yields Progress, so that it can be cancelled while it decodes.
+
+        Args:
+            request: Comes back in the event.
+            scene: What to show.
+            frame: Frame of the timeline.
+        """
+        ready = self._painter.paint(scene, frame, self._cached(scene))
+        if ready is not None:
+            yield ready.event(request, frame)
+            return
+        stood_in = False
+        for found in in_background(
+            lambda stop: self._exact(scene, frame, stop), beat=_PATIENCE_SECONDS
+        ):
+            if found is not None:
+                yield found.event(request, frame)
+            elif stood_in:
+                yield _WAITING
+            else:
+                stood_in = True
+                stand_in = self._stand_in(request, scene, frame)
+                yield stand_in or _WAITING
+
+    def play(self, request: int, scene: Scene, pacer: Pacer, quality: Quality) -> Job:
+        """Yield PictureReady for one frame after the other, a little ahead of a clock.
+
+        Args:
+            request: Comes back in the events.
+            scene: What to show.
+            pacer: Says which frames are due, and when it is enough.
+            quality: Says how large pictures can be; learns how long they took.
+        """
+        streams = _Streams(self._readers, scene, pacer)
+        spent = 0.0
+        try:
+            while pacer.is_open:
+                if pacer.is_ahead:
+                    pacer.wait(_PAUSE_SECONDS)
+                    yield _WAITING
+                    continue
+                frame = pacer.next_frame(spent)
+                if frame is None:
+                    return
+                began = time.perf_counter()
+                sized = replace(scene, side=quality.side(scene.side))
+                painted = self._painter.paint(sized, frame, streams.fetch)
+                took = time.perf_counter() - began
+                spent = took if not spent else 0.8 * spent + 0.2 * took
+                quality.note(took, pacer.seconds_a_picture, late=pacer.is_late(frame))
+                yield _WAITING if painted is None else painted.event(request, frame)
+                streams.close_others(scene.clips(frame))
+        except Stopped:
+            return
+        finally:
+            streams.close_others(())
+
+    def close(self) -> None:
+        """Close the files; the next job opens them again."""
+        self._painter.close()
+        self._readers.close()
+        self._keys.close()
+
+    def _cached(self, scene: Scene) -> Fetch:
+        def fetch(clip: Clip, info: MediaInfo, offset: int, max_side: int | None) -> Frame | None:
+            number = media_frame(clip, info.table, scene.rate, offset)
+            return self._readers.of(info).cached(number, max_side)
+
+        return fetch
+
+    def _exact(self, scene: Scene, frame: int, stop: Stop) -> Iterator[Painted]:
+        def fetch(clip: Clip, info: MediaInfo, offset: int, max_side: int | None) -> Frame | None:
+            number = media_frame(clip, info.table, scene.rate, offset)
+            reader = self._readers.of(info)
+            try:
+                return reader.frame_while(lambda: stop.wanted, number, max_side)
+            except ValueError:
+                if self._readers.has(reader):
+                    raise
+                return None  # closed meanwhile: nobody waits for the picture
+
+        painted = self._painter.paint(scene, frame, fetch)
+        if painted is not None:
+            yield painted
+
+    def _stand_in(self, request: int, scene: Scene, frame: int) -> PictureReady | None:
+        """The nearest keyframes, decoded apart from the exact ones, which they must not disturb."""
+        wanted: list[int] = []
+
+        def fetch(clip: Clip, info: MediaInfo, offset: int, max_side: int | None) -> Frame | None:
+            number = media_frame(clip, info.table, scene.rate, offset)
+            wanted.append(number)
+            keys = self._keys.of(info)
+            return keys.frame(keys.nearest_key(number), max_side)
+
+        painted = self._painter.paint(scene, frame, fetch)
+        if painted is None:
+            return None
+        return painted.event(request, frame, exact=painted.numbers == tuple(wanted))
+
+
+class _Streams:
+    """The clips that are playing."""
+
+    def __init__(self, readers: Readers, scene: Scene, pacer: Pacer) -> None:
+        self._readers = readers
+        self._scene = scene
+        self._pacer = pacer
+        self._open: dict[str, ClipStream] = {}
+
+    def fetch(self, clip: Clip, info: MediaInfo, offset: int, max_side: int | None) -> Frame:
+        stream = self._open.get(clip.id)
+        reader = self._readers.of(info)
+        if stream is None:
+            stream = ClipStream(clip, reader, self._scene.rate, lambda: self._pacer.is_open)
+            self._open[clip.id] = stream
+        return stream.frame(offset, max_side, backwards=self._pacer.direction < 0)
+
+    def close_others(self, clips: tuple[Clip, ...]) -> None:
+        wanted = {clip.id for clip in clips}
+        for clip_id in [known for known in self._open if known not in wanted]:
+            self._open.pop(clip_id).close()
