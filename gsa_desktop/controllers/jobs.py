@@ -1,4 +1,4 @@
-"""Segmenting and exporting: snapshots into the gpu lane, results into messages."""
+"""Segmenting and exporting: snapshots into the queue, results into messages."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -7,49 +7,40 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal
 
 from gsa_desktop.controllers.failure import Failure, Remedy
+from gsa_desktop.controllers.job_queue import JobQueue
 from gsa_desktop.controllers.loading import load_models
 from gsa_desktop.core.errors import AppError
-from gsa_desktop.core.events import (
-    DeviceUsed,
-    Event,
-    Exported,
-    Job,
-    MaskReady,
-    Note,
-    Progress,
-)
+from gsa_desktop.core.events import DeviceUsed, Event, Exported, Job, MaskReady, Note, Progress
 from gsa_desktop.core.export_order import ExportOrder
+from gsa_desktop.core.job_list import JobRow, JobState
 from gsa_desktop.core.mask_track import MaskStore
 from gsa_desktop.core.media_info import MediaInfo
 from gsa_desktop.core.project import Clip
-from gsa_desktop.workers.job_thread import JobThread, MakeJob
 from gsa_desktop.workers.lanes import QueueLane
 
+SEGMENTING = "Segmenting"
+EXPORTING = "Exporting"
 
-@dataclass(eq=False)
-class _Running:
+
+@dataclass(frozen=True, eq=False)
+class _Task:
     clip: Clip | None
-    name: str
-    what: str
     title: str
     remedies: tuple[Remedy, ...]
     again: Callable[[str], None]
-    thread: JobThread | None = None
-
-    @property
-    def clip_id(self) -> str:
-        """Empty for a job of the whole timeline."""
-        return self.clip.id if self.clip else ""
 
 
 class Jobs(QObject):
-    """Long work on clips, one at a time; the others wait.
+    """Long work on clips and timelines, one at a time; the others wait.
+
+    Attributes:
+        queue: The jobs in their order.
 
     Signals:
         began: What the current job does ("Segmenting dog.mp4").
         progressed: Progress of the current job.
         cancelling: The current job was asked to stop.
-        idle: No job is left.
+        idle: No job is left that could run.
         clip_state_changed: Clip id, whose job was queued, began or ended.
         mask_ready: Clip id and MaskReady.
         segmented: Clip id whose job has ended well.
@@ -75,95 +66,133 @@ class Jobs(QObject):
 
     def __init__(self, lane: QueueLane, masks: MaskStore, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._lane = lane
+        self.queue = JobQueue(lane, self)
         self._masks = masks
-        self._queue: list[_Running] = []
-        self._again: Callable[[str], None] | None = None
+        self._tasks: dict[int, _Task] = {}
+        self._failed: _Task | None = None
+        self._connect()
 
     @property
     def is_busy(self) -> bool:
-        return bool(self._queue)
+        """Whether a job runs or waits."""
+        return bool(self.queue.unfinished)
 
     @property
     def current(self) -> Clip | None:
         """The clip of the job that runs."""
-        return self._queue[0].clip if self._queue else None
+        row = self.queue.running
+        return self._tasks[row.id].clip if row else None
 
     def is_working_on(self, clip_id: str) -> bool:
         """Whether a job of that clip runs or waits."""
-        return any(entry.clip_id == clip_id for entry in self._queue)
+        return any(row.clip == clip_id for row in self.queue.unfinished)
 
-    def segment(self, clip: Clip, info: MediaInfo, device: str = "auto") -> None:
-        """Find the masks of a clip; nothing if that is already under way."""
-        if any(entry.clip_id == clip.id and entry.what == "Segmenting" for entry in self._queue):
-            return
+    def clip_rows(self) -> dict[str, JobRow]:
+        """The newest job of each clip that has one on the list."""
+        rows: dict[str, JobRow] = {}
+        for row in self.queue.rows:
+            if row.clip:
+                rows.setdefault(row.clip, row)
+        return rows
+
+    # --- deeds
+
+    def segment(
+        self, clip: Clip, info: MediaInfo, device: str = "auto", *, first: bool = False
+    ) -> None:
+        """Find the masks of a clip; nothing if that is already under way.
+
+        Args:
+            clip: The clip.
+            info: Its file.
+            device: "auto" or "cpu".
+            first: Before all that wait.
+        """
         name = info.path.name
-        entry = _Running(
+        if any(r.clip == clip.id and r.deed == SEGMENTING for r in self.queue.unfinished):
+            return
+        task = _Task(
             clip,
-            name,
-            "Segmenting",
             f"Could not segment {name}",
             (Remedy.RETRY, Remedy.RETRY_CPU),
             lambda device: self.segment(clip, info, device),
         )
-        self._submit(entry, partial(_segment, clip, info, self._masks, device))
+        row = JobRow(0, SEGMENTING, name, clip=clip.id)
+        make_job = partial(_segment, clip, info, self._masks, device)
+        self._submit(row, task, make_job, first=first)
 
     def export(self, order: ExportOrder) -> None:
         """Write a clip or a timeline to a file; masks that are missing are made first."""
-        name = order.out.name
-        entry = _Running(
+        task = _Task(
             order.clip,
-            name,
-            "Exporting",
-            f"Could not export {name}",
+            f"Could not export {order.out.name}",
             (Remedy.CHOOSE_TARGET, Remedy.RETRY),
             lambda _device: self.export(order),
         )
-        self._submit(entry, partial(_export, order, self._masks))
+        clip_id = order.clip.id if order.clip else ""
+        row = JobRow(0, EXPORTING, order.out.name, path=order.out, clip=clip_id)
+        self._submit(row, task, partial(_export, order, self._masks))
 
     def cancel(self) -> None:
         """Ask the current job to stop; the next one begins when it has."""
-        if self._queue:
-            self._cancel(self._queue[0])
+        rows = self.queue.unfinished
+        if rows:
+            self.queue.cancel(rows[0].id)
+            self.cancelling.emit()
 
     def cancel_clip(self, clip_id: str) -> None:
         """Ask every job of a clip to stop."""
-        for entry in self._queue:
-            if entry.clip_id == clip_id:
-                self._cancel(entry)
+        for row in self.queue.unfinished:
+            if row.clip == clip_id:
+                self.cancel_job(row.id)
+
+    def cancel_job(self, job_id: int) -> None:
+        """Ask a job to stop."""
+        running = self.queue.running
+        self.queue.cancel(job_id)
+        if running is not None and running.id == job_id:
+            self.cancelling.emit()
 
     def retry(self, *, on_cpu: bool = False) -> None:
         """Do again what failed last."""
-        if self._again is not None:
-            self._again("cpu" if on_cpu else "auto")
+        if self._failed is not None:
+            self._failed.again("cpu" if on_cpu else "auto")
 
-    def _cancel(self, entry: _Running) -> None:
-        if entry.thread is not None:
-            entry.thread.cancel()
-        if entry is self._queue[0]:
-            self.cancelling.emit()
+    def retry_job(self, job_id: int) -> None:
+        """Do again a job that failed or was cancelled."""
+        self.queue.forget(job_id)
+        self._tasks[job_id].again("auto")
 
-    def _submit(self, entry: _Running, make_job: MakeJob) -> None:
-        name = entry.name
-        thread = entry.thread = self._lane.submit(make_job)
-        thread.reported.connect(lambda event: self._on_event(entry, event))
-        thread.succeeded.connect(lambda: self._on_succeeded(entry))
-        thread.cancelled.connect(lambda: self.message.emit(f"{entry.what} {name} was cancelled."))
-        thread.failed.connect(lambda error, details: self._on_failed(entry, error, details))
-        thread.ended.connect(lambda: self._on_ended(entry))
-        self._queue.append(entry)
-        if len(self._queue) == 1:
-            self.began.emit(f"{entry.what} {name}")
-        else:
-            self.message.emit(f"{entry.what} {name} waits for the job before it.")
-        self.clip_state_changed.emit(entry.clip_id)
+    # --- news of the queue
 
-    def _on_event(self, entry: _Running, event: Event) -> None:
+    def _connect(self) -> None:
+        queue = self.queue
+        queue.began.connect(self._on_began)
+        queue.reported.connect(self._on_event)
+        queue.succeeded.connect(self._on_succeeded)
+        queue.cancelled.connect(lambda row: self.message.emit(f"{row.title} was cancelled."))
+        queue.failed.connect(self._on_failed)
+        queue.ended.connect(self._on_ended)
+
+    def _submit(
+        self, row: JobRow, task: _Task, make_job: Callable[[], Job], *, first: bool = False
+    ) -> None:
+        self._tasks[self.queue.next_id] = task
+        row = self.queue.submit(row, make_job, first=first)
+        if row.state is JobState.WAITING:
+            self.message.emit(f"{row.title} waits for the job before it.")
+        self.clip_state_changed.emit(row.clip)
+
+    def _on_began(self, row: JobRow) -> None:
+        self.began.emit(row.title)
+        self.clip_state_changed.emit(row.clip)
+
+    def _on_event(self, row: JobRow, event: Event) -> None:
         match event:
             case Progress():
                 self.progressed.emit(event)
             case MaskReady():
-                self.mask_ready.emit(entry.clip_id, event)
+                self.mask_ready.emit(row.clip, event)
             case DeviceUsed():
                 self.device_used.emit(event)
             case Note(text):
@@ -173,24 +202,20 @@ class Jobs(QObject):
             case _:
                 pass
 
-    def _on_succeeded(self, entry: _Running) -> None:
-        if entry.what == "Segmenting":
-            self.message.emit(f"{entry.name} is segmented.")
-            self.segmented.emit(entry.clip_id)
+    def _on_succeeded(self, row: JobRow) -> None:
+        if row.deed == SEGMENTING:
+            self.message.emit(f"{row.name} is segmented.")
+            self.segmented.emit(row.clip)
 
-    def _on_failed(self, entry: _Running, error: AppError, details: str) -> None:
-        self._again = entry.again
-        subject = entry.clip_id or entry.name
-        self.failed.emit(Failure.of(entry.title, error, details, entry.remedies, subject))
+    def _on_failed(self, row: JobRow, error: AppError, details: str) -> None:
+        task = self._failed = self._tasks[row.id]
+        subject = row.clip or row.name
+        self.failed.emit(Failure.of(task.title, error, details, task.remedies, subject))
 
-    def _on_ended(self, entry: _Running) -> None:
-        self._queue.remove(entry)
-        if self._queue:
-            following = self._queue[0]
-            self.began.emit(f"{following.what} {following.name}")
-        else:
+    def _on_ended(self, row: JobRow) -> None:
+        if self.queue.running is None:
             self.idle.emit()
-        self.clip_state_changed.emit(entry.clip_id)
+        self.clip_state_changed.emit(row.clip)
 
 
 def _segment(clip: Clip, info: MediaInfo, masks: MaskStore, device: str) -> Job:

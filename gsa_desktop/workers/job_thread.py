@@ -26,6 +26,8 @@ class _Runner(QThread):
         super().__init__(parent)
         self.outbox: queue.SimpleQueue[Event] = queue.SimpleQueue()
         self.stop = threading.Event()
+        self.go_on = threading.Event()
+        self.go_on.set()
         self.error: AppError | None = None
         self.details = ""
         self._make_job = make_job
@@ -48,6 +50,7 @@ class _Runner(QThread):
         try:
             for event in job:
                 self.outbox.put(event)
+                self.go_on.wait()
                 if self.stop.is_set():
                     return
         finally:
@@ -98,8 +101,18 @@ class JobThread(QObject):
         self._poll.start()
 
     def cancel(self) -> None:
-        """Ask the job to stop at its next event, which is still delivered."""
+        """Ask the job to stop at its next event, which is still delivered; ends a pause."""
         self._runner.stop.set()
+        self._runner.go_on.set()
+
+    def pause(self) -> None:
+        """Let the job rest from its next event on, which is still delivered."""
+        if not self.is_cancelled:
+            self._runner.go_on.clear()
+
+    def resume(self) -> None:
+        """End a pause."""
+        self._runner.go_on.set()
 
     def wait(self) -> None:
         """Cancel and block until the thread has left; for closing the window."""
