@@ -7,6 +7,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from gsa_desktop.core.peaks import PeaksReady
+from gsa_desktop.core.training import TrainingNews
+
 
 @dataclass(frozen=True)
 class Progress:
@@ -87,5 +90,7 @@ class Exported:
     report: tuple[str, ...] = ()
 
 
-Event = Progress | MaskReady | Note | DeviceUsed | PictureReady | Exported
+Event = (
+    Progress | MaskReady | Note | DeviceUsed | PictureReady | Exported | TrainingNews | PeaksReady
+)
 Job = Generator[Event, None, None]

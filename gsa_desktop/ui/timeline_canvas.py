@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QFont, QPainter, QPen, QRegion
 from PySide6.QtWidgets import QWidget
 
 from gsa_desktop.core.media_info import MediaInfo
-from gsa_desktop.core.peaks import Peaks
+from gsa_desktop.core.peaks import BINS_A_SECOND, Peaks, PeaksReady
 from gsa_desktop.core.project import Marker, Timeline
 from gsa_desktop.core.timebase import FrameRange, timecode
 from gsa_desktop.ui.theme import digits, small, tokens
@@ -100,17 +100,18 @@ class TimelineCanvas:
         self.media.states[clip_id] = states
         self._fold(clip_id)
 
-    def put_peaks(self, path: Path, first: int, values: NDArray[np.float32], total: int) -> None:
+    def put_peaks(self, news: PeaksReady) -> None:
         """Fill in a stretch of a file's sound."""
-        peaks = self.media.peaks.get(path)
-        if peaks is None or len(peaks) != max(1, total):
-            peaks = self.media.peaks[path] = Peaks(total)
-        peaks.put(first, values)
+        peaks = self.media.peaks.get(news.path)
+        if peaks is None or len(peaks) != max(1, news.total):
+            peaks = self.media.peaks[news.path] = Peaks(news.total)
+        peaks.put(news.first, news.values)
+        first = news.first / BINS_A_SECOND
+        last = first + len(news.values) / BINS_A_SECOND
         for index, track in enumerate(self.placement.tracks):
-            if track.kind is Kind.SOUND:
-                for number, placed in enumerate(track.clips):
-                    if placed.clip.media == path:
-                        self._overviews[index].take(number, self.media.fold(placed, track.kind))
+            for number, placed in enumerate(track.clips if track.kind is Kind.SOUND else ()):
+                if placed.clip.media == news.path and placed.plays(first, last):
+                    self._overviews[index].take(number, self.media.fold(placed, track.kind))
 
     def clear_media(self) -> None:
         """Forget pictures, states and sounds."""

@@ -125,6 +125,11 @@ class PlacedClip:
             return float(self.clip.cut.start / self.speed / self.rate)
         return float(media_time(self.clip, self.table, self.rate, 0))
 
+    def plays(self, first: float, last: float) -> bool:
+        """Whether the clip has some of these seconds of its media file."""
+        begin = self.begin
+        return begin < last and first < begin + float(self.clip.length / self.rate)
+
     def media_frame(self, at: int) -> int:
         """Frame of the media file at a timeline frame, kept inside the cut."""
         return media_frame(self.clip, self.table, self.rate, at - self.start)

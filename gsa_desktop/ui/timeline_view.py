@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QToolTip, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from gsa_desktop.core.media_info import MediaInfo
+from gsa_desktop.core.peaks import PeaksReady
 from gsa_desktop.core.project import Timeline
 from gsa_desktop.core.timebase import FrameRange, timecode
 from gsa_desktop.ui.empty_state import EmptyState
@@ -137,16 +138,9 @@ class TimelineView(TimelineBase):
             self.update_rows()
             self._settle.start()
 
-    def put_peaks(self, path: Path, first: int, values: NDArray[np.float32], total: int) -> None:
-        """Outline of a file's sound from a bin on; it may come in any number of stretches.
-
-        Args:
-            path: The media file.
-            first: Number of the first bin.
-            values: (N, 2) float32, smallest and largest sample in -1..1 (see core.peaks).
-            total: Bins of the whole file.
-        """
-        self.canvas.put_peaks(path, first, values, total)
+    def put_peaks(self, news: PeaksReady) -> None:
+        """A stretch of the outline of a file's sound; they may come in any number."""
+        self.canvas.put_peaks(news)
         self.update_rows()
 
     def set_in_out(self, marked: FrameRange | None) -> None:

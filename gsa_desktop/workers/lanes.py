@@ -134,6 +134,7 @@ class Lanes(QObject):
     Attributes:
         gpu: Segmenting and exporting: each wants the whole device.
         media: Opening files and making thumbnails.
+        waves: Outlines of sound, which take long for long files and hurry nobody.
         preview: The monitor's picture.
     """
 
@@ -141,11 +142,12 @@ class Lanes(QObject):
         super().__init__(parent)
         self.gpu = QueueLane(self)
         self.media = QueueLane(self)
+        self.waves = QueueLane(self)
         self.preview = LatestLane(self)
 
     def shut_down(self) -> None:
         """Ask every job to stop, then wait for each; nothing starts afterwards."""
-        self.gpu.cancel_all()
-        self.media.cancel_all()
-        for lane in (self.gpu, self.media, self.preview):
+        for lane in (self.gpu, self.media, self.waves):
+            lane.cancel_all()
+        for lane in (self.gpu, self.media, self.waves, self.preview):
             lane.shut_down()

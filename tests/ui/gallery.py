@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from gsa_desktop.core.events import Progress
 from gsa_desktop.core.media_info import MediaInfo
-from gsa_desktop.core.peaks import BINS_A_SECOND
+from gsa_desktop.core.peaks import BINS_A_SECOND, PeaksReady
 from gsa_desktop.core.project import Clip, Colour, RefineSettings, Timeline, Track, View
 from gsa_desktop.core.timebase import FrameRange
 from gsa_desktop.media.probe import probe
@@ -93,7 +93,7 @@ class Gallery(QMainWindow):
             count = round(float(info.table.duration) * BINS_A_SECOND)
             wave = np.abs(np.sin(np.linspace(0, 60, count))) * np.linspace(0.2, 1, count)
             peaks = np.stack((-wave, wave), 1).astype(np.float32)
-            self.timeline.put_peaks(info.path, 0, peaks, len(peaks))
+            self.timeline.put_peaks(PeaksReady(info.path, 0, peaks, len(peaks)))
         self.timeline.set_in_out(FrameRange(frames // 10, frames * 9 // 10))
         self.timeline.select_clips(("a", "s"))
         self.preview.set_source_size(info.width, info.height)

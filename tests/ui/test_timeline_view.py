@@ -7,7 +7,7 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QHelpEvent, QImage, QWheelEvent
 from PySide6.QtWidgets import QApplication, QPushButton, QToolButton, QToolTip
 
-from gsa_desktop.core.peaks import BINS_A_SECOND
+from gsa_desktop.core.peaks import BINS_A_SECOND, PeaksReady
 from gsa_desktop.core.project import Clip, Timeline, Track
 from gsa_desktop.core.timebase import FrameRange
 from gsa_desktop.ui.theme import tokens
@@ -140,7 +140,7 @@ def test_news_of_unknown_clips_is_ignored(view):
     before = shot(view)
     view.set_mask_state("gone", 3, MaskState.DONE)
     view.set_thumbnail("gone", 0, np.zeros((64, 114, 4), np.uint8))
-    view.put_peaks(Path("/media/gone.mp4"), 0, np.zeros((4, 2), np.float32), 10)
+    view.put_peaks(PeaksReady(Path("/media/gone.mp4"), 0, np.zeros((4, 2), np.float32), 10))
     assert shot(view) == before
 
 
@@ -362,19 +362,20 @@ def test_sound_is_drawn_as_it_becomes_known(view):
     view.set_timeline(with_sound())
     total = round(12 * BINS_A_SECOND)
     loud = np.tile(np.float32([-1, 1]), (total // 2, 1))
-    view.put_peaks(MEDIA, 0, loud, total)
+    view.put_peaks(PeaksReady(MEDIA, 0, loud, total))
     wave, ground = QColor(tokens().sound), QColor(tokens().sound_ground)
     y = sound_y(view, 0.9)
     image = shot(view)
     assert image.pixelColor(x_of(view, 100), y) == wave
     assert image.pixelColor(x_of(view, 200), y) == ground
-    view.put_peaks(MEDIA, total // 2, loud, total)
+    view.put_peaks(PeaksReady(MEDIA, total // 2, loud, total))
     assert shot(view).pixelColor(x_of(view, 200), y) == wave
 
 
 def test_the_wave_follows_gain_and_mute(view):
     total = round(12 * BINS_A_SECOND)
-    view.put_peaks(MEDIA, 0, np.tile(np.float32([-1, 1]), (total, 1)), total)
+    loud = np.tile(np.float32([-1, 1]), (total, 1))
+    view.put_peaks(PeaksReady(MEDIA, 0, loud, total))
     y, wave = 0.8, QColor(tokens().sound)
     seen = []
     for changes in ({}, {"volume_db": -12.0}, {"muted": True}):
