@@ -183,6 +183,7 @@ def _connect_session(desktop: "Desktop") -> None:
     session.thumbnails.thumbnail.connect(timeline.set_thumbnail)
     session.thumbnails.poster.connect(window.bin.set_thumbnail)
     session.models_known.connect(window.inspector.set_models)
+    session.waveforms.found.connect(timeline.put_peaks)
     session.masks_changed.connect(timeline.set_mask_states)
     session.mask_changed.connect(timeline.set_mask_state)
     session.coverage_changed.connect(display.on_coverage)

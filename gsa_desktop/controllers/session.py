@@ -17,6 +17,7 @@ from gsa_desktop.controllers.playing import Playing
 from gsa_desktop.controllers.sound import SoundPlayer
 from gsa_desktop.controllers.thumbnails import ThumbnailMaker
 from gsa_desktop.controllers.timeline_map import Place
+from gsa_desktop.controllers.waveforms import Waveforms
 from gsa_desktop.core.events import DeviceUsed, Job, MaskReady, Progress
 from gsa_desktop.core.export_order import ExportOrder
 from gsa_desktop.core.mask_track import MaskStore
@@ -34,7 +35,8 @@ class Session(QObject):
     """What the window looks at.
 
     Attributes:
-        lanes, library, editing, playback, sound, monitor, playing, thumbnails, jobs: The parts.
+        lanes, library, editing, playback, sound, monitor, playing, thumbnails,
+            waveforms, jobs: The parts.
 
     Signals:
         masks_changed: Clip id and the states of all media frames.
@@ -58,6 +60,7 @@ class Session(QObject):
         self.monitor = Monitor(self.lanes.preview, self.library.infos, masks, self)
         self.playing = Playing(self.playback, self.sound, self.monitor, self.library.infos, self)
         self.thumbnails = ThumbnailMaker(self.lanes.media, self.library.infos, self)
+        self.waveforms = Waveforms(self.lanes.waves, self.library.infos, self)
         self.jobs = Jobs(self.lanes.gpu, masks, self)
         self._masks = masks
         self._states: dict[str, NDArray[np.uint8]] = {}
@@ -180,6 +183,7 @@ class Session(QObject):
         selected = self.editing.selected
         self.monitor.set_clip(selected.id if selected else "")
         self.playing.set_timeline(project.timeline)
+        self.waveforms.ask_for(project.timeline)
         for clip in self.editing.clips:
             key = (clip.media, clip.segment)
             if self.info_of(clip) is not None and self._known.get(clip.id) != key:
