@@ -3,10 +3,9 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QSettings, QSize, Qt, Slot
+from PySide6.QtCore import QByteArray, QSettings, QSize, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import (
-    QDockWidget,
     QMainWindow,
     QMenu,
     QMessageBox,
@@ -22,14 +21,16 @@ from gsa_desktop.ui.dialog_parts import dress_buttons
 from gsa_desktop.ui.icons import icon
 from gsa_desktop.ui.inspector import Inspector
 from gsa_desktop.ui.job_status import DeviceBadge, JobStatus, StatusFacts
+from gsa_desktop.ui.jobs_panel import JobsPanel
 from gsa_desktop.ui.media_bin import MediaBin
+from gsa_desktop.ui.panels import BOTTOM, LEFT, RIGHT, Panels
 from gsa_desktop.ui.preview_view import PreviewView
 from gsa_desktop.ui.start_page import StartPage, local_files
 from gsa_desktop.ui.timeline_view import TimelineView
 from gsa_desktop.ui.toolbar import ToolBar
 from gsa_desktop.ui.transport import TransportBar
 
-LAYOUT_VERSION = 1
+LAYOUT_VERSION = 2
 MESSAGE_MS = 8000
 FIRST_SIZE = QSize(1600, 940)
 MAX_RECENT = 10
@@ -40,6 +41,7 @@ class MainWindow(QMainWindow):
 
     Attributes:
         commands: All commands as actions.
+        panels: The docks around the monitor.
         may_close: Asked before the window closes; False keeps it open.
         files_dropped: Called with the files dropped on a part that takes none itself.
     """
@@ -49,7 +51,6 @@ class MainWindow(QMainWindow):
         self.setObjectName("main")
         self.setAccessibleName("GSA Desktop")
         self.setAcceptDrops(True)
-        self.setDockNestingEnabled(True)
         self._settings = settings
         self._first_state = QByteArray()
         self.may_close: Callable[[], bool] = lambda: True
@@ -60,13 +61,14 @@ class MainWindow(QMainWindow):
         self.transport = TransportBar(self)
         self.start_page = StartPage(self)
         self.bin = MediaBin(self)
+        self.jobs = JobsPanel(self)
         self.inspector = Inspector(self)
         self.timeline = TimelineView(self)
         self.job_status = JobStatus(self)
         self.facts = StatusFacts(self)
         self.device_badge = DeviceBadge(self)
         self._build_centre()
-        self._docks = self._build_docks()
+        self.panels = self._build_panels()
         self._menus = self.commands.fill(self.menuBar())
         self.recent_menu = self._build_recent_menu()
         self._build_panels_menu()
@@ -136,11 +138,9 @@ class MainWindow(QMainWindow):
     @Slot()
     def reset_layout(self) -> None:
         """All panels back to where they were at first."""
-        for dock in self._docks:
-            dock.setFloating(False)
-            dock.show()
+        self.panels.gather()
         self.restoreState(self._first_state, LAYOUT_VERSION)
-        self._size_docks()
+        self.panels.size()
 
     # --- Qt
 
@@ -187,23 +187,13 @@ class MainWindow(QMainWindow):
         self._centre.addWidget(monitor)
         self.setCentralWidget(self._centre)
 
-    def _build_docks(self) -> tuple[QDockWidget, ...]:
-        left, right = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
-        bottom = Qt.DockWidgetArea.BottomDockWidgetArea
-        return (
-            self._dock("media", "Media", self.bin, left),
-            self._dock("inspector", "Inspector", self.inspector, right),
-            self._dock("timeline", "Timeline", self.timeline, bottom),
-        )
-
-    def _dock(self, name: str, title: str, widget: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
-        dock = QDockWidget(title, self)
-        dock.setObjectName(f"dock.{name}")
-        dock.setAccessibleName(f"{title} panel")
-        dock.setWidget(widget)
-        dock.toggleViewAction().setStatusTip(f"Show or hide the {title.lower()} panel")
-        self.addDockWidget(area, dock)
-        return dock
+    def _build_panels(self) -> Panels:
+        panels = Panels(self)
+        panels.add("media", "Media", self.bin, LEFT)
+        panels.add("jobs", "Jobs", self.jobs, LEFT, beside="media")
+        panels.add("inspector", "Inspector", self.inspector, RIGHT)
+        panels.add("timeline", "Timeline", self.timeline, BOTTOM)
+        return panels
 
     def _build_recent_menu(self) -> QMenu:
         menu = QMenu("Open &Recent", self)
@@ -215,7 +205,7 @@ class MainWindow(QMainWindow):
     def _build_panels_menu(self) -> None:
         menu = QMenu("&Panels", self)
         menu.setAccessibleName("Panels")
-        for dock in self._docks:
+        for dock in self.panels.docks:
             menu.addAction(dock.toggleViewAction())
         self._menus["view"].insertMenu(self.commands["view.full_screen"], menu)
 
@@ -234,17 +224,11 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _restore_docks(self) -> None:
-        self._size_docks()
+        self.panels.size()
         self._first_state = self.saveState(LAYOUT_VERSION)
         state = self._settings.value("window/state")
         if isinstance(state, QByteArray):
             self.restoreState(state, LAYOUT_VERSION)
-
-    @Slot()
-    def _size_docks(self) -> None:
-        media, inspector, timeline = self._docks
-        self.resizeDocks([media, inspector], [230, 300], Qt.Orientation.Horizontal)
-        self.resizeDocks([timeline], [220], Qt.Orientation.Vertical)
 
     @Slot(bool)
     def _on_full_screen(self, full: bool) -> None:
