@@ -8,6 +8,7 @@ from typing import Literal
 
 from gsa_desktop.core.conform import is_direct, media_time, room
 from gsa_desktop.core.edits import Tables, rate_of
+from gsa_desktop.core.edits_ripple import Copied
 from gsa_desktop.core.errors import AppError
 from gsa_desktop.core.layout import (
     Kind,
@@ -114,6 +115,20 @@ def remove_track(project: Project, kind: Kind, number: int) -> Project:
     return replace(project, timeline=replace(timeline, sounds=rest))
 
 
+def remove_empty_tracks(project: Project) -> Project:
+    """Remove every track without clips but V1.
+
+    Raises:
+        AppError: there is none.
+    """
+    timeline = project.timeline
+    pictures = tuple(track for track in timeline.tracks if track.clips) or timeline.tracks[:1]
+    sounds = tuple(track for track in timeline.sounds if track.clips)
+    if (pictures, sounds) == (timeline.tracks, timeline.sounds):
+        raise AppError("Every track has clips.")
+    return replace(project, timeline=replace(timeline, tracks=pictures, sounds=sounds))
+
+
 def set_size(project: Project, size: tuple[int, int]) -> Project:
     """Width and height of the timeline's pictures, in pixels.
 
@@ -156,6 +171,27 @@ def set_rate(project: Project, rate: Fraction, tables: Tables) -> Project:
             sounds=changed(timeline.sounds),
             markers=tuple(replace(markers[frame], frame=frame) for frame in sorted(markers)),
         ),
+    )
+
+
+def copied_at_rate(copied: Copied, rate: Fraction, tables: Tables) -> Copied:
+    """Copies from a timeline of another rate, for one of this rate."""
+    if copied.rate == rate:
+        return copied
+    tracks: dict[Seat, list[Clip]] = {}
+    for seat, clip in copied.clips:
+        tracks.setdefault(seat, []).append(clip)
+
+    def place(frame: int) -> int:
+        return floor(frame * rate / copied.rate + _HALF)
+
+    return Copied(
+        tuple(
+            (seat, clip)
+            for seat, clips in tracks.items()
+            for clip in _resampled(Track(tuple(clips)), place, tables, (copied.rate, rate))
+        ),
+        rate,
     )
 
 

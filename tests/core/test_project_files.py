@@ -1,4 +1,4 @@
-"""Edits, undo and project files: random sequences never break what must always hold."""
+"""Project files: what was saved is what is loaded, or a clear line says why not."""
 
 import json
 from contextlib import suppress
@@ -10,16 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gsa_desktop.core import edits, edits_settings
-from gsa_desktop.core.document import Document
+from gsa_desktop.core import edits
 from gsa_desktop.core.errors import AppError
 from gsa_desktop.core.layout import check_timeline, find_clip
 from gsa_desktop.core.project import (
-    Blur,
     Clip,
     Picture,
     Project,
-    Transparent,
 )
 from gsa_desktop.core.storage import PROJECT_VERSION, load_project, save_project, write_atomically
 from gsa_desktop.core.timebase import FrameRange
@@ -52,37 +49,6 @@ def test_the_first_clip_sets_rate_and_size_and_joins_the_bin() -> None:
     project = edits.place_clip(project, other, rate=Fraction(25), size=(10, 10))
     assert project.timeline.rate == Fraction(30000, 1001)
     assert edits.append_start(project) == 140
-
-
-def test_an_edit_that_changes_nothing_leaves_no_trace_in_history() -> None:
-    document = Document(with_clip())
-    document.apply(edits_settings.set_background, "a", Transparent())
-    assert not document.can_undo
-    assert not document.dirty
-
-
-def test_document_tells_of_changes_until_it_is_told_to_stop() -> None:
-    document, heard = Document(with_clip()), []
-    stop = document.subscribe(heard.append)
-    document.apply(edits_settings.set_background, "a", Blur())
-    document.undo()
-    document.redo()
-    stop()
-    document.undo()
-    kinds = [type(project.timeline.tracks[0].clips[0].background) for project in heard]
-    assert kinds == [Blur, Transparent, Blur]
-
-
-def test_dirty_is_about_the_saved_value_not_about_history() -> None:
-    document = Document(with_clip())
-    document.apply(edits_settings.set_background, "a", Blur())
-    assert document.dirty
-    document.mark_saved()
-    assert not document.dirty
-    document.undo()
-    assert document.dirty
-    document.redo()
-    assert not document.dirty
 
 
 def test_media_that_moved_along_with_the_project_is_found(tmp_path: Path) -> None:
