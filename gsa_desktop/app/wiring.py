@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 
+from gsa_desktop.app.wiring_jobs import connect_jobs
 from gsa_desktop.core import storage
 from gsa_desktop.core.project import View
 from gsa_desktop.ui.about import AboutDialog, ShortcutsDialog
@@ -35,6 +36,7 @@ def connect(desktop: "Desktop") -> None:
     _connect_panels(desktop)
     _connect_monitor(desktop)
     _connect_session(desktop)
+    connect_jobs(desktop)
 
 
 def _file_deeds(desktop: "Desktop") -> dict[str, Callable[[], object]]:

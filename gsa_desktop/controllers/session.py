@@ -135,10 +135,11 @@ class Session(QObject):
             self.jobs.device_used.emit(event)
 
     def segment(self) -> None:
-        """Find the masks of the selected clip."""
-        target = self.target()
+        """Find the masks of the selected clip; the one on screen goes before those that wait."""
+        target, place = self.target(), self.place
         if target is not None:
-            self.jobs.segment(*target)
+            on_screen = place is not None and place.clip.id == target[0].id
+            self.jobs.segment(*target, first=on_screen)
 
     def export(self, order: ExportOrder) -> None:
         self.playback.pause()

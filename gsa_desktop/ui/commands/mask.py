@@ -11,5 +11,12 @@ MASK: tuple[Entry, ...] = (
         "auto-fix",
         needs="clip",
     ),
+    Command(
+        "mask.segment_all",
+        "Segment &All Clips",
+        "Queue every clip that has no masks yet; the one on screen goes first",
+        ("Ctrl+Shift+R",),
+        needs="clip",
+    ),
     Command("mask.cancel", "&Cancel the Job", "Stop what is being computed", ("Esc",), needs="job"),
 )

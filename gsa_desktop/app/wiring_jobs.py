@@ -1,0 +1,87 @@
+"""Jobs and the panel that shows them; segmenting of more than one clip."""
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
+
+from gsa_desktop.app.notify import Notifier
+from gsa_desktop.core.job_list import JobRow
+from gsa_desktop.ui.timeline_overview import ClipJob
+
+if TYPE_CHECKING:
+    from gsa_desktop.app.desktop import Desktop
+
+
+def connect_jobs(desktop: "Desktop") -> None:
+    """Connect the queue of jobs with its panel, the timeline and the task bar."""
+    jobs, window = desktop.session.jobs, desktop.window
+    panel, queue = window.jobs, jobs.queue
+    notifier = Notifier(window)
+    queue.changed.connect(lambda: panel.set_rows(queue.rows))
+    queue.progressed.connect(panel.update_row)
+    queue.ended.connect(notifier.on_ended)
+    for signal in (queue.changed, queue.progressed):
+        signal.connect(lambda *_: window.timeline.set_jobs(_clip_jobs(jobs.clip_rows())))
+    panel.deed_requested.connect(partial(_do, desktop))
+    panel.clear_requested.connect(queue.clear_finished)
+    window.commands["mask.segment_all"].triggered.connect(lambda: segment_all(desktop))
+
+
+def segment_all(desktop: "Desktop") -> None:
+    """Queue every clip of the timeline that has no complete masks; the shown one goes first."""
+    session = desktop.session
+    place = session.place
+    shown = place.clip.id if place else ""
+    todo = [
+        clip
+        for clip in session.editing.clips
+        if session.info_of(clip) is not None and session.missing_masks(clip)
+    ]
+    for clip in sorted(todo, key=lambda clip: clip.id != shown):
+        info = session.info_of(clip)
+        if info is not None:
+            session.jobs.segment(clip, info)
+    if todo:
+        desktop.window.panels.show("jobs")
+    else:
+        desktop.window.tell("Every clip has its masks.")
+
+
+def _do(desktop: "Desktop", deed: str, job_id: int) -> None:
+    jobs = desktop.session.jobs
+    queue = jobs.queue
+    row = next((row for row in queue.rows if row.id == job_id), None)
+    if row is None:
+        return
+    match deed:
+        case "pause":
+            queue.pause(job_id)
+        case "resume":
+            queue.resume(job_id)
+        case "front":
+            queue.to_front(job_id)
+        case "up" | "down":
+            queue.move(job_id, -1 if deed == "up" else 1)
+        case "cancel":
+            jobs.cancel_job(job_id)
+        case "retry":
+            jobs.retry_job(job_id)
+        case "forget":
+            queue.forget(job_id)
+        case "reveal" if row.path is not None:
+            _reveal(row.path)
+
+
+def _reveal(path: Path) -> None:
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(path.parent)))
+
+
+def _clip_jobs(rows: dict[str, JobRow]) -> dict[str, ClipJob]:
+    return {
+        clip: ClipJob(row.state.is_active, row.percent)
+        for clip, row in rows.items()
+        if not row.state.is_finished
+    }
