@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 from gsa_desktop.app.display import Display
 from gsa_desktop.app.survival import Survival
 from gsa_desktop.app.wiring import VIEW_COMMANDS, connect
+from gsa_desktop.app.wiring_train import TrainDesk
 from gsa_desktop.controllers.failure import Failure, Remedy
 from gsa_desktop.controllers.mask_overview import Coverage
 from gsa_desktop.controllers.session import Session
@@ -40,6 +41,7 @@ class Desktop(QObject):
         files: The questions for a file.
         display: Puts into the window what the session says.
         survival: Keeps what is not saved.
+        trainings: The menu Train.
     """
 
     def __init__(self, app: QApplication, settings: QSettings, masks: MaskStore) -> None:
@@ -56,6 +58,7 @@ class Desktop(QObject):
         self.display = Display(self.session, self.window)
         self.survival = Survival(self)
         connect(self)
+        self.trainings = TrainDesk(self)
         self._show_recent()
         self.set_view(View.SOURCE)
         self.display.on_project(self.session.editing.project)
@@ -175,7 +178,7 @@ class Desktop(QObject):
             "&Keep Working",
         ):
             return False
-        if not self.may_leave_project():
+        if not self.may_leave_project() or not self.trainings.may_close():
             return False
         self.survival.shut_down()
         self.session.shut_down()
@@ -184,6 +187,7 @@ class Desktop(QObject):
     def end_now(self) -> None:
         """Close without a question, whatever is open; what is not saved can be recovered."""
         self.survival.shut_down(keep=True)
+        self.trainings.training.shut_down()
         self.session.shut_down()
         self.window.may_close = lambda: True
         self.window.close()

@@ -66,6 +66,7 @@ class PictureReady:
         size: Width and height of what the picture shows at full size; None for its own.
         transparent: Whether the alpha is not 255 everywhere.
         before: The source in the same form and size, to compare with; None if nobody asked.
+        caption: What its colours mean, one line, where they need to be told.
     """
 
     request: int
@@ -75,6 +76,14 @@ class PictureReady:
     size: tuple[int, int] | None = None
     transparent: bool = False
     before: NDArray[np.uint8] | None = None
+    caption: str = ""
+
+
+@dataclass(frozen=True)
+class SizeEstimated:
+    """About how large an export will be."""
+
+    size_bytes: int
 
 
 @dataclass(frozen=True)
@@ -91,6 +100,14 @@ class Exported:
 
 
 Event = (
-    Progress | MaskReady | Note | DeviceUsed | PictureReady | Exported | TrainingNews | PeaksReady
+    Progress
+    | MaskReady
+    | Note
+    | DeviceUsed
+    | PictureReady
+    | SizeEstimated
+    | Exported
+    | TrainingNews
+    | PeaksReady
 )
 Job = Generator[Event, None, None]

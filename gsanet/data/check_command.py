@@ -41,12 +41,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def lines_of(report: PartReport) -> list[str]:
     """A report as a person reads it."""
-    counts = [f"{report.pictures} pictures", f"{report.masks} masks"]
-    if report.kind != "stills":
-        counts += [f"{report.flows} flow pictures", f"{len(report.sequences)} sequences"]
-    sizes = ", ".join(f"{count} of {size}" for size, count in list(report.sizes.items())[:3])
-    more = f" and {len(report.sizes) - 3} sizes more" if len(report.sizes) > 3 else ""
-    lines = [f"{report.name}: {', '.join(counts)}" + (f" ({sizes}{more})" if sizes else "")]
+    lines = [f"{report.name}: {facts_of(report)}"]
     for finding, count in report.counts().items():
         sign = "problem" if finding.stops else "warning"
         lines.append(f"  {sign}: {counted(finding, count)}")
@@ -57,6 +52,16 @@ def lines_of(report: PartReport) -> list[str]:
     if not report.counts():
         lines.append("  in order")
     return lines
+
+
+def facts_of(report: PartReport) -> str:
+    """Counts and sizes of a part in one line."""
+    counts = [f"{report.pictures} pictures", f"{report.masks} masks"]
+    if report.kind != "stills":
+        counts += [f"{report.flows} flow pictures", f"{len(report.sequences)} sequences"]
+    sizes = ", ".join(f"{count} of {size}" for size, count in list(report.sizes.items())[:3])
+    more = f" and {len(report.sizes) - 3} sizes more" if len(report.sizes) > 3 else ""
+    return ", ".join(counts) + (f" ({sizes}{more})" if sizes else "")
 
 
 def counted(finding: Finding, count: int) -> str:

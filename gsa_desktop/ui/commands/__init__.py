@@ -13,11 +13,12 @@ from gsa_desktop.ui.commands.help import HELP
 from gsa_desktop.ui.commands.mask import MASK
 from gsa_desktop.ui.commands.playback import PLAYBACK
 from gsa_desktop.ui.commands.timeline import TIMELINE
+from gsa_desktop.ui.commands.train import TRAIN
 from gsa_desktop.ui.commands.view import VIEW
 
 __all__ = ["COMMANDS", "MENUS", "SEPARATOR", "Command", "Entry", "commands"]
 
-MENUS = ("file", "edit", "clip", "timeline", "mask", "view", "playback", "help")
+MENUS = ("file", "edit", "clip", "timeline", "mask", "view", "playback", "train", "help")
 
 COMMANDS: tuple[Entry, ...] = (
     *FILE,
@@ -33,6 +34,8 @@ COMMANDS: tuple[Entry, ...] = (
     *VIEW,
     SEPARATOR,
     *PLAYBACK,
+    SEPARATOR,
+    *TRAIN,
     SEPARATOR,
     *HELP,
 )

@@ -1,0 +1,222 @@
+"""Trainings: checks of data, trials, the run that goes on, and the runs there are."""
+
+import shutil
+import threading
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from gsa_desktop.controllers.failure import Failure
+from gsa_desktop.core.dataset_report import DatasetPart, DatasetReport
+from gsa_desktop.core.errors import AppError
+from gsa_desktop.core.events import Event, Job, Progress
+from gsa_desktop.core.training import Estimate, TrainingOrder
+from gsa_desktop.core.training_runs import RunInfo, RunState, list_runs, read_run, runs_dir
+from gsa_desktop.engine import train
+from gsa_desktop.workers.job_thread import JobThread, MakeJob
+from gsa_desktop.workers.lanes import QueueLane
+
+
+class Training(QObject):
+    """One run at a time; checks and trials have a lane of their own beside it.
+
+    Signals:
+        began: Folder of the run that is followed now.
+        news: Folder and TrainingNews of that run.
+        stopping: The run was asked to save and end.
+        ended: RunInfo of the run, however it ended.
+        runs_changed: tuple[RunInfo, ...].
+        progressed: Progress of a check, a trial or the computing of flow.
+        checked: DatasetReport.
+        probed: Estimate.
+        idle: The check, trial or computing of flow is over, however it ended.
+        message: A sentence for the status bar.
+        failed: Failure.
+    """
+
+    began = Signal(object)
+    news = Signal(object, object)
+    stopping = Signal()
+    ended = Signal(object)
+    runs_changed = Signal(tuple)
+    progressed = Signal(object)
+    checked = Signal(object)
+    probed = Signal(object)
+    idle = Signal()
+    message = Signal(str)
+    failed = Signal(object)
+
+    def __init__(self, parent: QObject | None = None, *, runs: Path | None = None) -> None:
+        super().__init__(parent)
+        self.runs_folder = runs or runs_dir()
+        self._lane = QueueLane(self)
+        self._side_lane = QueueLane(self)
+        self._folder: Path | None = None
+        self._job: JobThread | None = None
+        self._side_job: JobThread | None = None
+        self._detach = threading.Event()
+
+    @property
+    def running(self) -> Path | None:
+        """Folder of the run that goes on."""
+        return self._folder
+
+    # --- runs
+
+    def start(self, order: TrainingOrder, *, resume: bool = False) -> None:
+        """Begin a run, or go on with one; nothing while another goes on."""
+        if self._folder is not None:
+            self.message.emit(f"{self._folder.name} is being trained; stop it first.")
+            return
+        self._follow(order.out, partial(train.train, order, self._detach, resume=resume))
+
+    def resume(self, folder: Path) -> None:
+        """Go on with a run where it was saved last."""
+        try:
+            run = read_run(folder)
+        except AppError as error:
+            self.failed.emit(Failure.of("Could not resume the training", error))
+            return
+        if run.state is RunState.RUNNING:
+            self.attach(folder)
+        else:
+            self.start(run.order, resume=run.can_resume)
+
+    def attach(self, folder: Path) -> None:
+        """Follow a run that goes on since an earlier window."""
+        if self._folder is None:
+            self._follow(folder, partial(train.attach, folder, self._detach))
+
+    def find_running(self) -> None:
+        """Follow the run that an earlier window left going, if there is one."""
+        for run in list_runs(self.runs_folder):
+            if run.state is RunState.RUNNING:
+                self.message.emit(f"The training {run.name} is still going on.")
+                self.attach(run.folder)
+                return
+
+    @Slot()
+    def stop(self) -> None:
+        """Ask the run to save and end."""
+        if self._job is not None:
+            self._job.cancel()
+            self.stopping.emit()
+
+    def delete(self, folder: Path) -> None:
+        """Remove a run with its files; not one that goes on."""
+        if folder == self._folder or read_run(folder).state is RunState.RUNNING:
+            self.message.emit(f"{folder.name} is being trained; stop it first.")
+            return
+        try:
+            shutil.rmtree(folder)
+        except OSError as problem:
+            error = AppError(f"{folder.name} cannot be removed ({problem.strerror}).")
+            self.failed.emit(Failure.of("Could not delete the run", error))
+        self.list_runs()
+
+    @Slot()
+    def list_runs(self) -> None:
+        """Look for runs; `runs_changed` follows."""
+        self.runs_changed.emit(list_runs(self.runs_folder))
+
+    # --- data
+
+    def check(self, folder: Path) -> None:
+        """Look at every file of a data set; `checked` follows."""
+        found: list[DatasetReport] = []
+        job = self._submit(lambda: _check(folder, found), "Could not check the data")
+        job.succeeded.connect(lambda: self.checked.emit(found[0]))
+
+    def compute_flow(self, part: DatasetPart, folder: Path) -> None:
+        """Draw the flow pictures a part lacks, then check the whole folder again."""
+        job = self._submit(lambda: _compute_flow(part), "Could not compute the flow")
+        job.succeeded.connect(lambda: self.check(folder))
+
+    def probe(self, order: TrainingOrder) -> None:
+        """Try a few steps of a run; `probed` follows."""
+        found: list[Estimate] = []
+        job = self._submit(lambda: train.probe(order, found), "The trial failed")
+        job.succeeded.connect(lambda: self.probed.emit(found[0]))
+
+    @Slot()
+    def cancel_side_job(self) -> None:
+        """Stop the check, the trial or the computing of flow."""
+        if self._side_job is not None:
+            self._side_job.cancel()
+
+    # --- the end
+
+    def shut_down(self, *, keep_run: bool = True) -> None:
+        """Leave; the run goes on by itself, or is stopped and saved."""
+        if keep_run:
+            self._detach.set()
+        self._side_lane.shut_down()
+        self._lane.shut_down()
+
+    def _follow(self, folder: Path, make_job: MakeJob) -> None:
+        self._folder = folder
+        job = self._job = self._lane.submit(make_job)
+        job.reported.connect(self._on_event)
+        job.failed.connect(self._on_failed)
+        job.ended.connect(self._on_ended)
+        self.began.emit(folder)
+
+    @Slot(object)
+    def _on_event(self, event: Event) -> None:
+        if not isinstance(event, Progress):
+            self.news.emit(self._folder, event)
+
+    @Slot(object, str)
+    def _on_failed(self, error: AppError, details: str) -> None:
+        name = self._folder.name if self._folder else ""
+        self.failed.emit(Failure.of(f"The training {name} has ended", error, details))
+
+    @Slot()
+    def _on_ended(self) -> None:
+        folder, self._folder, self._job = self._folder, None, None
+        try:
+            if folder is not None:
+                self.ended.emit(read_run(folder))
+        except AppError:
+            pass  # it was refused before it began, which `failed` has told
+        self.list_runs()
+
+    def _submit(self, make_job: MakeJob, title: str) -> JobThread:
+        job = self._side_job = self._side_lane.submit(make_job)
+        job.reported.connect(self._on_side_event)
+        job.failed.connect(
+            lambda error, details: self.failed.emit(Failure.of(title, error, details))
+        )
+        job.ended.connect(self._on_side_ended)
+        return job
+
+    @Slot(object)
+    def _on_side_event(self, event: Event) -> None:
+        if isinstance(event, Progress):
+            self.progressed.emit(event)
+
+    @Slot()
+    def _on_side_ended(self) -> None:
+        self._side_job = None
+        self.idle.emit()
+
+
+def run_of(folder: Path) -> RunInfo | None:
+    """A run, or None if there is none in the folder."""
+    try:
+        return read_run(folder)
+    except AppError:
+        return None
+
+
+def _check(folder: Path, found: list[DatasetReport]) -> Job:
+    from gsa_desktop.engine import dataset
+
+    yield from dataset.check_dataset(folder, found)
+
+
+def _compute_flow(part: DatasetPart) -> Job:
+    from gsa_desktop.engine import dataset
+
+    yield from dataset.compute_flow(part)

@@ -1,0 +1,16 @@
+"""The menu Train: models of one's own."""
+
+from gsa_desktop.ui.commands.command import SEPARATOR, Command, Entry
+
+TRAIN: tuple[Entry, ...] = (
+    Command(
+        "train.new",
+        "&New Run…",
+        "Train a model on data of your own",
+        icon="school-outline",
+    ),
+    Command("train.resume", "&Resume", "Go on with the training that was stopped last"),
+    Command("train.runs", "R&uns…", "All trainings: watch, compare, use, delete"),
+    SEPARATOR,
+    Command("train.check", "Dataset &Checker…", "Whether a data set is in order"),
+)

@@ -1,0 +1,221 @@
+"""Curves of a training: loss, scores, learning rate, speed and memory.
+
+Imports pyqtgraph, which takes a while: whoever shows the curves imports this module then.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import numpy as np
+import pyqtgraph as pg
+from numpy.typing import NDArray
+from PySide6.QtCore import QTimer, Slot
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from gsa_desktop.core.training import Score, TrainingNews, TrainStep, Usage
+from gsa_desktop.ui.theme import colour
+
+_REDRAW_MS = 400
+_SMOOTH = 15
+_SPEED_STEPS = 10
+_GIB = 2**30
+# distinct on dark and on light ground, also without the sense of red and green
+_COLOURS = ("#3D8BFF", "#E8A33D", "#B57BE0", "#35B6A4", "#D8607A")
+
+
+@dataclass
+class Series:
+    """Numbers of a run by step."""
+
+    steps: list[int] = field(default_factory=list)
+    values: list[float] = field(default_factory=list)
+
+    def add(self, step: int, value: float) -> None:
+        """A new point; going back in steps (a resumed run) drops those that are done again."""
+        while self.steps and self.steps[-1] >= step:
+            self.steps.pop()
+            self.values.pop()
+        self.steps.append(step)
+        self.values.append(value)
+
+
+@dataclass
+class History:
+    """All series of one run."""
+
+    series: dict[str, Series] = field(default_factory=dict)
+    _last: TrainStep | None = None
+    _past: list[tuple[int, int, float]] = field(default_factory=list)
+
+    def add(self, news: TrainingNews) -> None:
+        """Take the numbers out of a piece of news."""
+        if isinstance(news, TrainStep):
+            rest = max(0.0, news.loss - news.outline - news.overlap)
+            for name, value in (
+                ("Loss", news.loss),
+                ("Outline", news.outline),
+                ("Overlap", news.overlap),
+                ("Coarser maps and slots", rest),
+                ("IoU of the batch", news.iou),
+                ("Learning rate", news.rate),
+            ):
+                self._add(name, news.step, value)
+            self._add_speed(news)
+        elif isinstance(news, Score):
+            self._add("J held out", news.step, news.similarity)
+            self._add("F held out", news.step, news.accuracy)
+        elif isinstance(news, Usage):
+            self._add("Memory", news.step, news.memory_bytes / _GIB)
+
+    def of(self, name: str) -> Series:
+        """A series by its name, empty if the run has none."""
+        return self.series.get(name, Series())
+
+    def _add(self, name: str, step: int, value: float) -> None:
+        self.series.setdefault(name, Series()).add(step, value)
+
+    def _add_speed(self, news: TrainStep) -> None:
+        if self._past and news.step <= self._past[-1][0]:
+            self._past.clear()
+        self._past.append((news.step, news.samples, news.seconds))
+        del self._past[: -_SPEED_STEPS - 1]
+        _, samples, seconds = self._past[0]
+        if news.seconds > seconds:
+            self._add(
+                "Frames a second", news.step, (news.samples - samples) / (news.seconds - seconds)
+            )
+
+
+@dataclass(frozen=True)
+class _Plot:
+    title: str
+    names: tuple[str, ...]
+    points: tuple[str, ...] = ()
+    smooth: bool = True
+    unit: str = ""
+
+
+PLOTS = (
+    _Plot("Loss", ("Loss", "Outline", "Overlap", "Coarser maps and slots")),
+    _Plot("Agreement", ("IoU of the batch",), ("J held out", "F held out")),
+    _Plot("Learning rate", ("Learning rate",), smooth=False),
+    _Plot("Frames a second", ("Frames a second",)),
+    _Plot("Memory (GiB)", ("Memory",), smooth=False),
+)
+
+
+class TrainingCurves(QWidget):
+    """Draws the curves of one run or of several on top of each other."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName("Curves")
+        self._histories: dict[str, History] = {}
+        self._plots: list[pg.PlotWidget] = []
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setSpacing(8)
+        for number, plot in enumerate(PLOTS):
+            widget = self._make(plot)
+            self._plots.append(widget)
+            if number < 2:
+                grid.addWidget(widget, number, 0, 1, 3)
+            else:
+                grid.addWidget(widget, 2, number - 2)
+        grid.setRowStretch(0, 3)
+        grid.setRowStretch(1, 3)
+        grid.setRowStretch(2, 2)
+        self._redraw = QTimer(self, interval=_REDRAW_MS, singleShot=True)
+        self._redraw.timeout.connect(self.draw)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Runs that are shown."""
+        return tuple(self._histories)
+
+    def set_runs(self, runs: dict[str, Iterable[TrainingNews]]) -> None:
+        """Show these runs, by name, and no other."""
+        self._histories = {}
+        for name, news in runs.items():
+            history = self._histories[name] = History()
+            for one in news:
+                history.add(one)
+        self.draw()
+
+    def add(self, name: str, news: TrainingNews) -> None:
+        """News of a run that is shown; drawn a moment later."""
+        self._histories.setdefault(name, History()).add(news)
+        if not self._redraw.isActive():
+            self._redraw.start()
+
+    @Slot()
+    def draw(self) -> None:
+        """Draw everything anew."""
+        self._redraw.stop()
+        several = len(self._histories) > 1
+        for plot, widget in zip(PLOTS, self._plots, strict=True):
+            widget.clear()
+            legend = widget.plotItem.legend
+            legend.clear()
+            # of several runs only the first series of each plot, and the scores
+            names = plot.names[:1] if several else plot.names
+            hue = 0
+            for run, history in self._histories.items():
+                for name in (*names, *plot.points):
+                    label = f"{run}: {name}" if several else name
+                    is_points = name in plot.points
+                    drawn = self._draw(widget, plot, history.of(name), label, hue, is_points)
+                    hue += drawn or not several
+            count = len(widget.listDataItems())
+            legend.setVisible(count > 1)
+
+    def _draw(
+        self,
+        widget: pg.PlotWidget,
+        plot: _Plot,
+        series: Series,
+        label: str,
+        hue: int,
+        is_points: bool,
+    ) -> bool:
+        if not series.steps:
+            return False
+        pen = pg.mkPen(QColor(_COLOURS[hue % len(_COLOURS)]), width=2)
+        values = np.asarray(series.values)
+        if plot.smooth and not is_points:
+            values = smoothed(values)
+        extra = {"symbol": "o", "symbolSize": 6, "symbolBrush": pen.color()} if is_points else {}
+        widget.plot(np.asarray(series.steps), values, pen=pen, name=label, **extra)
+        return True
+
+    def _make(self, plot: _Plot) -> pg.PlotWidget:
+        widget = pg.PlotWidget(self, background=colour("panel"))
+        widget.setAccessibleName(f"Curve: {plot.title}")
+        widget.setTitle(plot.title, color=colour("text").name(), size="9pt")
+        widget.showGrid(x=True, y=True, alpha=0.15)
+        widget.setMenuEnabled(False)
+        widget.hideButtons()
+        item = widget.plotItem
+        item.addLegend(
+            offset=(-8, 4),
+            labelTextColor=colour("text"),
+            labelTextSize="8pt",
+            brush=colour("panel"),
+        )
+        for side in ("left", "bottom"):
+            axis = item.getAxis(side)
+            axis.setPen(colour("groove"))
+            axis.setTextPen(colour("text_muted"))
+            axis.enableAutoSIPrefix(enable=False)
+        item.setDownsampling(auto=True, mode="peak")
+        item.setClipToView(True)
+        return widget
+
+
+def smoothed(values: NDArray[np.float64], width: int = _SMOOTH) -> NDArray[np.float64]:
+    """A running mean over the last points; shorter at the beginning."""
+    total = np.concatenate([[0.0], np.cumsum(values)])
+    ends = np.arange(1, len(values) + 1)
+    starts = np.maximum(0, ends - width)
+    return np.asarray((total[ends] - total[starts]) / (ends - starts))

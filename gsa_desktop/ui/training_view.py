@@ -1,0 +1,264 @@
+"""A training run, watched: curves, examples, log, time left."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QFontDatabase, QPixmap, QResizeEvent
+from PySide6.QtWidgets import (
+    QDialog,
+    QHBoxLayout,
+    QLabel,
+    QPlainTextEdit,
+    QProgressBar,
+    QPushButton,
+    QSlider,
+    QSplitter,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
+from typing_extensions import override
+
+from gsa_desktop.core.training import Example, Score, TrainingNews, TrainNote, TrainStep
+from gsa_desktop.core.training_runs import RunInfo, RunState
+from gsa_desktop.ui.dialog_parts import headline
+from gsa_desktop.ui.form_parts import hint
+from gsa_desktop.ui.theme import digits
+from gsa_desktop.ui.training_curves import TrainingCurves
+from gsa_desktop.ui.training_dialog import duration
+
+
+class TrainingView(QDialog):
+    """Signals.
+
+    stop_requested: Save and end the run.
+    resume_requested: Folder of the run to go on with.
+    use_requested: Model file to use in the editor.
+    folder_requested: Folder to open in the file manager.
+    """
+
+    stop_requested = Signal()
+    resume_requested = Signal(object)
+    use_requested = Signal(object)
+    folder_requested = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Training")
+        self.setAccessibleName("Training")
+        self.run: RunInfo | None = None
+        self._head = headline("", self)
+        self._state = QLabel(self)
+        self._state.setFont(digits(self._state.font()))
+        self._state.setAccessibleName("State of the run")
+        self._bar = QProgressBar(self)
+        self._bar.setAccessibleName("Progress of the run")
+        self._bar.setTextVisible(False)
+        self._bar.setRange(0, 1000)
+        self._bar.setFixedHeight(6)
+        self.curves = TrainingCurves(self)
+        self._examples: list[Example] = []
+        self._picture = _Picture(self)
+        self._slider = QSlider(Qt.Orientation.Horizontal, self)
+        self._slider.setAccessibleName("Which example")
+        self._caption = hint("Examples come as the run goes on.", self, "About the example")
+        self._log = QPlainTextEdit(self)
+        self._log.setReadOnly(True)
+        self._log.setMaximumBlockCount(2000)
+        self._log.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        self._log.setAccessibleName("Log")
+        self._stop = _button("&Stop and Save", "Ends after the step that is being done", self)
+        self._resume = _button("&Resume", "Goes on from the last checkpoint", self)
+        self._use = _button("&Use in Editor", "Adds the model to those of the inspector", self)
+        self._open = _button("Open &Folder", "Weights, log, TensorBoard's curves", self)
+        self._close = _button("&Close", "The run goes on", self)
+        self._lay_out()
+        self._connect()
+        self.resize(1180, 760)
+
+    def set_run(self, run: RunInfo, news: Sequence[TrainingNews], log: str) -> None:
+        """Show a run from its beginning."""
+        self._examples = []
+        self._log.setPlainText(log)
+        self.curves.set_runs({run.name: news})
+        for one in news:
+            self._take(one)
+        self._slider.setValue(self._slider.maximum())
+        self.set_state(run)
+        if self._examples:
+            self._on_example(len(self._examples) - 1)
+        else:
+            self._picture.clear()
+
+    def set_state(self, run: RunInfo) -> None:
+        """How the run stands now."""
+        self.run = run
+        self.setWindowTitle(f"Training: {run.name}")
+        self._head.setText(run.name)
+        self._bar.setValue(round(1000 * run.progress))
+        is_running = run.state is RunState.RUNNING
+        self._stop.setVisible(is_running)
+        self._stop.setEnabled(True)
+        self._resume.setVisible(not is_running)
+        self._resume.setEnabled(run.can_resume)
+        self._use.setEnabled(run.model is not None)
+        self._state.setText(describe(run))
+
+    @Slot()
+    def set_stopping(self) -> None:
+        """The stop was heard."""
+        self._stop.setEnabled(False)
+        self._state.setText("Ending the step and saving…")
+
+    def add(self, news: TrainingNews) -> None:
+        """What the run has just said."""
+        if self.run is None:
+            return
+        self.curves.add(self.run.name, news)
+        at_end = self._slider.value() == self._slider.maximum()
+        self._take(news)
+        if isinstance(news, Example) and at_end:
+            self._slider.setValue(self._slider.maximum())
+            self._on_example(self._slider.value())
+        if isinstance(news, TrainStep) and self._stop.isEnabled():
+            self._bar.setValue(round(1000 * news.progress))
+            self._state.setText(_running_text(news))
+
+    def _take(self, news: TrainingNews) -> None:
+        match news:
+            case Example():
+                self._examples.append(news)
+                self._slider.setRange(0, len(self._examples) - 1)
+                self._slider.setEnabled(len(self._examples) > 1)
+            case Score():
+                mark = ", the best so far" if news.best else ""
+                self._log.appendPlainText(
+                    f"Step {news.step}: J {news.similarity:.3f}, F {news.accuracy:.3f}{mark}"
+                )
+            case TrainNote(text):
+                self._log.appendPlainText(text)
+            case _:
+                pass
+
+    @Slot(int)
+    def _on_example(self, number: int) -> None:
+        if 0 <= number < len(self._examples):
+            example = self._examples[number]
+            self._picture.show_file(example.path)
+            self._caption.setText(f"Step {example.step:,}")
+
+    @Slot()
+    def _on_resume(self) -> None:
+        if self.run is not None:
+            self.resume_requested.emit(self.run.folder)
+
+    @Slot()
+    def _on_use(self) -> None:
+        if self.run is not None and self.run.model is not None:
+            self.use_requested.emit(self.run.model)
+
+    @Slot()
+    def _on_folder(self) -> None:
+        if self.run is not None:
+            self.folder_requested.emit(self.run.folder)
+
+    def _lay_out(self) -> None:
+        example = QWidget(self)
+        example.setAccessibleName("Examples")
+        column = QVBoxLayout(example)
+        column.setContentsMargins(0, 8, 0, 0)
+        column.addWidget(self._picture, 1)
+        row = QHBoxLayout()
+        row.addWidget(self._caption)
+        row.addWidget(self._slider, 1)
+        column.addLayout(row)
+        tabs = QTabWidget(self)
+        tabs.setAccessibleName("Examples and log")
+        tabs.tabBar().setAccessibleName("Examples or log")
+        tabs.addTab(example, "Examples")
+        tabs.addTab(self._log, "Log")
+        parts = QSplitter(Qt.Orientation.Vertical, self)
+        parts.setAccessibleName("Curves, examples and log")
+        parts.addWidget(self.curves)
+        parts.addWidget(tabs)
+        parts.setSizes([420, 260])
+        top = QHBoxLayout()
+        top.addWidget(self._head)
+        top.addStretch(1)
+        top.addWidget(self._state)
+        buttons = QHBoxLayout()
+        for button in (self._stop, self._resume, self._use, self._open):
+            buttons.addWidget(button)
+        buttons.addStretch(1)
+        buttons.addWidget(self._close)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 14, 16, 14)
+        layout.setSpacing(10)
+        layout.addLayout(top)
+        layout.addWidget(self._bar)
+        layout.addWidget(parts, 1)
+        layout.addLayout(buttons)
+
+    def _connect(self) -> None:
+        self._slider.valueChanged.connect(self._on_example)
+        self._stop.clicked.connect(self.stop_requested)
+        self._resume.clicked.connect(self._on_resume)
+        self._use.clicked.connect(self._on_use)
+        self._open.clicked.connect(self._on_folder)
+        self._close.clicked.connect(self.close)
+
+
+class _Picture(QLabel):
+    """A picture file, as large as there is room, never larger than it is."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.setAccessibleName("Example: what the network sees and what it says")
+        self.setMinimumSize(QSize(200, 80))
+        self._whole = QPixmap()
+
+    def show_file(self, path: Path) -> None:
+        self._whole = QPixmap(str(path))
+        self._fit()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        if self._whole.isNull():
+            return
+        size = self._whole.size().boundedTo(
+            self._whole.size().scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio)
+        )
+        smooth = Qt.TransformationMode.SmoothTransformation
+        self.setPixmap(self._whole.scaled(size, Qt.AspectRatioMode.KeepAspectRatio, smooth))
+
+
+def describe(run: RunInfo) -> str:
+    """How a run stands, in one line."""
+    parts = [run.state.value, f"step {run.step:,}"]
+    if run.seconds:
+        parts.append(duration(run.seconds))
+    if run.best is not None:
+        parts.append(f"best J {run.best:.3f}")
+    return "  ·  ".join(parts)
+
+
+def _running_text(step: TrainStep) -> str:
+    parts = [f"Step {step.step:,}", f"loss {step.loss:.3f}", f"IoU {step.iou:.3f}"]
+    if step.progress > 0.005:
+        left = step.seconds * (1 - step.progress) / step.progress
+        parts.append(f"{duration(left)} left")
+    return "  ·  ".join(parts)
+
+
+def _button(text: str, tip: str, parent: QWidget) -> QPushButton:
+    button = QPushButton(text, parent)
+    button.setAccessibleName(text.replace("&", ""))
+    button.setToolTip(tip)
+    button.setAutoDefault(False)
+    return button
