@@ -12,7 +12,7 @@ from gsa_desktop.controllers.history import History
 from gsa_desktop.controllers.library import MediaLibrary
 from gsa_desktop.core.edits import Tables
 from gsa_desktop.core.errors import AppError
-from gsa_desktop.core.layout import all_clips
+from gsa_desktop.core.layout import all_clips, with_linked
 from gsa_desktop.core.project import Clip, Project, SegmentSettings, Timeline
 
 
@@ -26,8 +26,8 @@ class EditingBase(QObject):
 
     Signals:
         project_changed: Project, after each change, undo, redo, open and save.
-        clip_selected: Id of the clip that was chosen last, "" for none.
-        selection_changed: Ids of all selected clips.
+        selection_changed: Ids of all selected clips, the most important one first.
+        clip_selected: Id of that one, "" for none; after every change of the selection.
         placed: Clip id of a clip that came onto the timeline.
         message: A sentence for the status bar.
         noted: A sentence that stays until it was read.
@@ -89,23 +89,23 @@ class EditingBase(QObject):
 
     @property
     def selection(self) -> tuple[str, ...]:
-        """Ids of the selected clips, the one chosen last at the end."""
+        """Ids of the selected clips, the one that was clicked first."""
         return self._selection
 
     @property
     def chosen(self) -> Clip | None:
-        """The clip of pictures or sound that was chosen last."""
-        last = self._selection[-1] if self._selection else ""
-        return next((clip for clip in all_clips(self.timeline) if clip.id == last), None)
+        """The clip of pictures or sound that was clicked."""
+        first = self._selection[0] if self._selection else ""
+        return next((clip for clip in all_clips(self.timeline) if clip.id == first), None)
 
     @property
     def selected(self) -> Clip | None:
         """The picture clip that commands apply to.
 
-        Of several it is the one chosen last; of a sound clip alone, the one it is linked to.
+        Of several it is the first one; of a sound clip alone, the one it is linked to.
         """
         pictures = {clip.id: clip for clip in self.clips}
-        for clip_id in reversed(self._selection):
+        for clip_id in self._selection:
             if clip_id in pictures:
                 return pictures[clip_id]
         chosen = self.chosen
@@ -114,22 +114,23 @@ class EditingBase(QObject):
         return next((clip for clip in self.clips if clip.link == chosen.link), None)
 
     def select(self, clip_id: str) -> None:
-        """Choose the clip that commands apply to; "" for none."""
-        self.select_many([clip_id] if clip_id else [])
+        """Choose a clip and what is linked to it; "" for none."""
+        there = [clip_id] if clip_id else []
+        self.select_many([*there, *with_linked(self.timeline, there)])
 
     def select_many(self, ids: Iterable[str]) -> None:
-        """Choose the clips that commands apply to, the most important one last."""
+        """Choose the clips that commands apply to, the most important one first."""
         chosen = tuple(dict.fromkeys(ids))
         if chosen == self._selection:
             return
         self._selection = chosen
         self.document.close_step()
         self.selection_changed.emit(chosen)
-        self.clip_selected.emit(chosen[-1] if chosen else "")
+        self.clip_selected.emit(chosen[0] if chosen else "")
 
     def select_all(self) -> None:
         """Choose every clip of the tracks that are not locked."""
-        tracks = (*self.timeline.sounds, *self.timeline.tracks)
+        tracks = (*self.timeline.tracks, *self.timeline.sounds)
         self.select_many(clip.id for t in tracks if not t.locked for clip in t.clips)
 
     # --- history
@@ -173,8 +174,8 @@ class EditingBase(QObject):
         self.project_changed.emit(project)
 
     def _nearest(self) -> tuple[str, ...]:
-        """The picture clip nearest to where the one that was selected last has been."""
-        gone = [c for c in all_clips(self._before.timeline) if c.id == self._selection[-1]]
+        """The picture clip nearest to where the selected one has been."""
+        gone = [c for c in all_clips(self._before.timeline) if c.id == self._selection[0]]
         at = gone[0].start if gone else 0
         nearest = min(self.clips, key=lambda clip: abs(clip.start - at), default=None)
         return (nearest.id,) if nearest else ()

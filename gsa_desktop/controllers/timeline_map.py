@@ -1,6 +1,6 @@
 """Which pictures belong to a timeline frame, and when it is shown."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -81,6 +81,22 @@ class TimelineMap:
         clips = self._clips.values()
         return sorted({0} | {clip.start for clip in clips} | {clip.stop for clip in clips})
 
+    def next_edge(self, frame: int) -> int | None:
+        """The next frame after this where a clip begins or ends."""
+        return _first_after(self.edges(), frame)
+
+    def previous_edge(self, frame: int) -> int | None:
+        """The last frame before this where a clip begins or ends."""
+        return _last_before(self.edges(), frame)
+
+    def next_marker(self, frame: int) -> int | None:
+        """The frame of the next marker after this."""
+        return _first_after([marker.frame for marker in self.timeline.markers], frame)
+
+    def previous_marker(self, frame: int) -> int | None:
+        """The frame of the last marker before this."""
+        return _last_before([marker.frame for marker in self.timeline.markers], frame)
+
     def spans(self) -> Iterator[tuple[Clip, Fraction, Fraction]]:
         """Each clip of the first track with the seconds where it begins and ends."""
         for clip in self.timeline.tracks[0].clips:
@@ -102,6 +118,16 @@ class TimelineMap:
     def at(self, seconds: Fraction) -> int:
         """The timeline frame shown at a time, clamped to the ends."""
         return min(max(floor(seconds * self.rate), 0), max(self.frames - 1, 0))
+
+
+def _first_after(frames: list[int], frame: int) -> int | None:
+    place = bisect_right(frames, frame)
+    return frames[place] if place < len(frames) else None
+
+
+def _last_before(frames: list[int], frame: int) -> int | None:
+    place = bisect_left(frames, frame)
+    return frames[place - 1] if place else None
 
 
 class _Line:

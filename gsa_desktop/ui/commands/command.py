@@ -15,7 +15,8 @@ class Command:
         icon: A glyph of icons.icon; "" for none.
         kind: "" for a deed, "toggle" for a state that is on or off, any other name for one of a
             group that excludes each other.
-        needs: What must be there for it to work: "", "clip", "undo", "redo", "job", "marks".
+        needs: What must be there for it to work: "", "undo", "redo", "job", "marks", "timeline" (a
+            clip on it), "selection" (any clip), "clip" (one of pictures whose file is there).
     """
 
     id: str

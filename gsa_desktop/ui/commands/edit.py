@@ -1,6 +1,6 @@
 """The menu Edit: history and the clipboard."""
 
-from gsa_desktop.ui.commands.command import Command, Entry
+from gsa_desktop.ui.commands.command import SEPARATOR, Command, Entry
 
 EDIT: tuple[Entry, ...] = (
     Command("edit.undo", "&Undo", "Take back the last change", ("Ctrl+Z",), "undo", needs="undo"),
@@ -11,5 +11,44 @@ EDIT: tuple[Entry, ...] = (
         ("Ctrl+Shift+Z", "Ctrl+Y"),
         "redo",
         needs="redo",
+    ),
+    SEPARATOR,
+    Command(
+        "edit.cut",
+        "Cu&t",
+        "Copy the selected clips and take them off the timeline",
+        ("Ctrl+X",),
+        needs="selection",
+    ),
+    Command(
+        "edit.copy",
+        "&Copy",
+        "Copy the selected clips",
+        ("Ctrl+C",),
+        "content-copy",
+        needs="selection",
+    ),
+    Command("edit.paste", "&Paste", "Set the copied clips down at the playhead", ("Ctrl+V",)),
+    Command(
+        "edit.duplicate",
+        "&Duplicate",
+        "Set copies of the selected clips down after them",
+        ("Ctrl+D",),
+        needs="selection",
+    ),
+    SEPARATOR,
+    Command(
+        "edit.select_all",
+        "Select &All",
+        "Select every clip of the tracks that are not locked",
+        ("Ctrl+A",),
+        needs="timeline",
+    ),
+    Command(
+        "edit.select_none",
+        "Select &None",
+        "Select no clip",
+        ("Ctrl+Shift+A",),
+        needs="selection",
     ),
 )

@@ -1,0 +1,76 @@
+"""The menus Edit, Clip and Timeline meet the editing of the session."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from gsa_desktop.app.desktop import Desktop
+
+
+def connect_timeline(desktop: "Desktop") -> None:
+    """Connect the commands that edit the timeline or go to its places."""
+    for name, deed in (_edit_deeds(desktop) | _clip_deeds(desktop) | _line_deeds(desktop)).items():
+        desktop.window.commands[name].triggered.connect(lambda _=False, deed=deed: deed())
+
+
+def _edit_deeds(desktop: "Desktop") -> dict[str, Callable[[], object]]:
+    editing, playback = desktop.session.editing, desktop.session.playback
+    return {
+        "edit.undo": editing.undo,
+        "edit.redo": editing.redo,
+        "edit.cut": editing.cut,
+        "edit.copy": editing.copy,
+        "edit.paste": lambda: editing.paste(playback.playhead),
+        "edit.duplicate": editing.duplicate,
+        "edit.select_all": editing.select_all,
+        "edit.select_none": lambda: editing.select(""),
+    }
+
+
+def _clip_deeds(desktop: "Desktop") -> dict[str, Callable[[], object]]:
+    editing, playback = desktop.session.editing, desktop.session.playback
+    return {
+        "clip.split": lambda: editing.split(playback.playhead),
+        "clip.split_all": lambda: editing.split_all(playback.playhead),
+        "clip.trim_start": lambda: editing.trim_start(playback.playhead),
+        "clip.trim_end": lambda: editing.trim_end(playback.playhead),
+        "clip.delete": editing.delete,
+        "clip.ripple_delete": editing.ripple_delete,
+        "clip.unlink": editing.unlink,
+        "clip.link": editing.link,
+        "clip.mute": editing.toggle_mute,
+        "clip.reveal": desktop.reveal,
+    }
+
+
+def _line_deeds(desktop: "Desktop") -> dict[str, Callable[[], object]]:
+    session, timeline = desktop.session, desktop.window.timeline
+    editing, playback = session.editing, session.playback
+
+    def go(frame: int | None) -> None:
+        if frame is not None:
+            playback.seek(frame)
+
+    return {
+        "timeline.add_marker": lambda: editing.add_marker(playback.playhead),
+        "timeline.next_marker": lambda: go(playback.map.next_marker(playback.playhead)),
+        "timeline.previous_marker": lambda: go(playback.map.previous_marker(playback.playhead)),
+        "timeline.previous_edit": lambda: go(playback.map.previous_edge(playback.playhead)),
+        "timeline.next_edit": lambda: go(playback.map.next_edge(playback.playhead)),
+        "timeline.clip_start": lambda: _go_to_end(desktop, end=False),
+        "timeline.clip_end": lambda: _go_to_end(desktop, end=True),
+        "timeline.add_picture_track": lambda: editing.add_track("picture"),
+        "timeline.add_sound_track": lambda: editing.add_track("sound"),
+        "timeline.remove_tracks": editing.remove_empty_tracks,
+        "timeline.zoom_in": timeline.zoom_in,
+        "timeline.zoom_out": timeline.zoom_out,
+        "timeline.fit": timeline.fit,
+    }
+
+
+def _go_to_end(desktop: "Desktop", *, end: bool) -> None:
+    """To the first or last frame of the clip at the playhead, or of the selected one."""
+    session = desktop.session
+    clip = session.place.clip if session.place else session.editing.chosen
+    if clip is not None:
+        session.playback.seek(clip.stop - 1 if end else clip.start)
