@@ -1,6 +1,6 @@
 """The commands as QActions: one object each for menus, toolbar and shortcuts."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
@@ -33,6 +33,11 @@ class Actions(QObject):
         for action in self._needs.get(need, ()):
             action.setEnabled(allowed)
 
+    def set_keys(self, bindings: Mapping[str, Sequence[str]]) -> None:
+        """Other shortcuts: command id -> all its keys, the first one is shown."""
+        for command in commands():
+            self._bind(self._actions[command.id], command, bindings.get(command.id, ()))
+
     def fill(self, bar: QMenuBar) -> dict[str, QMenu]:
         """Build the menus; the command ids say which one each command belongs to."""
         menus = {name: bar.addMenu(f"&{name.capitalize()}") for name in MENUS}
@@ -51,9 +56,7 @@ class Actions(QObject):
     def _add(self, command: Command, window: QWidget) -> None:
         action = QAction(command.text, window)
         action.setObjectName(command.id)
-        action.setShortcuts([QKeySequence(key) for key in command.keys])
-        keys = f" ({action.shortcut().toString(_NATIVE)})" if command.keys else ""
-        action.setToolTip(command.label + keys)
+        self._bind(action, command, command.keys)
         action.setStatusTip(command.tip)
         action.setWhatsThis(command.tip)
         if command.icon:
@@ -67,6 +70,11 @@ class Actions(QObject):
             action.setEnabled(False)
         window.addAction(action)
         self._actions[command.id] = action
+
+    def _bind(self, action: QAction, command: Command, keys: Sequence[str]) -> None:
+        action.setShortcuts([QKeySequence(key) for key in keys])
+        shown = f" ({action.shortcut().toString(_NATIVE)})" if keys else ""
+        action.setToolTip(command.label + shown)
 
 
 _NATIVE = QKeySequence.SequenceFormat.NativeText

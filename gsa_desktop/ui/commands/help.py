@@ -10,6 +10,13 @@ HELP: tuple[Entry, ...] = (
         ("?", "F1"),
         "keyboard-outline",
     ),
+    Command(
+        "help.palette",
+        "&Find a Command…",
+        "Every command by its name",
+        ("Ctrl+Shift+P",),
+        "magnify",
+    ),
     Command("help.diagnostics", "&Copy Diagnostics", "Versions and devices, to the clipboard"),
     Command("help.log", "Open &Log Folder", "Show the log files"),
     SEPARATOR,
