@@ -9,23 +9,18 @@ from PySide6.QtWidgets import QApplication
 
 from gsa_desktop.app.display import Display
 from gsa_desktop.app.survival import Survival
-from gsa_desktop.app.wiring import VIEW_COMMANDS, connect
+from gsa_desktop.app.views import VIEW_COMMANDS, Views
+from gsa_desktop.app.wiring import connect
+from gsa_desktop.app.wiring_export import ExportDesk
 from gsa_desktop.app.wiring_train import TrainDesk
 from gsa_desktop.controllers.failure import Failure, Remedy
 from gsa_desktop.controllers.mask_overview import Coverage
 from gsa_desktop.controllers.session import Session
 from gsa_desktop.core import storage
-from gsa_desktop.core.events import Exported
-from gsa_desktop.core.export_order import ClipSource, ExportOrder
-from gsa_desktop.core.export_preset import ExportPreset
-from gsa_desktop.core.export_settings import ExportSettings
 from gsa_desktop.core.mask_track import MaskStore
 from gsa_desktop.core.project import Picture, Video, View
-from gsa_desktop.core.timebase import FrameRange
 from gsa_desktop.ui.about import diagnostics
 from gsa_desktop.ui.error_dialog import ErrorDialog
-from gsa_desktop.ui.export_dialog import ExportDialog, ExportSource
-from gsa_desktop.ui.export_report import ExportReport
 from gsa_desktop.ui.file_dialogs import FileDialogs
 from gsa_desktop.ui.main_window import MAX_RECENT, MainWindow
 from gsa_desktop.ui.shortcut_guard import ShortcutGuard
@@ -41,6 +36,7 @@ class Desktop(QObject):
         files: The questions for a file.
         display: Puts into the window what the session says.
         survival: Keeps what is not saved.
+        exports: The export dialog and what becomes of it.
         trainings: The menu Train.
     """
 
@@ -58,6 +54,8 @@ class Desktop(QObject):
         self.display = Display(self.session, self.window)
         self.survival = Survival(self)
         connect(self)
+        self.views = Views(self, settings)
+        self.exports = ExportDesk(self, settings)
         self.trainings = TrainDesk(self)
         self._show_recent()
         self.set_view(View.SOURCE)
@@ -130,23 +128,6 @@ class Desktop(QObject):
             self.session.editing.set_segment(replace(clip.segment, model=str(path)))
         self.display.on_selected()
 
-    def ask_export(self) -> None:
-        """Open the export dialog for the selected clip."""
-        target = self.session.target()
-        if target is None:
-            return
-        clip, info = target
-        default = storage.resources_dir() in info.path.parents
-        folder = Path.home() if default else info.path.parent
-        folder = Path(str(self._settings.value("export/folder", folder)))
-        source = ExportSource(
-            clip, info, self.session.marked(clip), self.session.missing_masks(clip), folder
-        )
-        preset = str(self._settings.value("export/preset", ""))
-        dialog = ExportDialog(source, preset, self.window)
-        dialog.export_requested.connect(self._export)
-        dialog.open()
-
     def set_view(self, view: View) -> None:
         """Choose what the monitor shows."""
         self.window.commands[VIEW_COMMANDS[view]].setChecked(True)
@@ -207,15 +188,11 @@ class Desktop(QObject):
         dialog.remedy_chosen.connect(lambda n: self._remedy(failure, failure.remedies[n]))
         dialog.open()
 
-    def on_exported(self, event: Exported) -> None:
-        """Say that an export is in place, and what was checked."""
-        self.window.tell(f"Exported {event.path.name}.")
-        ExportReport(event.path, event.report, self.window).open()
-
     def _offer_masks(self) -> None:
         """A view of masks that are not there would look like a fault."""
         target = self.session.target()
-        if target is None or self.session.monitor.view is View.SOURCE:
+        view = self.session.monitor.view
+        if target is None or view is View.SOURCE or view.of_model:
             return
         clip = target[0]
         empty = self.session.coverage_of(clip.media) is Coverage.NONE
@@ -249,20 +226,9 @@ class Desktop(QObject):
 
     def _choose_target(self, failure: Failure) -> None:
         if failure.subject:
-            self.ask_export()
+            self.exports.ask()
         else:
             self.save_as()
-
-    def _export(self, path: Path, preset: ExportPreset, cut: FrameRange) -> None:
-        target = self.session.target()
-        if target is None:
-            return
-        self._settings.setValue("export/folder", str(path.parent))
-        self._settings.setValue("export/preset", preset.id)
-        clip, info = target
-        self.session.export(ExportOrder(
-                ClipSource(replace(clip, cut=cut), info), path, ExportSettings(preset)
-            ))
 
     def may_leave_project(self) -> bool:
         """Ask about unsaved work; a copy of it is kept whatever the answer."""

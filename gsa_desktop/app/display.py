@@ -9,7 +9,7 @@ from gsa_desktop.controllers.session import Session
 from gsa_desktop.core.errors import AppError
 from gsa_desktop.core.events import DeviceUsed, PictureReady, Progress
 from gsa_desktop.core.media_info import MediaInfo
-from gsa_desktop.core.project import Clip, Project
+from gsa_desktop.core.project import Clip, Project, View
 from gsa_desktop.core.timebase import FrameRange
 from gsa_desktop.ui.main_window import MainWindow
 from gsa_desktop.ui.media_bin import Badge, MediaItem
@@ -19,6 +19,12 @@ _BADGES = {
     Coverage.PARTIAL: Badge.NOT_SEGMENTED,
     Coverage.DONE: Badge.DONE,
     Coverage.STALE: Badge.STALE,
+}
+CAPTIONS = {
+    View.SLOTS: "The model is looking into this frame…",
+    View.FLOW: "The model is looking into this frame…",
+    View.CONFIDENCE: "Yellow to red: how unsure the mask is",
+    View.SIDE_BY_SIDE: "Source | with mask",
 }
 
 
@@ -48,6 +54,7 @@ class Display(QObject):
         document = session.editing.document
         window.commands.allow("undo", document.can_undo)
         window.commands.allow("redo", document.can_redo)
+        window.commands.allow("timeline", session.playback.map.frames > 0)
         path = session.editing.path
         name = path.name if path else (project.media[0].name if project.media else "")
         window.set_document(name, modified=document.dirty)
@@ -63,9 +70,10 @@ class Display(QObject):
         clip = self._session.editing.selected
         info = self._session.info_of(clip)
         self._window.inspector.set_clip(clip if info else None, info)
-        self._window.timeline.select_clips((clip.id,) if clip else ())
+        self._window.timeline.select_clips(self._session.editing.selection)
         self._window.bin.select(clip.media if clip else None)
         self._window.commands.allow("clip", info is not None)
+        self._window.commands.allow("selection", bool(self._session.editing.selection))
         self._show_masks(clip)
 
     def on_opened(self, info: MediaInfo) -> None:
@@ -103,7 +111,8 @@ class Display(QObject):
         if event.size is not None:
             preview.set_source_size(*event.size)
         preview.set_checkerboard(event.transparent)
-        preview.set_picture(event.picture, exact=event.exact)
+        preview.set_picture(event.picture, exact=event.exact, before=event.before)
+        preview.set_caption(event.caption or CAPTIONS.get(self._session.monitor.view, ""))
 
     # --- jobs
 

@@ -7,32 +7,28 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 
+from gsa_desktop.app.timeline_intents import connect_timeline_intents
+from gsa_desktop.app.views import VIEW_COMMANDS
 from gsa_desktop.app.wiring_jobs import connect_jobs
+from gsa_desktop.app.wiring_timeline import connect_timeline
 from gsa_desktop.core import storage
-from gsa_desktop.core.project import View
 from gsa_desktop.ui.about import AboutDialog, ShortcutsDialog
 
 if TYPE_CHECKING:
     from gsa_desktop.app.desktop import Desktop
 
-VIEW_COMMANDS = {
-    View.SOURCE: "view.source",
-    View.OVERLAY: "view.overlay",
-    View.MATTE: "view.matte",
-    View.CUTOUT: "view.cutout",
-    View.COMPOSITE: "view.composite",
-}
-
 
 def connect(desktop: "Desktop") -> None:
     """Connect commands, widgets and controllers of one window."""
-    deeds = _file_deeds(desktop) | _edit_deeds(desktop) | _view_deeds(desktop)
+    deeds = _file_deeds(desktop) | _mask_deeds(desktop) | _view_deeds(desktop)
     deeds |= _playback_deeds(desktop)
     for name, deed in deeds.items():
         desktop.window.commands[name].triggered.connect(lambda _=False, deed=deed: deed())
     desktop.window.commands["playback.loop"].toggled.connect(desktop.set_loop)
     desktop.window.commands["playback.mute"].toggled.connect(desktop.session.sound.set_muted)
     desktop.window.commands["view.light"].toggled.connect(desktop.set_light)
+    connect_timeline(desktop)
+    connect_timeline_intents(desktop)
     _connect_panels(desktop)
     _connect_monitor(desktop)
     _connect_session(desktop)
@@ -48,7 +44,6 @@ def _file_deeds(desktop: "Desktop") -> dict[str, Callable[[], object]]:
         "file.import": lambda: desktop.open_files(files.open_media()),
         "file.save": desktop.save,
         "file.save_as": desktop.save_as,
-        "file.export": desktop.ask_export,
         "file.quit": window.close,
         "help.shortcuts": lambda: ShortcutsDialog(window).open(),
         "help.diagnostics": desktop.copy_diagnostics,
@@ -57,23 +52,15 @@ def _file_deeds(desktop: "Desktop") -> dict[str, Callable[[], object]]:
     }
 
 
-def _edit_deeds(desktop: "Desktop") -> dict[str, Callable[[], object]]:
-    editing, playback = desktop.session.editing, desktop.session.playback
+def _mask_deeds(desktop: "Desktop") -> dict[str, Callable[[], object]]:
     return {
-        "edit.undo": editing.undo,
-        "edit.redo": editing.redo,
-        "clip.split": lambda: editing.split(playback.playhead),
-        "clip.trim_start": lambda: editing.trim_start(playback.playhead),
-        "clip.trim_end": lambda: editing.trim_end(playback.playhead),
-        "clip.delete": editing.delete,
-        "clip.reveal": desktop.reveal,
         "mask.segment": desktop.segment,
         "mask.cancel": desktop.session.jobs.cancel,
     }
 
 
 def _view_deeds(desktop: "Desktop") -> dict[str, Callable[[], object]]:
-    preview, timeline = desktop.window.preview, desktop.window.timeline
+    preview = desktop.window.preview
     views: dict[str, Callable[[], object]] = {
         name: partial(desktop.set_view, view) for view, name in VIEW_COMMANDS.items()
     }
@@ -82,9 +69,6 @@ def _view_deeds(desktop: "Desktop") -> dict[str, Callable[[], object]]:
         "view.zoom_out": preview.zoom_out,
         "view.fit": preview.fit,
         "view.actual": lambda: preview.set_zoom(1.0),
-        "timeline.zoom_in": timeline.zoom_in,
-        "timeline.zoom_out": timeline.zoom_out,
-        "timeline.fit": timeline.fit,
     }
 
 
@@ -137,7 +121,6 @@ def _connect_monitor(desktop: "Desktop") -> None:
     session, window = desktop.session, desktop.window
     playback, preview, timeline = session.playback, window.preview, window.timeline
     preview.files_dropped.connect(desktop.open_files)
-    timeline.media_dropped.connect(lambda paths, _frame, _track: desktop.open_files(paths))
     for source in (preview, timeline):
         source.import_requested.connect(window.commands["file.import"].trigger)
     preview.size_wanted.connect(
@@ -145,7 +128,6 @@ def _connect_monitor(desktop: "Desktop") -> None:
     )
     preview.zoom_changed.connect(lambda zoom: window.transport.set_zoom(zoom, preview.is_fit))
     timeline.seek_requested.connect(playback.seek)
-    timeline.selection_changed.connect(lambda ids: session.editing.select(ids[0] if ids else ""))
     timeline.thumbnails_wanted.connect(session.ask_thumbnails)
     transport = window.transport
     transport.play_toggled.connect(playback.toggle)
@@ -166,7 +148,7 @@ def _connect_session(desktop: "Desktop") -> None:
     jobs, status, display = session.jobs, window.job_status, desktop.display
     session.editing.project_changed.connect(display.on_project)
     session.editing.clip_selected.connect(display.on_selected)
-    session.editing.placed.connect(lambda _: timeline.fit())
+    session.editing.placed.connect(timeline.reveal)
     for source in (session.editing, jobs):
         source.message.connect(window.tell)
         source.noted.connect(window.banner.tell)
@@ -195,4 +177,3 @@ def _connect_session(desktop: "Desktop") -> None:
     jobs.idle.connect(display.on_idle)
     jobs.clip_state_changed.connect(display.on_clip_state)
     jobs.device_used.connect(display.on_device)
-    jobs.exported.connect(desktop.on_exported)

@@ -34,6 +34,8 @@ class Monitor(QObject):
         offline: Path of the file that would be seen but is not there.
         problem: A sentence: the picture could not be made.
         quality_changed: How often the sides of pictures are halved while playing.
+        look_wanted: Request, Scene and frame: a model has to look into it; `give` the picture.
+        look_over: No model need look any more.
     """
 
     picture = Signal(object)
@@ -41,6 +43,8 @@ class Monitor(QObject):
     offline = Signal(object)
     problem = Signal(str)
     quality_changed = Signal(int)
+    look_wanted = Signal(int, object, int)
+    look_over = Signal()
 
     def __init__(
         self,
@@ -106,6 +110,8 @@ class Monitor(QObject):
         if self._view not in (View.SOURCE, View.SIDE_BY_SIDE) and view is View.SIDE_BY_SIDE:
             self._beside = self._view
         self._view = view
+        if not view.of_model:
+            self.look_over.emit()
         self.refresh()
 
     def set_marks(self, marks: Marks) -> None:
@@ -192,9 +198,18 @@ class Monitor(QObject):
             return
         request = self._next_request()
         self._start(lambda: self._stage.show(request, scene, frame))
+        if scene.view.of_model:
+            self.look_wanted.emit(request, scene, frame)
+
+    @Slot(object)
+    def give(self, event: PictureReady) -> None:
+        """What a model has seen takes the place of the source, if that is still shown."""
+        if self._pacer is None and event.request == self._request and self._view.of_model:
+            self._shown = event.request + 1  # nor does the source come after it
+            self.picture.emit(event)
 
     def _next_request(self) -> int:
-        self._request += 1
+        self._request += 2  # the odd number after it is a model's answer
         return self._request
 
     def _scene(self) -> Scene:

@@ -7,9 +7,11 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from gsa_desktop.controllers.editing import Editing
+from gsa_desktop.controllers.estimates import Estimates
 from gsa_desktop.controllers.jobs import Jobs
 from gsa_desktop.controllers.library import MediaLibrary
 from gsa_desktop.controllers.loading import load_models
+from gsa_desktop.controllers.looking import Looking
 from gsa_desktop.controllers.mask_overview import Coverage, coverage, lane_states, summary
 from gsa_desktop.controllers.monitor import Monitor
 from gsa_desktop.controllers.playback import Playback
@@ -59,9 +61,11 @@ class Session(QObject):
         self.sound = SoundPlayer(self)
         self.monitor = Monitor(self.lanes.preview, self.library.infos, masks, self)
         self.playing = Playing(self.playback, self.sound, self.monitor, self.library.infos, self)
+        self.looking = Looking(self.lanes.gpu, self)
         self.thumbnails = ThumbnailMaker(self.lanes.media, self.library.infos, self)
         self.waveforms = Waveforms(self.lanes.waves, self.library.infos, self)
         self.jobs = Jobs(self.lanes.gpu, masks, self)
+        self.estimates = Estimates(self.lanes.media, masks, self)
         self._masks = masks
         self._states: dict[str, NDArray[np.uint8]] = {}
         self._known: dict[str, tuple[Path, SegmentSettings]] = {}
@@ -158,6 +162,7 @@ class Session(QObject):
         self.sound.shut_down()
         self.lanes.shut_down()
         self.monitor.close()
+        self.looking.close()
         self._masks.close()
 
     # --- news
@@ -169,6 +174,10 @@ class Session(QObject):
         self.jobs.mask_ready.connect(self._on_mask)
         self.jobs.clip_state_changed.connect(self._on_clip_state)
         self.library.opened.connect(self.thumbnails.ask_poster)
+        self.monitor.look_wanted.connect(self.looking.look)
+        self.monitor.look_over.connect(self.looking.cancel)
+        self.looking.picture.connect(self.monitor.give)
+        self.looking.problem.connect(self.monitor.problem)
 
     def _ask_models(self) -> None:
         """First in its lane, so that the first clip is given the default model."""

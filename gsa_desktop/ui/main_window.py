@@ -18,6 +18,7 @@ from typing_extensions import override
 from gsa_desktop.ui.actions import Actions
 from gsa_desktop.ui.banner import Banner
 from gsa_desktop.ui.dialog_parts import dress_buttons
+from gsa_desktop.ui.full_screen import FullScreen
 from gsa_desktop.ui.icons import icon
 from gsa_desktop.ui.inspector import Inspector
 from gsa_desktop.ui.job_status import DeviceBadge, JobStatus, StatusFacts
@@ -26,6 +27,7 @@ from gsa_desktop.ui.media_bin import MediaBin
 from gsa_desktop.ui.panels import BOTTOM, LEFT, RIGHT, Panels
 from gsa_desktop.ui.preview_view import PreviewView
 from gsa_desktop.ui.start_page import StartPage, local_files
+from gsa_desktop.ui.timeline_menus import TimelineMenus
 from gsa_desktop.ui.timeline_view import TimelineView
 from gsa_desktop.ui.toolbar import ToolBar
 from gsa_desktop.ui.transport import TransportBar
@@ -67,6 +69,7 @@ class MainWindow(QMainWindow):
         self.job_status = JobStatus(self)
         self.facts = StatusFacts(self)
         self.device_badge = DeviceBadge(self)
+        TimelineMenus(self.commands, self.timeline)
         self._build_centre()
         self.panels = self._build_panels()
         self._menus = self.commands.fill(self.menuBar())
@@ -74,7 +77,7 @@ class MainWindow(QMainWindow):
         self._build_panels_menu()
         self.addToolBar(ToolBar(self.commands, self))
         self._build_status_bar()
-        self.commands["view.full_screen"].toggled.connect(self._on_full_screen)
+        FullScreen(self, self.commands["view.full_screen"], LAYOUT_VERSION)
         self.commands["view.reset"].triggered.connect(self.reset_layout)
         self.set_document("", modified=False)
         self.show_start(shown=True)
@@ -155,6 +158,7 @@ class MainWindow(QMainWindow):
         if not self.may_close():
             event.ignore()
             return
+        self.commands["view.full_screen"].setChecked(False)
         self._settings.setValue("window/geometry", self.saveGeometry())
         self._settings.setValue("window/state", self.saveState(LAYOUT_VERSION))
         self._settings.sync()
@@ -229,10 +233,3 @@ class MainWindow(QMainWindow):
         state = self._settings.value("window/state")
         if isinstance(state, QByteArray):
             self.restoreState(state, LAYOUT_VERSION)
-
-    @Slot(bool)
-    def _on_full_screen(self, full: bool) -> None:
-        if full:
-            self.showFullScreen()
-        else:
-            self.showNormal()

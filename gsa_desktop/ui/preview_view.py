@@ -2,7 +2,7 @@
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QFocusEvent,
     QImage,
@@ -20,14 +20,15 @@ from gsa_desktop.ui.checker import paint_checker
 from gsa_desktop.ui.empty_state import EmptyState
 from gsa_desktop.ui.file_drop import FileDrop
 from gsa_desktop.ui.focus_ring import KEYBOARD_REASONS
+from gsa_desktop.ui.picture_painter import PicturePainter
+from gsa_desktop.ui.pill import paint_pill
 from gsa_desktop.ui.preview_geometry import PreviewGeometry
 from gsa_desktop.ui.qimage import to_qimage
 from gsa_desktop.ui.theme import colour
+from gsa_desktop.ui.wipe import Wipe
 
 INVITATION = "Drop a video here to cut out what moves in it."
 STAND_IN_MS = 250  # a stand-in that is replaced sooner need not be marked
-SLACK_PX = 2  # a proxy's size may be rounded otherwise than ours
-SHARP_ZOOM = 3.0  # from here on a person wants to see the pixels themselves
 
 
 class PreviewView(QWidget):
@@ -40,8 +41,7 @@ class PreviewView(QWidget):
         files_dropped: list[Path] that a person dropped on the monitor.
         import_requested: The button of the empty state was pressed.
         zoom_changed: The zoom factor, also when "fit" changes it.
-        size_wanted: QSize that a picture need not exceed at the present zoom, when that changes;
-            ask for proxies by it.
+        size_wanted: QSize that a picture need not exceed at the present zoom, when that changes.
     """
 
     files_dropped = Signal(list)
@@ -52,7 +52,10 @@ class PreviewView(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._image = QImage()
-        self._scaled = QImage()
+        self._before = QImage()
+        self._painter = PicturePainter()
+        self._caption = ""
+        self._wipe = Wipe()
         self._has_source_size = False
         self._geometry = PreviewGeometry()
         self._wanted = QSize()
@@ -69,6 +72,7 @@ class PreviewView(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._empty)
         self.setMinimumSize(160, 90)
+        self.setMouseTracking(True)
         drop = FileDrop(self)
         drop.dropped.connect(self.files_dropped)
         drop.hovered.connect(self._show_drop_target)
@@ -77,15 +81,23 @@ class PreviewView(QWidget):
         self.setAccessibleName(self.tr("Monitor"))
         self.setAccessibleDescription(self.tr("Empty"))
 
-    def set_picture(self, picture: NDArray[np.uint8], *, exact: bool = True) -> None:
+    def set_picture(
+        self,
+        picture: NDArray[np.uint8],
+        *,
+        exact: bool = True,
+        before: NDArray[np.uint8] | None = None,
+    ) -> None:
         """Show a picture.
 
         Args:
             picture: (H, W, 4) uint8 BGRA, straight alpha; kept, not copied: do not write to it.
             exact: False for a stand-in that the right picture will follow; marked as such.
+            before: Another one of that size and form, for the left side of the wipe.
         """
         self._image = to_qimage(picture, alpha=self._checkerboard)
-        self._scaled = QImage()
+        self._before = QImage() if before is None else to_qimage(before)
+        self._painter.forget()
         self._empty.hide()
         if not self._has_source_size and self._geometry.source != self._image.size():
             self._set_source(self._image.size())
@@ -106,15 +118,26 @@ class PreviewView(QWidget):
         """Whether the alpha of the *next* picture is shown over a checkerboard, or ignored."""
         self._checkerboard = shown
 
+    def set_caption(self, text: str) -> None:
+        """A line under the picture that explains its colours; "" for none."""
+        self._caption = text
+        self.update()
+
+    def set_wipe(self, shown: bool) -> None:
+        """Whether the picture before is shown on the left side of a line."""
+        self._wipe.shown = shown
+        self.update()
+
     def set_message(self, text: str) -> None:
         """A sentence on the empty monitor instead of the invitation to drop a file; "" resets."""
         self._empty.set_sentence(text or self.tr(INVITATION))
         self._empty.set_button_visible(not text)
 
     def clear(self) -> None:
-        """Back to the empty state."""
         self._image = QImage()
-        self._scaled = QImage()
+        self._before = QImage()
+        self._painter.forget()
+        self._caption = ""
         self._has_source_size = False
         self._marked_stand_in = False
         self._stand_in_timer.stop()
@@ -133,21 +156,17 @@ class PreviewView(QWidget):
         self._zoom_at(factor, QRectF(self.rect()).center())
 
     def zoom_in(self) -> None:
-        """To the next larger step."""
         self.set_zoom(self._geometry.next_step(larger=True))
 
     def zoom_out(self) -> None:
-        """To the next smaller step."""
         self.set_zoom(self._geometry.next_step(larger=False))
 
     @property
     def zoom(self) -> float:
-        """Screen pixels a source pixel."""
         return self._geometry.zoom
 
     @property
     def is_fit(self) -> bool:
-        """Whether the picture follows the size of the view."""
         return self._geometry.is_fit
 
     @override
@@ -161,7 +180,9 @@ class PreviewView(QWidget):
         if not self._image.isNull():
             self._paint_picture(painter)
         if self._marked_stand_in:
-            self._paint_stand_in_mark(painter)
+            paint_pill(painter, self.rect(), self.tr("Loading frame…"))
+        if self._caption:
+            paint_pill(painter, self.rect(), self._caption, bottom=True)
         if self._drop_target or self._focus_ring:
             painter.setPen(QPen(colour("accent"), 2))
             painter.drawRect(self.rect().adjusted(1, 1, -1, -1))
@@ -181,24 +202,29 @@ class PreviewView(QWidget):
 
     @override
     def focusInEvent(self, event: QFocusEvent) -> None:
-        self._focus_ring = event.reason() in KEYBOARD_REASONS
-        self.update()
+        self._set_ring(event.reason() in KEYBOARD_REASONS)
 
     @override
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        self._focus_ring = False
-        self.update()
+        self._set_ring(False)
 
     @override
     def mousePressEvent(self, event: QMouseEvent) -> None:
         left = event.button() == Qt.MouseButton.LeftButton
-        if event.button() == Qt.MouseButton.MiddleButton or (left and not self.is_fit):
+        if left and self._wipe_hit(event.position()):
+            self._wipe.held = True
+        elif event.button() == Qt.MouseButton.MiddleButton or (left and not self.is_fit):
             self._dragging_from = event.position()
             self.setCursor(Qt.CursorShape.ClosedHandCursor)
 
     @override
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        if self._dragging_from is not None:
+        if self._wipe.held:
+            self._wipe.move_to(self._geometry.picture_rect(), event.position().x())
+            self.update()
+        elif self._dragging_from is None:
+            self._show_hand(event.position())
+        else:
             self._geometry.pan(event.position() - self._dragging_from)
             self._dragging_from = event.position()
             self._geometry_changed()
@@ -206,7 +232,8 @@ class PreviewView(QWidget):
     @override
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         self._dragging_from = None
-        self._show_hand()
+        self._wipe.held = False
+        self._show_hand(event.position())
 
     @override
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
@@ -227,7 +254,7 @@ class PreviewView(QWidget):
         self._geometry_changed()
 
     def _geometry_changed(self) -> None:
-        self._scaled = QImage()
+        self._painter.forget()
         if self._dragging_from is None:
             self._show_hand()
         self.update()
@@ -239,56 +266,34 @@ class PreviewView(QWidget):
 
     def _paint_picture(self, painter: QPainter) -> None:
         target = self._geometry.picture_rect()
-        visible = target.intersected(QRectF(self.rect()))
         if self._checkerboard:
-            paint_checker(painter, visible)
-        ratio = self.devicePixelRatioF()
-        pixels = (target.size() * ratio).toSize()
-        slack = pixels - self._image.size()
-        if max(abs(slack.width()), abs(slack.height())) <= SLACK_PX:
-            self._paint_as_it_is(painter, target)
-        elif pixels.width() < self._image.width():
-            self._paint_reduced(painter, target, pixels)
-        else:
-            smooth = self.zoom < SHARP_ZOOM
-            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth)
-            painter.drawImage(target, self._image)
-
-    def _paint_as_it_is(self, painter: QPainter, target: QRectF) -> None:
-        """Draw a picture that was made for this very size, give or take a rounded pixel."""
-        ratio = self.devicePixelRatioF()
-        room = QRectF(target.topLeft(), self._image.size().toSizeF() / ratio)
-        painter.drawImage(room, self._image)
-
-    def _paint_reduced(self, painter: QPainter, target: QRectF, pixels: QSize) -> None:
-        """Draw a picture smaller than it is; area-averaged once, as the painter would alias."""
-        if self._scaled.size() != pixels:
-            self._scaled = self._image.scaled(
-                pixels,
-                Qt.AspectRatioMode.IgnoreAspectRatio,
-                Qt.TransformationMode.SmoothTransformation,
-            )
-            self._scaled.setDevicePixelRatio(self.devicePixelRatioF())
-        painter.drawImage(target.topLeft(), self._scaled)
+            paint_checker(painter, target.intersected(QRectF(self.rect())))
+        scale = (self.devicePixelRatioF(), self.zoom)
+        self._painter.paint(painter, target, self._image, *scale)
+        if self._wipe.shown and not self._before.isNull():
+            painter.setClipRect(self._wipe.left_part(target))
+            self._painter.paint(painter, target, self._before, *scale)
+            painter.setClipping(False)
+            self._wipe.paint(painter, target, QRectF(self.rect()))
 
     def _mark_stand_in(self) -> None:
         self._marked_stand_in = True
         self.update()
 
-    def _paint_stand_in_mark(self, painter: QPainter) -> None:
-        text = self.tr("Loading frame…")
-        width = painter.fontMetrics().horizontalAdvance(text) + 16
-        pill = QRect(self.width() - width - 12, 12, width, painter.fontMetrics().height() + 8)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colour("control"))
-        painter.drawRoundedRect(pill, 4, 4)
-        painter.setPen(colour("text"))
-        painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, text)
+    def _wipe_hit(self, place: QPointF) -> bool:
+        return not self._before.isNull() and self._wipe.hit(self._geometry.picture_rect(), place)
 
-    def _show_hand(self) -> None:
-        movable = not self.is_fit and not self._image.isNull()
-        self.setCursor(Qt.CursorShape.OpenHandCursor if movable else Qt.CursorShape.ArrowCursor)
+    def _show_hand(self, place: QPointF | None = None) -> None:
+        shape = Qt.CursorShape.ArrowCursor
+        if place is not None and self._wipe_hit(place):
+            shape = Qt.CursorShape.SplitHCursor
+        elif not self.is_fit and not self._image.isNull():
+            shape = Qt.CursorShape.OpenHandCursor
+        self.setCursor(shape)
+
+    def _set_ring(self, shown: bool) -> None:
+        self._focus_ring = shown
+        self.update()
 
     def _show_drop_target(self, shown: bool) -> None:
         self._drop_target = shown

@@ -6,12 +6,10 @@ from fractions import Fraction
 from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
-    QButtonGroup,
     QComboBox,
     QHBoxLayout,
     QLabel,
     QLineEdit,
-    QSizePolicy,
     QToolButton,
     QWidget,
 )
@@ -21,14 +19,8 @@ from gsa_desktop.core.project import View
 from gsa_desktop.core.timebase import timecode
 from gsa_desktop.ui.icons import icon
 from gsa_desktop.ui.theme import digits
+from gsa_desktop.ui.view_switch import ViewSwitch
 
-VIEW_NAMES = {
-    View.SOURCE: ("Source", "The clip as it is", "image-outline"),
-    View.OVERLAY: ("Overlay", "The mask in colour over the clip", "layers-outline"),
-    View.MATTE: ("Matte", "The mask, white on black", "circle-half-full"),
-    View.CUTOUT: ("Cut-out", "The subject on a checkerboard", "checkerboard"),
-    View.COMPOSITE: ("Composite", "The subject before the new background", "image-filter-hdr"),
-}
 FORMS = 3  # a narrow window leaves the length out, a narrower one the names of the views
 TIMES = "\u00d7"
 ZOOMS = (0.0, 0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 4.0)
@@ -51,6 +43,9 @@ def parse_position(text: str, rate: Fraction) -> int | None:
 
 class TransportBar(QWidget):
     """Buttons that ask; what is true is told by the setters.
+
+    Attributes:
+        views: The switch of the views.
 
     Signals:
         start_requested, end_requested: To the first or last frame.
@@ -81,6 +76,11 @@ class TransportBar(QWidget):
         self._length = QLabel()
         self._speed = QLabel()
         self._speed.setAccessibleName(self.tr("Playback speed"))
+        self._proxy = QLabel()
+        self._proxy.setAccessibleName(self.tr("Size of pictures while playing"))
+        self._proxy.setToolTip(
+            self.tr("While playing, pictures are this much smaller so that none is left out")
+        )
         self._start = self._button("skip-backward", self.tr("To the start"), "Home")
         self._back = self._button("step-backward", self.tr("One frame back"), "←")
         self._play = self._button("play", self.tr("Play"), "Space")
@@ -89,8 +89,7 @@ class TransportBar(QWidget):
         self._loop = self._button("repeat", self.tr("Play in a loop"), "")
         self._loop.setCheckable(True)
         self._play.setIconSize(QSize(28, 28))
-        self._views = QButtonGroup(self)
-        self._view_group = self._view_buttons()
+        self.views = ViewSwitch()
         self._zoom = self._make_zoom()
         self._connect()
         self._lay_out()
@@ -114,9 +113,9 @@ class TransportBar(QWidget):
             self._position,
             self._length,
             self._zoom,
-            *self._views.buttons(),
         ):
             widget.setEnabled(frames > 0)
+        self.views.set_views_enabled(frames > 0)
         self.set_position(min(self._frame, max(0, frames - 1)))
 
     def set_position(self, frame: int) -> None:
@@ -133,6 +132,10 @@ class TransportBar(QWidget):
         self._play.setAccessibleName(text)
         self._speed.setText(f"{speed:g}{TIMES}" if playing and speed != 1 else "")
 
+    def set_proxy(self, level: int) -> None:
+        """How often the sides of pictures are halved while playing."""
+        self._proxy.setText(f"1/{2**level}" if level else "")
+
     def set_loop(self, loop: bool) -> None:
         """State of the loop button, without a signal."""
         with QSignalBlocker(self._loop):
@@ -140,7 +143,7 @@ class TransportBar(QWidget):
 
     def set_view(self, view: View) -> None:
         """State of the view buttons, without a signal."""
-        self._views.button(view.value).setChecked(True)
+        self.views.set_view(view)
 
     def set_zoom(self, factor: float, fit: bool) -> None:
         """What the zoom box says, without a signal."""
@@ -179,7 +182,7 @@ class TransportBar(QWidget):
         widths = []
         for form in range(FORMS):
             self._take_form(form)
-            self._view_group.updateGeometry()
+            self.views.updateGeometry()
             layout.invalidate()
             widths.append(layout.minimumSize().width())
         self._widths = widths
@@ -194,13 +197,7 @@ class TransportBar(QWidget):
     def _take_form(self, form: int) -> None:
         """0 shows all, 1 leaves the length out, 2 shows the views as icons."""
         self._length.setVisible(form == 0)
-        text, sign = Qt.ToolButtonStyle.ToolButtonTextOnly, Qt.ToolButtonStyle.ToolButtonIconOnly
-        for button in self._views.buttons():
-            if isinstance(button, QToolButton):
-                button.setToolButtonStyle(sign if form == FORMS - 1 else text)
-        views = self._view_group.layout()
-        if views is not None:
-            views.invalidate()  # it does not hear of its buttons while it is hidden
+        self.views.set_names_shown(form < FORMS - 1)
 
     def _make_position(self) -> QLineEdit:
         field = QLineEdit()
@@ -234,27 +231,6 @@ class TransportBar(QWidget):
         button.setToolTip(f"{name} ({key})" if key else name)
         return button
 
-    def _view_buttons(self) -> QWidget:
-        group = QWidget()
-        group.setAccessibleName(self.tr("View"))
-        row = QHBoxLayout(group)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        places = ["first", "middle", "middle", "middle", "last"]
-        for (view, (name, what, glyph)), at in zip(VIEW_NAMES.items(), places, strict=True):
-            button = QToolButton()
-            button.setText(self.tr(name))
-            button.setIcon(icon(glyph, checked="on_accent"))
-            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
-            button.setCheckable(True)
-            button.setProperty("segment", at)
-            button.setToolTip(f"{self.tr(what)} ({view.value})")
-            button.setAccessibleName(self.tr("View: {0}").format(self.tr(name)))
-            button.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
-            self._views.addButton(button, view.value)
-            row.addWidget(button)
-        return group
-
     def _lay_out(self) -> None:
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 4, 8, 4)
@@ -269,8 +245,9 @@ class TransportBar(QWidget):
         for button in (self._start, self._back, self._play, self._forward, self._end, self._loop):
             row.addWidget(button)
         row.addWidget(self._speed)
+        row.addWidget(self._proxy)
         row.addStretch(1)
-        row.addWidget(self._view_group)
+        row.addWidget(self.views)
         row.addSpacing(4)
         row.addWidget(self._zoom)
 
@@ -281,7 +258,7 @@ class TransportBar(QWidget):
         self._forward.clicked.connect(lambda: self.step_requested.emit(1))
         self._play.clicked.connect(self.play_toggled)
         self._loop.toggled.connect(self.loop_toggled)
-        self._views.idClicked.connect(lambda number: self.view_changed.emit(View(number)))
+        self.views.view_changed.connect(self.view_changed)
         self._zoom.activated.connect(lambda row: self.zoom_requested.emit(ZOOMS[row]))
         self._position.returnPressed.connect(self._go)
         self._position.editingFinished.connect(lambda: self.set_position(self._frame))
