@@ -30,7 +30,8 @@ class FileDrop(QObject):
         if kind == QEvent.Type.DragLeave:
             self.hovered.emit(False)  # noqa: FBT003  a signal takes no keywords
         elif isinstance(event, QDropEvent):  # enter and move are kinds of drop to Qt
-            paths = local_files(event.mimeData())
+            from_here = isinstance(event.source(), QWidget)  # what the project has already
+            paths = [] if from_here else local_files(event.mimeData())
             event.setAccepted(bool(paths))
             if paths:
                 event.acceptProposedAction()

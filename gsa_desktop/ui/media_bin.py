@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QModelIndex, QPoint, QSignalBlocker, Qt, Signal, SignalInstance
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QDrag, QKeyEvent, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -23,8 +23,16 @@ from typing_extensions import override
 from gsa_desktop.ui.empty_state import EmptyState
 from gsa_desktop.ui.file_drop import FileDrop
 from gsa_desktop.ui.icons import icon
-from gsa_desktop.ui.media_model import Badge, MediaDelegate, MediaItem, MediaModel
+from gsa_desktop.ui.media_model import (
+    PICTURE_ROLE,
+    Badge,
+    MediaDelegate,
+    MediaItem,
+    MediaModel,
+)
 from gsa_desktop.ui.theme import colour
+
+DRAGGED_PX = 40  # height of the picture beside the pointer
 
 __all__ = ["Badge", "MediaBin", "MediaItem"]
 
@@ -186,8 +194,23 @@ class _MediaList(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.setUniformItemSizes(True)
+        self.setDragEnabled(True)
+        self.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
+        self.setDefaultDropAction(Qt.DropAction.CopyAction)
         self.setMouseTracking(True)
         self.setAccessibleName(self.tr("Media files"))
+
+    @override
+    def startDrag(self, supportedActions: Qt.DropAction) -> None:
+        index = self.currentIndex()
+        drag = QDrag(self)
+        drag.setMimeData(self.model().mimeData([index]))
+        picture: QPixmap | None = index.data(PICTURE_ROLE)
+        if picture is not None and not picture.isNull():
+            smooth = Qt.TransformationMode.SmoothTransformation
+            drag.setPixmap(picture.scaledToHeight(DRAGGED_PX, smooth))
+            drag.setHotSpot(QPoint(-12, -12))  # beside the pointer, where it hides no place
+        drag.exec(Qt.DropAction.CopyAction)
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:

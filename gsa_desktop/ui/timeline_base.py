@@ -25,7 +25,7 @@ class TimelineBase(TimelineScroll):
 
     Signals:
         seek_requested: A frame; also while the mouse is dragged (scrubbing).
-        selection_changed: Clip ids, the one that was clicked first.
+        selection_changed: Clip ids, the one that was chosen last at the end.
         move_requested: Clip ids, frames to the right, tracks upwards (as core.edits.move_clips).
         trim_requested: Clip id, "start" or "end", the frame where that edge shall be, ripple.
         split_requested: Clip id, frame.
@@ -34,8 +34,11 @@ class TimelineBase(TimelineScroll):
         track_flag_requested: "picture" or "sound", number, "muted", "hidden" or "locked", whether.
         marker_added, marker_removed: A frame.
         marker_moved: The frame where a marker is, and where it shall be.
-        marker_changed: The frame where a marker is, its new text, its new colour (r, g, b).
+        marker_renamed: The frame where a marker is, and its new text.
+        marker_coloured: The frame where a marker is, and its new (red, green, blue).
         media_dropped: list[Path], frame, number of the picture track; one too high is a new one.
+        track_added: "picture" or "sound".
+        track_removed: "picture" or "sound", number.
         clip_dialog_wanted: Clip id whose place shall be typed in.
         marker_dialog_wanted: The frame of a marker that shall be renamed.
         tool_changed: Tool.
@@ -51,9 +54,12 @@ class TimelineBase(TimelineScroll):
     track_flag_requested = Signal(str, int, str, bool)
     marker_added = Signal(int)
     marker_moved = Signal(int, int)
-    marker_changed = Signal(int, str, tuple)
+    marker_renamed = Signal(int, str)
+    marker_coloured = Signal(int, tuple)
     marker_removed = Signal(int)
     media_dropped = Signal(list, int, int)
+    track_added = Signal(str)
+    track_removed = Signal(str, int)
     clip_dialog_wanted = Signal(str)
     marker_dialog_wanted = Signal(int)
     tool_changed = Signal(object)

@@ -75,7 +75,7 @@ class TimelineCanvas:
 
     @property
     def selected(self) -> tuple[str, ...]:
-        """Ids of the selected clips, the primary one first."""
+        """Ids of the selected clips, the one chosen last at the end."""
         return self._selected
 
     def set_timeline(self, timeline: Timeline, infos: Mapping[Path, MediaInfo]) -> None:

@@ -21,6 +21,7 @@ from gsa_desktop.core.project import Marker
 from gsa_desktop.core.timebase import timecode
 from gsa_desktop.ui.dialog_parts import dress_buttons, headline
 from gsa_desktop.ui.timecode_field import TimecodeField
+from gsa_desktop.ui.timeline_base import TimelineBase
 from gsa_desktop.ui.timeline_layout import PlacedClip
 
 MARKER_COLOURS = {
@@ -138,11 +139,13 @@ class MarkerDialog(QDialog):
     """Name and colour of a marker.
 
     Signals:
-        changed: Text and (red, green, blue).
+        renamed: The new text.
+        coloured: The new (red, green, blue).
         removed: The marker shall go.
     """
 
-    changed = Signal(str, tuple)
+    renamed = Signal(str)
+    coloured = Signal(tuple)
     removed = Signal()
 
     def __init__(self, marker: Marker, rate: Fraction, parent: QWidget) -> None:
@@ -188,10 +191,37 @@ class MarkerDialog(QDialog):
     def accept(self) -> None:
         """Ask for what changed."""
         text, colour = self._text.text().strip(), tuple(self._colour.currentData())
-        if (text, colour) != (self._marker.text, self._marker.colour):
-            self.changed.emit(text, colour)
+        if text != self._marker.text:
+            self.renamed.emit(text)
+        if colour != self._marker.colour:
+            self.coloured.emit(colour)
         super().accept()
 
     def _remove(self) -> None:
         self.removed.emit()
         super().reject()
+
+
+def open_clip_dialog(view: TimelineBase, clip_id: str) -> None:
+    """Let the place of a clip be typed in, and ask the timeline's owner for it."""
+    placed = view.canvas.placement.find(clip_id)
+    if placed is None:
+        return
+    dialog = ClipPlaceDialog(placed, view)
+    dialog.trim_requested.connect(
+        lambda edge, frame: view.trim_requested.emit(clip_id, edge, frame, False)  # noqa: FBT003
+    )
+    dialog.move_requested.connect(lambda by: view.move_requested.emit((clip_id,), by, 0))
+    dialog.open()
+
+
+def open_marker_dialog(view: TimelineBase, frame: int) -> None:
+    """Let a marker be renamed and coloured, and ask the timeline's owner for it."""
+    marker = next((m for m in view.canvas.placement.markers if m.frame == frame), None)
+    if marker is None:
+        return
+    dialog = MarkerDialog(marker, view.canvas.placement.rate, view)
+    dialog.renamed.connect(lambda text: view.marker_renamed.emit(frame, text))
+    dialog.coloured.connect(lambda colour: view.marker_coloured.emit(frame, colour))
+    dialog.removed.connect(lambda: view.marker_removed.emit(frame))
+    dialog.open()

@@ -26,7 +26,7 @@ def take_key(view: TimelineBase, event: QKeyEvent) -> bool:
     elif keys == _Keys.AltModifier | shift and key in _ACROSS:
         nudge(view, _ACROSS[key])
     elif keys == _Keys.NoModifier and key in _CONFIRM and view.canvas.selected:
-        view.clip_dialog_wanted.emit(view.canvas.selected[0])
+        view.clip_dialog_wanted.emit(view.canvas.selected[-1])
     elif keys & ~shift == _Keys.NoModifier:
         return _take_plain(view, key)
     else:
@@ -43,9 +43,9 @@ def nudge(view: TimelineBase, by: int) -> None:
 def choose_beside(view: TimelineBase, across: int, down: int, *, add: bool = False) -> None:
     """Select the clip beside the first selected one, and scroll to it."""
     placement, before = view.canvas.placement, view.canvas.selected
-    clip_id = placement.beside(before[0] if before else "", across, down)
+    clip_id = placement.beside(before[-1] if before else "", across, down)
     if clip_id:
-        view.choose(placement.with_linked((clip_id, *before) if add else (clip_id,)))
+        view.choose(placement.with_linked((*before, clip_id) if add else (clip_id,)))
         view.reveal(clip_id)
 
 

@@ -87,7 +87,9 @@ def paint_mask_lane(
     painter.drawImage(QPoint(left, top), to_picture(pixels))
     alert = sign("alert", colours.on_accent, MASK_PX, painter.device().devicePixelRatioF())
     for start, stop in runs(states == MaskState.FAILED, SIGN_APART_PX):
-        painter.drawPixmap(QPointF(left + (start + stop - MASK_PX) / 2, top), alert)
+        place = QRectF(left + (start + stop - MASK_PX) / 2 - 1, top, MASK_PX + 2, MASK_PX)
+        painter.fillRect(place, QColor(colours.mask_failed))  # one frame may be less than a pixel
+        painter.drawPixmap(place.topLeft() + QPointF(1, 0), alert)
 
 
 @cache

@@ -79,14 +79,16 @@ class Placement:
         return where.clip if where else None
 
     def with_linked(self, ids: Iterable[str]) -> tuple[str, ...]:
-        """These clips, each once and followed by those that are linked to it."""
+        """These clips in their order, each once, those that are linked to one before it."""
         result: dict[str, None] = {}
         for clip_id in ids:
             where = self._by_id.get(clip_id)
             if where is not None:
-                result[clip_id] = None
                 link = where.clip.clip.link
-                result.update(dict.fromkeys(self._links[link] if link else ()))
+                for other in self._links[link] if link else ():
+                    result.setdefault(other)
+                result.pop(clip_id, None)
+                result[clip_id] = None
         return tuple(result)
 
     def track(self, kind: Kind, number: int) -> PlacedTrack | None:

@@ -165,7 +165,7 @@ class TimelinePointer(QObject):
         elif found.clip.clip.id in before:
             view.choose(clip_id for clip_id in before if clip_id not in linked)
         else:
-            view.choose((*linked, *before))
+            view.choose((*before, *linked))
 
     def _cut(self, found: Hit, keys: Keys) -> None:
         frame = self._razor_frame(found.frame, keys)

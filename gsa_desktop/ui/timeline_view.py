@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QPoint, QRect, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import (
     QContextMenuEvent,
     QFocusEvent,
@@ -24,6 +24,7 @@ from gsa_desktop.core.timebase import FrameRange, timecode
 from gsa_desktop.ui.empty_state import EmptyState
 from gsa_desktop.ui.focus_ring import KEYBOARD_REASONS
 from gsa_desktop.ui.timeline_base import TimelineBase, Tool
+from gsa_desktop.ui.timeline_dialogs import open_clip_dialog, open_marker_dialog
 from gsa_desktop.ui.timeline_drop import MediaDrop
 from gsa_desktop.ui.timeline_hits import hit
 from gsa_desktop.ui.timeline_keys import take_key
@@ -69,6 +70,8 @@ class TimelineView(TimelineBase):
         layout = QVBoxLayout(self.viewport())
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._empty)
+        self.clip_dialog_wanted.connect(lambda clip_id: open_clip_dialog(self, clip_id))
+        self.marker_dialog_wanted.connect(lambda frame: open_marker_dialog(self, frame))
         self.headers.flag_requested.connect(self.track_flag_requested)
         self.headers.menu_wanted.connect(self.track_menu_wanted)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -93,6 +96,7 @@ class TimelineView(TimelineBase):
         self.canvas.set_timeline(timeline, infos or {})
         self.headers.show_tracks(self.canvas.placement, self.canvas.rows_top)
         self._empty.setVisible(self.canvas.length == 0)
+        self._is_fit = self._is_fit or not self.canvas.length
         if self._is_fit:
             self.fit()
         else:
@@ -149,8 +153,14 @@ class TimelineView(TimelineBase):
         self.viewport().update()
 
     def select_clips(self, ids: Iterable[str]) -> None:
-        """Mark clips as selected without a signal."""
-        self.mark(ids)
+        """Mark clips and those linked to them as selected, without a signal."""
+        self.mark(self.canvas.placement.with_linked(ids))
+
+    @Slot()
+    def open_place_dialog(self) -> None:
+        """Let the place of the selected clip be typed in."""
+        if self.canvas.selected:
+            open_clip_dialog(self, self.canvas.selected[-1])
 
     def set_snapping(self, on: bool) -> None:
         """Whether edges stick to each other, to markers and to the playhead."""
@@ -274,7 +284,7 @@ class TimelineView(TimelineBase):
 
     def _hit_of_selection(self) -> tuple[Hit, QPoint]:
         canvas = self.canvas
-        where = canvas.placement.where(canvas.selected[0]) if canvas.selected else None
+        where = canvas.placement.where(canvas.selected[-1]) if canvas.selected else None
         place = QPoint(HEADER_PX + 8, RULER_PX + 4)
         if where is not None:
             self.reveal(where.clip.clip.id)
@@ -302,5 +312,5 @@ def _selected_text(view: TimelineView) -> str:
     if not chosen:
         return view.tr("nothing")
     if len({clip.clip.link or clip.clip.id for clip in chosen}) == 1:
-        return chosen[0].clip.media.name
+        return chosen[-1].clip.media.name
     return view.tr("{0} clips").format(len(chosen))

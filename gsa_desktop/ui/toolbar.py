@@ -10,6 +10,7 @@ from gsa_desktop.ui.icons import icon
 
 _WITH_TEXT = ("file.import",)
 _ICON_ONLY = ("edit.undo", "edit.redo", "clip.split")
+_TOOLS = ("timeline.select_tool", "timeline.razor", "timeline.snap")
 
 
 class ToolBar(QToolBar):
@@ -26,6 +27,9 @@ class ToolBar(QToolBar):
             self._add(commands[name])
         self.addSeparator()
         for name in _ICON_ONLY:
+            self._add(commands[name]).setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+        self.addSeparator()
+        for name in _TOOLS:
             self._add(commands[name]).setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
         spring = QWidget(self)
         spring.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)

@@ -190,3 +190,16 @@ def test_facts_are_words():
     assert dict(long_facts(media_info(sounds=())))["Sound"] == "none"
     hdr = media_info(colour=ColourInfo(9, 16, 9, bit_depth=10))
     assert dict(long_facts(hdr))["Colour"] == "HDR PQ, video range, 10 bit"
+
+
+def test_files_can_be_dragged_out(bin_):
+    broken = MediaItem(Path("/media/broken"), None, Badge.ERROR, problem="No video in this file.")
+    bin_.set_items((item("a"), broken))
+    model = rows(bin_).model()
+    drags = [
+        bool(model.flags(model.index(row, 0)) & Qt.ItemFlag.ItemIsDragEnabled) for row in range(2)
+    ]
+    assert drags == [True, False]
+    data = model.mimeData([model.index(0, 0)])
+    assert [Path(url.toLocalFile()) for url in data.urls()] == [Path("/media/a")]
+    assert rows(bin_).dragEnabled()

@@ -13,6 +13,7 @@ from gsa_desktop.ui.commands.help import HELP
 from gsa_desktop.ui.commands.mask import MASK
 from gsa_desktop.ui.commands.playback import PLAYBACK
 from gsa_desktop.ui.commands.timeline import TIMELINE
+from gsa_desktop.ui.commands.tools import TOOLS
 from gsa_desktop.ui.commands.train import TRAIN
 from gsa_desktop.ui.commands.view import VIEW
 
@@ -28,6 +29,8 @@ COMMANDS: tuple[Entry, ...] = (
     *CLIP,
     SEPARATOR,
     *TIMELINE,
+    SEPARATOR,
+    *TOOLS,
     SEPARATOR,
     *MASK,
     SEPARATOR,
