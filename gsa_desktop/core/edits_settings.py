@@ -13,6 +13,7 @@ from gsa_desktop.core.errors import AppError
 from gsa_desktop.core.layout import (
     Kind,
     Seat,
+    all_clips,
     changed_clips,
     seats,
     track_at,
@@ -151,24 +152,20 @@ def set_rate(project: Project, rate: Fraction, tables: Tables) -> Project:
     if not 1 <= rate <= 240:
         raise AppError("A timeline runs at 1 to 240 frames per second.")
     old = rate_of(project.timeline)
+    moved = _moved_edges(all_clips(project.timeline), rate / old)
 
-    def place(frame: int) -> int:
-        return floor(frame * rate / old + _HALF)
+    def resampled(clip: Clip) -> Clip:
+        span = moved[clip.start], moved[clip.stop]
+        return _at_rate(clip, span, tables.get(clip.media), (old, rate))
 
-    def changed(tracks: tuple[Track, ...]) -> tuple[Track, ...]:
-        return tuple(
-            replace(track, clips=_resampled(track, place, tables, (old, rate))) for track in tracks
-        )
-
+    project = changed_clips(project, resampled)
     timeline = project.timeline
-    markers = {place(marker.frame): marker for marker in reversed(timeline.markers)}
+    markers = {_rounded(marker.frame * rate / old): marker for marker in reversed(timeline.markers)}
     return replace(
         project,
         timeline=replace(
             timeline,
             rate=rate,
-            tracks=changed(timeline.tracks),
-            sounds=changed(timeline.sounds),
             markers=tuple(replace(markers[frame], frame=frame) for frame in sorted(markers)),
         ),
     )
@@ -178,32 +175,42 @@ def copied_at_rate(copied: Copied, rate: Fraction, tables: Tables) -> Copied:
     """Copies from a timeline of another rate, for one of this rate."""
     if copied.rate == rate:
         return copied
-    tracks: dict[Seat, list[Clip]] = {}
-    for seat, clip in copied.clips:
-        tracks.setdefault(seat, []).append(clip)
-
-    def place(frame: int) -> int:
-        return floor(frame * rate / copied.rate + _HALF)
-
+    moved = _moved_edges((clip for _, clip in copied.clips), rate / copied.rate)
+    rates = copied.rate, rate
     return Copied(
         tuple(
-            (seat, clip)
-            for seat, clips in tracks.items()
-            for clip in _resampled(Track(tuple(clips)), place, tables, (copied.rate, rate))
+            (
+                seat,
+                _at_rate(
+                    clip, (moved[clip.start], moved[clip.stop]), tables.get(clip.media), rates
+                ),
+            )
+            for seat, clip in copied.clips
         ),
         rate,
     )
 
 
-def _resampled(
-    track: Track, place: Callable[[int], int], tables: Tables, rates: tuple[Fraction, Fraction]
-) -> tuple[Clip, ...]:
-    clips: list[Clip] = []
-    for clip in track.clips:
-        start = max(place(clip.start), clips[-1].stop if clips else 0)
-        span = start, max(place(clip.stop), start + 1)
-        clips.append(_at_rate(clip, span, tables.get(clip.media), rates))
-    return tuple(clips)
+def _moved_edges(clips: Iterable[Clip], factor: Fraction) -> dict[int, int]:
+    """Where each frame at which a clip begins or ends goes: to its time, rounded.
+
+    What met still meets and what was in order stays so, on all tracks alike; an end goes at least a
+    frame beyond its clip's start.
+    """
+    ends: dict[int, list[int]] = {}
+    for clip in clips:
+        ends.setdefault(clip.start, [])
+        ends.setdefault(clip.stop, []).append(clip.start)
+    moved: dict[int, int] = {}
+    last = 0
+    for edge in sorted(ends):
+        least = max((moved[start] + 1 for start in ends[edge]), default=0)
+        last = moved[edge] = max(_rounded(edge * factor), last, least)
+    return moved
+
+
+def _rounded(value: Fraction) -> int:
+    return floor(value + _HALF)
 
 
 def _at_rate(
