@@ -2,13 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from pathlib import Path
 
 from gsa_desktop.core.errors import AppError
 from gsa_desktop.core.export_settings import ExportSettings
 from gsa_desktop.core.media_info import MediaInfo
-from gsa_desktop.core.project import Clip, Timeline
+from gsa_desktop.core.project import Clip, Picture, Timeline, Video
 from gsa_desktop.core.timebase import FrameRange
+
+_HDR_TRANSFERS = {16, 18}
 
 
 @dataclass(frozen=True, eq=False)
@@ -18,6 +21,36 @@ class ClipSource:
     clip: Clip
     info: MediaInfo
 
+    @property
+    def frames(self) -> int:
+        """How many pictures."""
+        return len(self.clip.cut)
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height in pixels."""
+        return self.info.width, self.info.height
+
+    @property
+    def rate(self) -> Fraction:
+        """Mean frames per second."""
+        return self.info.table.rate
+
+    @property
+    def has_sound(self) -> bool:
+        """Whether anything could be heard."""
+        return bool(self.info.sounds)
+
+    @property
+    def is_high_range(self) -> bool:
+        """Whether it is PQ or HLG."""
+        return self.info.colour.transfer in _HDR_TRANSFERS
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """All files that are read."""
+        return files_of((self.clip,))
+
 
 @dataclass(frozen=True, eq=False)
 class TimelineSource:
@@ -26,27 +59,64 @@ class TimelineSource:
     Attributes:
         timeline: The timeline.
         infos: What is known of its files.
-        frames: The stretch in timeline frames; all of it if None.
+        stretch: The stretch in timeline frames; all of it if None.
         protect: Files that must not be overwritten, apart from those on the timeline.
     """
 
     timeline: Timeline
     infos: Mapping[Path, MediaInfo]
-    frames: FrameRange | None = None
+    stretch: FrameRange | None = None
     protect: tuple[Path, ...] = ()
 
     @property
-    def stretch(self) -> FrameRange:
+    def range(self) -> FrameRange:
         """The timeline frames that are exported.
 
         Raises:
             AppError: There is nothing.
         """
         end = timeline_end(self.timeline)
-        wanted = self.frames or FrameRange(0, end)
+        wanted = self.stretch or FrameRange(0, end)
         if wanted.start >= min(wanted.stop, end):
             raise AppError("There is nothing to export.", "Put a clip on the timeline first.")
         return FrameRange(wanted.start, min(wanted.stop, end))
+
+    @property
+    def frames(self) -> int:
+        """How many pictures."""
+        return len(self.range)
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height in pixels."""
+        return self.timeline.size or (0, 0)
+
+    @property
+    def rate(self) -> Fraction:
+        """Frames per second."""
+        return self.timeline.rate or Fraction(1)
+
+    @property
+    def has_sound(self) -> bool:
+        """Whether anything could be heard."""
+        return any(track.clips and not track.muted for track in self.timeline.sounds)
+
+    @property
+    def is_high_range(self) -> bool:
+        """Whether a clip of pictures is PQ or HLG."""
+        paths = {clip.media for track in self.timeline.tracks for clip in track.clips}
+        return any(
+            self.infos[path].colour.transfer in _HDR_TRANSFERS
+            for path in paths
+            if path in self.infos
+        )
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """All files that are read, and those that must not be overwritten."""
+        tracks = (*self.timeline.tracks, *self.timeline.sounds)
+        clips = tuple(clip for track in tracks for clip in track.clips)
+        return (*files_of(clips), *self.protect)
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,3 +143,13 @@ def timeline_end(timeline: Timeline) -> int:
     """The frame after the last one that anything covers."""
     tracks = (*timeline.tracks, *timeline.sounds)
     return max((track.clips[-1].stop for track in tracks if track.clips), default=0)
+
+
+def files_of(clips: tuple[Clip, ...]) -> tuple[Path, ...]:
+    """The files of clips and of what is behind them, each once."""
+    files = dict.fromkeys(clip.media for clip in clips)
+    behind = (clip.background for clip in clips)
+    files |= dict.fromkeys(
+        background.path for background in behind if isinstance(background, Picture | Video)
+    )
+    return tuple(files)

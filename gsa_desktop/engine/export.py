@@ -51,7 +51,7 @@ def export_clip(
     if track is None:
         raise RuntimeError("segmenting left no mask track")
     found = track
-    yield from written(plan, lambda stop: _pictures(clip, info, found, plan, stop))
+    yield from written(plan, lambda stop: clip_pictures(clip, info, found, plan, stop))
 
 
 def _plan(
@@ -81,10 +81,14 @@ def refuse_occupied(path: Path, *, overwrite: bool) -> None:
         raise AppError(f"{path} exists.", "Choose another name, or allow it to be replaced.")
 
 
-def _pictures(
+def clip_pictures(
     clip: Clip, info: MediaInfo, track: MaskTrack, plan: ExportPlan, stop: Stop
 ) -> Iterator[Pixels | Note]:
-    """The pictures that the writer gets, in order; what was wrong with the source, at the end."""
+    """The pictures that the writer gets, in order; what was wrong with the source, at the end.
+
+    Raises:
+        AppError: A mask is missing.
+    """
     look = look_of(clip, info, View.COMPOSITE)
     with VideoReader(info) as reader, Backdrop(clip.background) as backdrop:
         frames = ahead(lambda _: reader.frames(clip.cut.start, clip.cut.stop), stop)

@@ -1,15 +1,57 @@
 """The job that carries out an order to export."""
 
-from gsa_desktop.core.events import Job
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+
+from gsa_desktop.core.errors import AppError
+from gsa_desktop.core.events import Exported, Job
 from gsa_desktop.core.export_order import ClipSource, ExportOrder
 from gsa_desktop.core.mask_track import MaskStore
-from gsa_desktop.engine.export import export_clip
+from gsa_desktop.engine.export import export_clip, refuse_occupied
 from gsa_desktop.engine.export_timeline import export_timeline
 
 
 def export(order: ExportOrder, masks: MaskStore, *, overwrite: bool = False) -> Job:
-    """As `export_clip` or `export_timeline`."""
+    """As `export_clip` or `export_timeline`; into one picture where the name and format say so."""
     source, out, settings = order.source, order.out, order.settings
+    preset = settings.preset
+    if preset.is_sequence and out.suffix.lower() == preset.picture_suffix and source.frames == 1:
+        return _one_picture(order, masks, overwrite=overwrite)
     if isinstance(source, ClipSource):
         return export_clip(source.clip, source.info, masks, out, settings, overwrite=overwrite)
     return export_timeline(source, masks, out, settings, overwrite=overwrite)
+
+
+def _one_picture(order: ExportOrder, masks: MaskStore, *, overwrite: bool) -> Job:
+    """A sequence of one, taken out of its folder once it has been verified."""
+    out = order.out
+    if any(_same(out, file) for file in order.source.files):
+        raise AppError(
+            f"“{out.name}” is a source of this export and must not be overwritten.",
+            "Choose another name.",
+        )
+    refuse_occupied(out, overwrite=overwrite)
+    try:
+        folder = tempfile.TemporaryDirectory(prefix=f".{out.stem}-", dir=out.parent)
+    except OSError as error:
+        raise AppError(
+            f"Nothing can be written to “{out.parent}” ({error.strerror}).",
+            "Choose another folder.",
+        ) from error
+    with folder as name:
+        inside = replace(order, out=Path(name) / "picture")
+        for event in export(inside, masks):
+            yield _moved(event, out) if isinstance(event, Exported) else event
+
+
+def _moved(event: Exported, out: Path) -> Exported:
+    next(iter(event.path.iterdir())).replace(out)
+    return Exported(out, event.report)
+
+
+def _same(one: Path, other: Path) -> bool:
+    try:
+        return one.samefile(other)
+    except OSError:
+        return one == other

@@ -9,13 +9,13 @@ import numpy as np
 
 from gsa_desktop.core.conform import media_frame, media_time
 from gsa_desktop.core.errors import AppError
-from gsa_desktop.core.events import Job, Note
+from gsa_desktop.core.events import Job
 from gsa_desktop.core.export_order import TimelineSource
 from gsa_desktop.core.export_preset import ExportPreset
 from gsa_desktop.core.export_settings import ExportSettings
 from gsa_desktop.core.mask_track import MaskStore
 from gsa_desktop.core.media_info import MediaInfo
-from gsa_desktop.core.project import Clip, Picture, Timeline, Transparent, Video
+from gsa_desktop.core.project import Clip, Timeline, Transparent
 from gsa_desktop.core.timebase import FrameRange
 from gsa_desktop.engine.background import Stop
 from gsa_desktop.engine.export import refuse_occupied
@@ -53,26 +53,26 @@ def export_timeline(
         AppError: A file is not there, out is an input, exists, cannot be written, or did not
             verify.
     """
-    preset = settings.preset
-    timeline = _seen(source.timeline, preset)
-    stretch = source.stretch
-    used = _used(timeline, stretch)
-    _check_files(used, source.infos)
-    plan = _plan(source, stretch, out, settings)
+    _check_files(_used(source.timeline, source.range), source.infos)
+    plan = plan_timeline(source, out, settings)
     refuse_occupied(plan.path, overwrite=overwrite)
     for clip in incomplete(source, masks):
         yield from segment_clip(clip, source.infos[clip.media], masks)
+    yield from written(plan, lambda stop: timeline_pictures(source, masks, plan, stop))
 
-    def pictures(stop: Stop) -> Iterator[Pixels | Note]:
-        transparent = preset.alpha or preset.is_matte
-        renderer = TimelineRenderer(timeline, source.infos, masks, transparent=transparent)
-        with renderer:
-            for frame in range(stretch.start, stretch.stop):
-                stop.check()
-                picture = renderer.picture(frame)
-                yield np.ascontiguousarray(picture[..., 3]) if preset.is_matte else picture
 
-    yield from written(plan, pictures)
+def timeline_pictures(
+    source: TimelineSource, masks: MaskStore, plan: ExportPlan, stop: Stop
+) -> Iterator[Pixels]:
+    """The pictures that the writer gets, in order."""
+    preset = plan.preset
+    transparent = preset.alpha or preset.is_matte
+    timeline = _seen(source.timeline, preset)
+    with TimelineRenderer(timeline, source.infos, masks, transparent=transparent) as renderer:
+        for frame in range(source.range.start, source.range.stop):
+            stop.check()
+            picture = renderer.picture(frame)
+            yield np.ascontiguousarray(picture[..., 3]) if preset.is_matte else picture
 
 
 def incomplete(source: TimelineSource, masks: MaskStore) -> tuple[Clip, ...]:
@@ -82,11 +82,11 @@ def incomplete(source: TimelineSource, masks: MaskStore) -> tuple[Clip, ...]:
     """
     timeline = source.timeline
     found = []
-    for clip in _used(timeline, source.stretch):
+    for clip in _used(timeline, source.range):
         info = source.infos.get(clip.media)
         if info is None or timeline.rate is None:
             continue
-        cut = _used_cut(clip, info, source.stretch, timeline.rate)
+        cut = _used_cut(clip, info, source.range, timeline.rate)
         track = masks.find(info.fingerprint, clip.segment)
         begun = track is not None and bool(track.states(cut).any())
         wanted = begun or not isinstance(clip.background, Transparent)
@@ -97,8 +97,6 @@ def incomplete(source: TimelineSource, masks: MaskStore) -> tuple[Clip, ...]:
 
 def _seen(timeline: Timeline, preset: ExportPreset) -> Timeline:
     """The timeline as it is rendered: for a matte nothing is behind the subjects."""
-    if timeline.rate is None or timeline.size is None:
-        raise AppError("There is nothing to export.", "Put a clip on the timeline first.")
     if not preset.is_matte:
         return timeline
     tracks = tuple(
@@ -135,25 +133,20 @@ def _check_files(clips: tuple[Clip, ...], infos: Mapping[Path, MediaInfo]) -> No
             )
 
 
-def _plan(
-    source: TimelineSource, stretch: FrameRange, out: Path, settings: ExportSettings
-) -> ExportPlan:
-    timeline = source.timeline
-    if timeline.rate is None or timeline.size is None:  # narrows: `_seen` has refused it
-        raise ValueError("a timeline without rate or size has no pictures")
-    bits = max(
-        (source.infos[clip.media].colour.bit_depth for clip in _used(timeline, stretch)), default=8
-    )
+def plan_timeline(source: TimelineSource, out: Path, settings: ExportSettings) -> ExportPlan:
+    """The plan of an export.
+
+    Raises:
+        AppError: There is nothing to export, or it cannot go there.
+    """
+    timeline, stretch = source.timeline, source.range
+    if timeline.rate is None or timeline.size is None:
+        raise AppError("There is nothing to export.", "Put a clip on the timeline first.")
+    known = [clip.media for clip in _used(timeline, stretch) if clip.media in source.infos]
+    bits = max((source.infos[path].colour.bit_depth for path in known), default=8)
     frames = Frames(len(stretch), timeline.rate, timeline.size, bits)
-    files = {clip.media for track in timeline.tracks + timeline.sounds for clip in track.clips}
-    files |= {
-        clip.background.path
-        for track in timeline.tracks
-        for clip in track.clips
-        if isinstance(clip.background, Picture | Video)
-    }
     sounds = _sounds(timeline, source.infos, stretch)
-    return plan_frames(frames, out, settings, sounds, protect=(*sorted(files), *source.protect))
+    return plan_frames(frames, out, settings, sounds, protect=source.files)
 
 
 def _sounds(

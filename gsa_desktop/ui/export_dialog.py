@@ -1,7 +1,8 @@
-"""What to export, and where to."""
+"""What to export, how, and where to."""
 
 import os
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import Signal, Slot
@@ -20,70 +21,60 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gsa_desktop.core.export_preset import PRESETS, Content, ExportPreset
-from gsa_desktop.core.media_info import MediaInfo
-from gsa_desktop.core.project import (
-    Background,
-    Blur,
-    Clip,
-    Colour,
-    Picture,
-    Transparent,
-    Video,
-)
-from gsa_desktop.core.timebase import FrameRange
+from gsa_desktop.core.export_order import ClipSource, ExportOrder
+from gsa_desktop.core.export_preset import PRESETS, ExportPreset
+from gsa_desktop.core.export_settings import ExportSettings
 from gsa_desktop.ui.dialog_parts import dress_buttons
-
-
-@dataclass(frozen=True, eq=False)
-class ExportSource:
-    """What the dialog is about.
-
-    Attributes:
-        clip, info: The clip and its file.
-        marked: Marked media frames inside the clip, None for none.
-        missing: Frames that have no mask yet.
-        folder: Where the result goes unless a person says otherwise.
-    """
-
-    clip: Clip
-    info: MediaInfo
-    marked: FrameRange | None
-    missing: int
-    folder: Path
+from gsa_desktop.ui.export_choice import ExportChoice
+from gsa_desktop.ui.export_format_box import FormatBox
+from gsa_desktop.ui.export_options import ExportOptions
+from gsa_desktop.ui.own_presets_button import OwnPresetsButton
 
 
 class ExportDialog(QDialog):
-    """Chooses format, range and place of an export.
+    """Chooses what is exported, its format and its place.
 
     Signals:
-        export_requested: Path, ExportPreset, FrameRange of media frames.
+        export_requested: ExportOrder.
+        estimate_requested: ExportOrder whose size a person wants to know before.
     """
 
-    export_requested = Signal(object, object, object)
+    export_requested = Signal(object)
+    estimate_requested = Signal(object)
 
     def __init__(
-        self, source: ExportSource, preset_id: str = "", parent: QWidget | None = None
+        self,
+        choices: Sequence[ExportChoice],
+        settings: ExportSettings,
+        folder: Path,
+        parent: QWidget | None = None,
     ) -> None:
+        """Args: choices: What could be exported, not empty; the first one is suggested."""
         super().__init__(parent)
-        self.setWindowTitle(f"Export {source.info.path.name}")
+        self.setWindowTitle("Export")
         self.setAccessibleName("Export")
-        self.setMinimumWidth(560)
-        self._source = source
+        self.setMinimumWidth(620)
+        self._choices = tuple(choices)
+        self._folder = folder
         self._own_path = False
-        self._format = QComboBox(self)
-        for preset in PRESETS:
-            self._format.addItem(preset.label)
-        self._format.setAccessibleName("Format")
+        self._what = QComboBox(self)
+        self._what.setAccessibleName("What to export")
+        self._what.addItems([choice.text for choice in self._choices])
+        self._format = FormatBox(self)
+        self.presets = OwnPresetsButton(self)
         self._opens_in = _line(self, "What opens it")
-        self._range = QComboBox(self)
-        self._range.setAccessibleName("Range")
-        self._fill_ranges()
+        if self.choice.needs_alpha(settings.preset):
+            settings = replace(settings, preset=next(row for row in PRESETS if row.alpha))
+        self._options = ExportOptions(settings, self)
         self._path = QLineEdit(self)
         self._path.setAccessibleName("File")
         self._browse = QPushButton("&Choose…", self)
         self._browse.setAccessibleName("Choose where to export to")
         self._summary = _line(self, "Summary")
+        self._size = QLabel(self)
+        self._size.setAccessibleName("Estimated size")
+        self._estimate = QPushButton("Es&timate Size", self)
+        self._estimate.setAccessibleName("Estimate the size by encoding a few frames")
         self._problem = _line(self, "Problem")
         self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
         self._export = self._buttons.addButton("&Export", QDialogButtonBox.ButtonRole.AcceptRole)
@@ -91,18 +82,24 @@ class ExportDialog(QDialog):
         self._export.setProperty("primary", True)  # noqa: FBT003 - Qt's own signature
         dress_buttons(self._buttons)
         self._lay_out()
-        ids = [preset.id for preset in PRESETS]
-        first = preset_id if preset_id in ids else PRESETS[0].id
-        if _needs_alpha(source.clip.background, PRESETS[ids.index(first)]):
-            first = next(preset.id for preset in PRESETS if preset.alpha)
-        self._format.setCurrentIndex(ids.index(first))
         self._connect()
-        self._on_format()
+        self._on_what()
+        self.set_settings(settings)
+
+    @property
+    def choice(self) -> ExportChoice:
+        """What is to be exported."""
+        return self._choices[max(self._what.currentIndex(), 0)]
+
+    @property
+    def settings(self) -> ExportSettings:
+        """The format and what was chosen with it."""
+        return self._options.settings
 
     @property
     def preset(self) -> ExportPreset:
         """The chosen format."""
-        return PRESETS[max(self._format.currentIndex(), 0)]
+        return self.settings.preset
 
     @property
     def path(self) -> Path:
@@ -110,66 +107,83 @@ class ExportDialog(QDialog):
         return Path(self._path.text().strip()).expanduser()
 
     @property
-    def cut(self) -> FrameRange:
-        """The media frames that are exported."""
-        marked = self._source.marked
-        if self._range.currentIndex() == 1 and marked is not None:
-            return marked
-        return self._source.clip.cut
+    def order(self) -> ExportOrder:
+        """All of it."""
+        return ExportOrder(self.choice.source, self.path.absolute(), self.settings)
 
     def set_path(self, path: Path) -> None:
         """Choose where to, as a person does in the file dialog."""
         self._own_path = True
         self._path.setText(str(path))
 
+    def set_settings(self, settings: ExportSettings) -> None:
+        """Show settings, for instance those of a preset."""
+        self._options.set_settings(settings)
+        self._format.choose(settings.preset)
+        self._on_settings()
+
+    def set_own_presets(self, presets: Mapping[str, ExportSettings]) -> None:
+        """The presets of a person's own."""
+        self.presets.set_presets(presets)
+
+    def set_estimate(self, text: str) -> None:
+        """Say how large the result will be, or that this is being found out."""
+        self._size.setText(text)
+
     def _lay_out(self) -> None:
-        place = QHBoxLayout()
-        place.addWidget(self._path, 1)
-        place.addWidget(self._browse)
         form = QFormLayout()
         form.setHorizontalSpacing(14)
         form.setVerticalSpacing(8)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        form.addRow("&Format", self._format)
+        form.addRow("&What", self._what)
+        form.addRow(_label("&Format", self._format), _beside(self._format, self.presets))
         form.addRow("", self._opens_in)
-        form.addRow("&Range", self._range)
-        file_label = QLabel("F&ile", self)
-        file_label.setBuddy(self._path)
-        form.addRow(file_label, place)
-        form.addRow("", self._summary)
+        form.addRow(_label("F&ile", self._path), _beside(self._path, self._browse))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(20, 20, 20, 16)
         layout.setSpacing(14)
         layout.addLayout(form)
+        layout.addWidget(self._options)
+        layout.addWidget(self._summary)
+        layout.addLayout(_beside(self._size, self._estimate))
         layout.addWidget(self._problem)
         layout.addStretch(1)
         layout.addWidget(self._buttons)
 
     def _connect(self) -> None:
-        self._format.currentIndexChanged.connect(self._on_format)
-        self._range.currentIndexChanged.connect(self._tell)
+        self._what.currentIndexChanged.connect(self._on_what)
+        self._format.preset_changed.connect(self._on_format)
+        self._options.settings_changed.connect(self._on_settings)
+        self.presets.chosen.connect(self.set_settings)
         self._path.textChanged.connect(self._tell)
         self._path.textEdited.connect(self._on_path_edited)
         self._browse.clicked.connect(self._on_browse)
+        self._estimate.clicked.connect(lambda: self.estimate_requested.emit(self.order))
         self._buttons.accepted.connect(self._on_export)
         self._buttons.rejected.connect(self.reject)
 
-    def _fill_ranges(self) -> None:
-        clip, marked = self._source.clip, self._source.marked
-        self._range.addItem(f"Whole clip ({len(clip.cut)} frames)")
-        if marked is not None and len(marked):
-            self._range.addItem(f"From in to out ({len(marked)} frames)")
-            self._range.setCurrentIndex(1)
+    @Slot()
+    def _on_what(self) -> None:
+        source = self.choice.source
+        variable = isinstance(source, ClipSource) and source.info.table.is_variable
+        self._options.set_source(source.size[1], variable=variable, high_range=source.is_high_range)
+        self._on_settings()
+
+    @Slot(object)
+    def _on_format(self, preset: ExportPreset) -> None:
+        if preset.id != self.preset.id:
+            # the quality number of one encoder means nothing to another
+            self._options.set_settings(replace(self.settings, preset=preset, quality=None))
+            self._on_settings()
 
     @Slot()
-    def _on_format(self) -> None:
+    def _on_settings(self) -> None:
         self._opens_in.setText(self.preset.opens_in)
         if self._own_path:
             self._path.setText(str(_with_suffix(self.path, self.preset)))
         else:
-            kind = "matte" if self.preset.content is Content.MATTE else "cutout"
-            name = f"{self._source.info.path.stem}_{kind}{self.preset.suffix}"
-            self._path.setText(str(self._source.folder / name))
+            self._path.setText(str(self.choice.suggested(self._folder, self.preset)))
+        self._size.setText("")
         self._tell()
 
     @Slot()
@@ -192,37 +206,24 @@ class ExportDialog(QDialog):
 
     @Slot()
     def _tell(self) -> None:
-        info, preset = self._source.info, self.preset
-        lines = [
-            f"{len(self.cut)} frames, {info.width} x {info.height}, "
-            f"{float(info.table.rate):.2f} fps, {self._sound()}."
-        ]
-        if preset.content is Content.PICTURE:
-            lines.append(describe_background(self._source.clip.background, preset))
-        if self._source.missing:
-            lines.append(f"{self._source.missing} frames have no mask yet: they are made first.")
-        self._summary.setText("\n".join(lines))
+        self._summary.setText("\n".join(self.choice.summary(self.settings)))
         problem = self._find_problem()
         self._problem.setText(problem)
         self._problem.setVisible(bool(problem))
         self._export.setEnabled(not problem)
-
-    def _sound(self) -> str:
-        if not self._source.info.sounds:
-            return "no sound in the clip"
-        return "with its sound" if self.preset.has_sound else "without sound (this format has none)"
+        self._estimate.setEnabled(not problem and not self.preset.is_sequence)
 
     def _find_problem(self) -> str:
         path = self.path
         if not self._path.text().strip():
             return "Say where the file shall go."
-        if path.absolute() == self._source.info.path:
-            return "That is the clip itself: choose another name."
+        if path.absolute() in self.choice.source.files:
+            return "That is a source of this export: choose another name."
         if not path.parent.is_dir():
             return f"There is no folder {path.parent}."
         if not os.access(path.parent, os.W_OK):
             return f"The folder {path.parent} cannot be written to: choose another one."
-        if _needs_alpha(self._source.clip.background, self.preset):
+        if self.choice.needs_alpha(self.preset):
             return (
                 "This format holds no transparency. Choose one that does, "
                 "or give the clip a background in the inspector."
@@ -236,35 +237,17 @@ class ExportDialog(QDialog):
         if self.path.exists() and not self._may_replace():
             return
         self.accept()
-        self.export_requested.emit(self.path.absolute(), self.preset, self.cut)
+        self.export_requested.emit(self.order)
 
     def _may_replace(self) -> bool:
         box = QMessageBox(self)
         box.setIcon(QMessageBox.Icon.Question)
         box.setText(f"{self.path.name} exists already. Replace it?")
-        replace = box.addButton("&Replace", QMessageBox.ButtonRole.AcceptRole)
+        replacing = box.addButton("&Replace", QMessageBox.ButtonRole.AcceptRole)
         box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
         dress_buttons(box)
         box.exec()
-        return box.clickedButton() is replace
-
-
-def describe_background(background: Background, preset: ExportPreset) -> str:
-    """One sentence on what will be behind the subject."""
-    match background:
-        case Transparent():
-            return "Background: transparent." if preset.alpha else "Background: none chosen."
-        case Colour(rgb):
-            return "Background: the colour #{:02X}{:02X}{:02X}.".format(*rgb)
-        case Picture(path) | Video(path):
-            return f"Background: {path.name}."
-        case Blur():
-            return "Background: the clip's own, blurred."
-
-
-def _needs_alpha(background: Background, preset: ExportPreset) -> bool:
-    is_picture = preset.content is Content.PICTURE
-    return isinstance(background, Transparent) and is_picture and not preset.alpha
+        return box.clickedButton() is replacing
 
 
 def _with_suffix(path: Path, preset: ExportPreset) -> Path:
@@ -278,3 +261,16 @@ def _line(parent: QWidget, name: str) -> QLabel:
     label.setWordWrap(True)
     label.setAccessibleName(name)
     return label
+
+
+def _label(text: str, buddy: QWidget) -> QLabel:
+    label = QLabel(text, buddy.parentWidget())
+    label.setBuddy(buddy)
+    return label
+
+
+def _beside(wide: QWidget, narrow: QWidget) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.addWidget(wide, 1)
+    row.addWidget(narrow)
+    return row

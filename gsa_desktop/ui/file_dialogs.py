@@ -50,6 +50,20 @@ class FileDialogs:
         suffix = self._projects.partition("*")[2].rstrip(")")
         return path if path.suffix == suffix else path.with_name(path.name + suffix)
 
+    def picture_to_write(self, suggestion: Path) -> Path | None:
+        """Where to write a single picture; without a suffix it becomes a PNG."""
+        kinds = "PNG picture (*.png);;TIFF picture (*.tif);;OpenEXR picture, linear (*.exr)"
+        name, kind = QFileDialog.getSaveFileName(
+            self._parent, "Export frame", str(suggestion), kinds
+        )
+        if not name:
+            return None
+        path = Path(name)
+        if path.suffix.lower() in {".png", ".tif", ".exr"}:
+            return path
+        suffix = kind.partition("*")[2].rstrip(")") or ".png"
+        return path.with_name(path.name + suffix)
+
     def _open_many(self, title: str, kinds: str) -> list[Path]:
         names, _ = QFileDialog.getOpenFileNames(
             self._parent, title, str(self._folder("media")), kinds

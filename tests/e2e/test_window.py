@@ -10,7 +10,8 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QDialog, QMessageBox, QPushButton
 
 from gsa_desktop.core.events import Progress
-from gsa_desktop.core.export_preset import find_preset
+from gsa_desktop.core.export_order import ClipSource, ExportOrder
+from gsa_desktop.core.export_settings import settings_of
 from gsa_desktop.core.project import Blur, Colour, RefineSettings, View
 from gsa_desktop.ui.error_dialog import ErrorDialog
 from gsa_desktop.ui.export_dialog import ExportDialog
@@ -197,13 +198,14 @@ def test_a_cancelled_export_leaves_nothing(qtbot, desktop, open_clip, tiny_clip,
     out = tmp_path / "exports"
     out.mkdir()
     jobs = desktop.session.jobs
-    cut = desktop.session.editing.selected.cut
+    clip = desktop.session.editing.selected
 
     def is_writing(event: Progress) -> bool:
         return event.phase == "Exporting" and event.done > 3
 
     with qtbot.waitSignal(jobs.progressed, timeout=LONG_MS, check_params_cb=is_writing):
-        desktop._export(out / "out.mov", find_preset("prores4444"), cut)
+        source = ClipSource(clip, desktop.session.info_of(clip))
+        desktop.session.export(ExportOrder(source, out / "out.mov", settings_of("prores4444")))
     with qtbot.waitSignal(jobs.idle, timeout=5000):
         began = time.perf_counter()
         desktop.window.job_status.cancel_requested.emit()

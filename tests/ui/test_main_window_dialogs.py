@@ -1,3 +1,4 @@
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -12,15 +13,21 @@ from PySide6.QtWidgets import (
     QMessageBox,
     QPlainTextEdit,
     QPushButton,
+    QWidget,
 )
 
-from gsa_desktop.core.export_preset import PRESETS, Content
+from gsa_desktop.core.export_order import ClipSource, TimelineSource
+from gsa_desktop.core.export_preset import PRESETS
+from gsa_desktop.core.export_settings import Depth, settings_of
 from gsa_desktop.core.media_info import ColourInfo, MediaInfo
-from gsa_desktop.core.project import Blur, Clip, Colour, Picture, Transparent
+from gsa_desktop.core.project import Blur, Clip, Colour, Picture, Timeline, Track, Transparent
 from gsa_desktop.core.timebase import FrameRange, FrameTable
 from gsa_desktop.ui.about import AboutDialog, diagnostics
 from gsa_desktop.ui.error_dialog import ErrorDialog
-from gsa_desktop.ui.export_dialog import ExportDialog, ExportSource, describe_background
+from gsa_desktop.ui.export_choice import ExportChoice, describe_background
+from gsa_desktop.ui.export_dialog import ExportDialog
+from gsa_desktop.ui.export_format_box import FormatBox
+from gsa_desktop.ui.export_options import ExportOptions
 from gsa_desktop.ui.export_report import ExportReport
 
 
@@ -55,9 +62,17 @@ def words(dialog):
 
 @pytest.fixture
 def make_dialog(qtbot, steady, tmp_path):
-    def make(marked=None, missing=0, preset="", folder=tmp_path):
-        clip = Clip("a", steady.path, FrameRange(0, 100), background=Blur())
-        dialog = ExportDialog(ExportSource(clip, steady, marked, missing, folder), preset)
+    def make(marked=None, missing=0, preset="h264", background=None):
+        clip = Clip("a", steady.path, FrameRange(0, 100), background=background or Blur())
+        line = Timeline((Track((clip,)),), Fraction(25), (160, 90))
+        choices = [
+            ExportChoice("Selected clip", ClipSource(clip, steady), "steady", missing),
+            ExportChoice("Timeline", TimelineSource(line, {steady.path: steady}), "film"),
+        ]
+        if marked is not None:
+            part = ClipSource(replace(clip, cut=marked, length=0), steady)
+            choices.insert(0, ExportChoice("Selected clip, in to out", part, "steady", missing))
+        dialog = ExportDialog(choices, settings_of(preset), tmp_path)
         qtbot.addWidget(dialog)
         dialog.show()
         return dialog
@@ -94,14 +109,14 @@ def test_a_bug_has_details_and_a_report_that_names_no_person(qtbot):
 def test_export_suggests_a_name_and_follows_the_format(make_dialog, tmp_path):
     dialog = make_dialog()
     assert dialog.path == tmp_path / "steady_cutout.mp4"
-    formats = dialog.findChild(QComboBox)
-    for number, preset in enumerate(PRESETS):
-        formats.setCurrentIndex(number)
-        kind = "matte" if preset.content is Content.MATTE else "cutout"
+    for preset in PRESETS:
+        dialog.findChild(FormatBox).choose(preset)
+        kind = "matte" if preset.is_matte else "cutout"
         assert dialog.path == tmp_path / f"steady_{kind}{preset.suffix}"
+        assert dialog.preset is preset
         assert preset.opens_in in words(dialog)
     dialog.set_path(tmp_path / "mine.mp4")
-    formats.setCurrentIndex(1)
+    dialog.findChild(FormatBox).choose(PRESETS[3])
     assert dialog.path == tmp_path / "mine.mov"
 
 
@@ -112,14 +127,89 @@ def test_export_is_asked_for_with_place_format_and_range(qtbot, make_dialog, tmp
     assert "blurred" in words(dialog)
     with qtbot.waitSignal(dialog.export_requested) as asked:
         button(dialog, "Export").click()
-    path, preset, cut = asked.args
-    assert path == tmp_path / "steady_cutout.mov"
-    assert (preset.id, cut) == ("prores4444", FrameRange(10, 20))
+    order = asked.args[0]
+    assert order.out == tmp_path / "steady_cutout.mov"
+    assert order.settings.preset.id == "prores4444"
+    assert order.source.clip.cut == FrameRange(10, 20)
+
+
+def test_the_timeline_can_be_exported_instead(qtbot, make_dialog, tmp_path):
+    dialog = make_dialog()
+    box(dialog, "What to export").setCurrentIndex(1)
+    assert dialog.path == tmp_path / "film.mp4"
+    assert "it is black" in words(dialog)
+    with qtbot.waitSignal(dialog.export_requested) as asked:
+        button(dialog, "Export").click()
+    assert isinstance(asked.args[0].source, TimelineSource)
+
+
+def test_only_the_options_of_the_format_are_in_sight(qtbot, make_dialog):
+    dialog = make_dialog()
+    options = dialog.findChild(ExportOptions)
+    formats = dialog.findChild(FormatBox)
+    seen = {}
+    for preset in PRESETS:
+        formats.choose(preset)
+        seen[preset.id] = {name for name in OPTIONS if named(options, name).isVisible()}
+    assert seen["h264"] == {"Control the size by", "Quality", "Range", "Size"}
+    assert seen["h265"] == seen["h264"] | {"Colour depth"}
+    assert seen["prores4444"] == {"Colour depth", "Alpha", "Size"}
+    assert seen["png"] == {"Colour depth", "Alpha", "Number of the first picture", "Size"}
+    assert seen["matte-ffv1"] == {"Size"}
+
+
+def test_options_become_settings_and_back(qtbot, make_dialog):
+    dialog = make_dialog(preset="h265")
+    box(dialog, "Control the size by").setCurrentIndex(1)
+    named(dialog, "Bitrate in kilobits a second").setValue(3000)
+    box(dialog, "Size").setCurrentIndex(box(dialog, "Size").findData(720))
+    box(dialog, "Colour depth").setCurrentIndex(2)
+    box(dialog, "Range").setCurrentIndex(1)
+    settings = dialog.settings
+    assert (settings.bitrate_kbps, settings.height) == (3000, 720)
+    assert (settings.depth, settings.full_range) == (Depth.DEEP, True)
+    assert "1280 x 720" in words(dialog)
+    dialog.set_settings(settings_of("h264"))
+    assert dialog.settings == settings_of("h264")
+    dialog.set_settings(settings)
+    assert dialog.settings == settings
+    named(dialog, "Quality").setValue(-30)
+    assert dialog.settings.quality == 30 or dialog.settings.bitrate_kbps
+
+
+def test_a_clip_without_background_begins_with_a_format_that_says_so(make_dialog):
+    dialog = make_dialog(background=Transparent())
+    assert dialog.preset.alpha
+    dialog.findChild(FormatBox).choose(PRESETS[0])
+    assert "no transparency" in words(dialog)
+    assert not button(dialog, "Export").isEnabled()
+
+
+OPTIONS = (
+    "Control the size by",
+    "Quality",
+    "Bitrate in kilobits a second",
+    "Size",
+    "Colour depth",
+    "Range",
+    "HDR",
+    "Alpha",
+    "Frame times",
+    "Number of the first picture",
+)
+
+
+def named(dialog, name):
+    return next(w for w in dialog.findChildren(QWidget) if w.accessibleName() == name)
+
+
+def box(dialog, name):
+    return next(w for w in dialog.findChildren(QComboBox) if w.accessibleName() == name)
 
 
 @pytest.mark.parametrize(
     ("path", "reason"),
-    [("/media/steady.mp4", "the clip itself"), ("/nowhere/at/all.mp4", "no folder")],
+    [("/media/steady.mp4", "a source of this export"), ("/nowhere/at/all.mp4", "no folder")],
 )
 def test_export_to_a_wrong_place_is_refused_with_the_reason(make_dialog, path, reason):
     dialog = make_dialog()
@@ -146,7 +236,7 @@ def test_a_file_that_exists_is_replaced_only_after_asking(qtbot, make_dialog, an
 
 
 def test_the_background_is_described_for_the_format():
-    h264, prores = PRESETS[0], PRESETS[1]
+    h264, prores = settings_of("h264").preset, settings_of("prores4444").preset
     assert "transparent" in describe_background(Transparent(), prores)
     assert "none" in describe_background(Transparent(), h264)
     assert "#0A141E" in describe_background(Colour((10, 20, 30)), h264)

@@ -20,6 +20,11 @@ FILE: tuple[Entry, ...] = (
         ("Ctrl+I",),
         "import",
     ),
+    Command(
+        "file.find_missing",
+        "Fin&d Missing Files…",
+        "Show where files of the project are that went away or were changed",
+    ),
     SEPARATOR,
     Command("file.save", "&Save Project", "Save the project", ("Ctrl+S",), "content-save-outline"),
     Command(
@@ -32,10 +37,17 @@ FILE: tuple[Entry, ...] = (
     Command(
         "file.export",
         "&Export…",
-        "Write the clip with its new background, or the cut-out, to a file",
+        "Write the timeline, a stretch of it or a clip to a file",
         ("Ctrl+M", "Ctrl+E"),
         "export",
-        needs="clip",
+        needs="timeline",
+    ),
+    Command(
+        "file.export_frame",
+        "Export &Frame…",
+        "Write the picture at the playhead to a file",
+        ("Ctrl+Shift+E",),
+        needs="timeline",
     ),
     SEPARATOR,
     Command("file.quit", "&Quit", "Close GSA Desktop", ("Ctrl+Q",)),

@@ -1,0 +1,231 @@
+"""Exporting from the window: the dialog, what it offers, and what becomes of the answer."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QSettings, Slot
+
+from gsa_desktop.core import storage
+from gsa_desktop.core.errors import AppError
+from gsa_desktop.core.events import Exported
+from gsa_desktop.core.export_order import ClipSource, ExportOrder, TimelineSource
+from gsa_desktop.core.export_settings import ExportSettings, settings_of
+from gsa_desktop.core.own_presets import (
+    SUFFIX,
+    forget_preset,
+    keep_preset,
+    own_presets,
+    read_preset,
+    write_preset,
+)
+from gsa_desktop.core.project import Clip, Transparent
+from gsa_desktop.core.timebase import FrameRange
+from gsa_desktop.ui.export_choice import ExportChoice
+from gsa_desktop.ui.export_dialog import ExportDialog
+from gsa_desktop.ui.export_report import ExportReport
+
+if TYPE_CHECKING:
+    from gsa_desktop.app.desktop import Desktop
+
+
+class ExportDesk(QObject):
+    """Stands between the export dialog and the jobs."""
+
+    def __init__(self, desktop: "Desktop", settings: QSettings) -> None:
+        super().__init__(desktop)
+        self._desktop = desktop
+        self._settings = settings
+        self._session = desktop.session
+        self._dialog: ExportDialog | None = None
+        commands = desktop.window.commands
+        commands["file.export"].triggered.connect(lambda _=False: self.ask())
+        commands["file.export_frame"].triggered.connect(lambda _=False: self.ask_frame())
+        self._session.estimates.estimated.connect(self._on_estimated)
+        self._session.jobs.exported.connect(self._on_exported)
+
+    # --- wishes
+
+    def ask(self) -> None:
+        """Open the dialog for what can be exported now."""
+        choices = self.choices()
+        if not choices:
+            self._desktop.window.tell("There is nothing to export yet: put a clip on the timeline.")
+            return
+        dialog = ExportDialog(choices, self._last(), self._folder(), self._desktop.window)
+        dialog.set_own_presets(own_presets())
+        dialog.export_requested.connect(self._on_order)
+        dialog.estimate_requested.connect(self._session.estimates.ask)
+        dialog.finished.connect(self._on_finished)
+        dialog.presets.keep_requested.connect(self._on_keep)
+        dialog.presets.forget_requested.connect(self._on_forget)
+        dialog.presets.file_read_requested.connect(self._on_read)
+        dialog.presets.file_write_requested.connect(self._on_write)
+        self._dialog = dialog
+        dialog.open()
+
+    def ask_frame(self) -> None:
+        """Write the picture at the playhead to a file."""
+        at = self._session.playback.playhead
+        source = self._timeline(FrameRange(at, at + 1))
+        try:
+            source.range  # noqa: B018 - raises where the timeline ends before
+        except AppError:
+            self._desktop.window.tell("There is no picture at the playhead.")
+            return
+        path = self._desktop.files.picture_to_write(self._folder() / f"{self._name()}_{at}.png")
+        if path is not None:
+            preset_id = {".tif": "tiff", ".exr": "exr"}.get(path.suffix.lower(), "png")
+            self._session.export(ExportOrder(source, path, settings_of(preset_id)))
+
+    def choices(self) -> tuple[ExportChoice, ...]:
+        """What can be exported, the most likely first."""
+        marks = self._session.playback.marks
+        timeline = [ExportChoice("Timeline", self._timeline(), self._name(), 0)]
+        if marks is not None and len(marks):
+            part = ExportChoice("Timeline, in to out", self._timeline(marks), self._name(), 0)
+            timeline.insert(0, part)
+        clips = self._clip_choices()
+        pictures = sum(len(track.clips) for track in self._session.editing.project.timeline.tracks)
+        found = clips + timeline if pictures <= 1 else timeline + clips
+        return tuple(self._with_missing(choice) for choice in found if _is_something(choice))
+
+    # --- what there is
+
+    def _clip_choices(self) -> list[ExportChoice]:
+        target = self._session.target()
+        if target is None:
+            return []
+        clip, info = target
+        name = info.path.stem
+        found = [ExportChoice("Selected clip", ClipSource(clip, info), name)]
+        marked = self._session.marked(clip)
+        if marked is not None:
+            part = ClipSource(_cut_to(clip, marked), info)
+            found.insert(0, ExportChoice("Selected clip, in to out", part, name))
+        return found
+
+    def _timeline(self, stretch: FrameRange | None = None) -> TimelineSource:
+        editing = self._session.editing
+        protect = () if editing.path is None else (editing.path,)
+        infos = dict(self._session.library.infos)
+        return TimelineSource(editing.project.timeline, infos, stretch, protect)
+
+    def _with_missing(self, choice: ExportChoice) -> ExportChoice:
+        source = choice.source
+        if isinstance(source, ClipSource):
+            missing = self._session.missing_masks(source.clip)
+        else:
+            missing = sum(
+                self._session.missing_masks(_cut_to(clip, cut))
+                for clip in self._session.editing.clips
+                if self._wants_masks(clip)
+                and (cut := self._session.playback.map.media_range(clip, source.range))
+            )
+        return ExportChoice(choice.label, source, choice.name, missing)
+
+    def _wants_masks(self, clip: Clip) -> bool:
+        """As the export decides: one that has none at all, over nothing, is shown as it is."""
+        begun = self._session.missing_masks(clip) < len(clip.cut)
+        return begun or not isinstance(clip.background, Transparent)
+
+    def _name(self) -> str:
+        editing = self._session.editing
+        if editing.path is not None:
+            return editing.path.stem
+        clips = editing.clips
+        return clips[0].media.stem if clips else "timeline"
+
+    def _folder(self) -> Path:
+        target = self._session.target()
+        own = target is not None and storage.resources_dir() not in target[1].path.parents
+        folder = target[1].path.parent if target is not None and own else Path.home()
+        return Path(str(self._settings.value("export/folder", folder)))
+
+    def _last(self) -> ExportSettings:
+        try:
+            return read_preset(_last_path())[1]
+        except AppError:
+            return settings_of("h264")
+
+    # --- answers
+
+    @Slot(object)
+    def _on_order(self, order: ExportOrder) -> None:
+        self._settings.setValue("export/folder", str(order.out.parent))
+        try:
+            storage.config_dir().mkdir(parents=True, exist_ok=True)
+            write_preset(_last_path(), "last", order.settings)
+        except (AppError, OSError):
+            self._desktop.window.tell("The export settings could not be remembered.")
+        self._session.export(order)
+
+    @Slot()
+    def _on_finished(self) -> None:
+        self._session.estimates.drop()
+        self._dialog = None
+
+    @Slot(str)
+    def _on_estimated(self, text: str) -> None:
+        if self._dialog is not None:
+            self._dialog.set_estimate(text)
+
+    @Slot(object)
+    def _on_exported(self, event: Exported) -> None:
+        """Say that an export is in place, and what was checked."""
+        self._desktop.window.tell(f"Exported {event.path.name}.")
+        ExportReport(event.path, event.report, self._desktop.window).open()
+
+    @Slot(str)
+    def _on_keep(self, name: str) -> None:
+        if self._dialog is not None:
+            settings = self._dialog.settings
+            self._say(lambda: keep_preset(name, settings), f"The preset “{name}” is kept.")
+
+    @Slot(str)
+    def _on_forget(self, name: str) -> None:
+        self._say(lambda: forget_preset(name), f"The preset “{name}” is removed.")
+
+    @Slot(object)
+    def _on_read(self, path: Path) -> None:
+        def read() -> None:
+            name, settings = read_preset(path)
+            keep_preset(name, settings)
+            if self._dialog is not None:
+                self._dialog.set_settings(settings)
+
+        self._say(read, f"The preset of {path.name} is kept with yours.")
+
+    @Slot(object)
+    def _on_write(self, path: Path) -> None:
+        if self._dialog is not None:
+            settings = self._dialog.settings
+            self._say(lambda: write_preset(path, path.stem, settings), f"Saved {path.name}.")
+
+    def _say(self, deed: Callable[[], object], done: str) -> None:
+        """Do it, and say in the dialog how it went."""
+        if self._dialog is None:
+            return
+        try:
+            deed()
+        except AppError as error:
+            self._dialog.set_estimate(error.one_line())
+        else:
+            self._dialog.set_estimate(done)
+        self._dialog.set_own_presets(own_presets())
+
+
+def _last_path() -> Path:
+    return storage.config_dir() / f"last-export{SUFFIX}"
+
+
+def _is_something(choice: ExportChoice) -> bool:
+    try:
+        return choice.source.frames > 0
+    except AppError:
+        return False
+
+
+def _cut_to(clip: Clip, cut: FrameRange) -> Clip:
+    return replace(clip, cut=cut, length=0)

@@ -1,0 +1,89 @@
+"""What could be exported, and how it is said."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from gsa_desktop.core.export_order import ClipSource, TimelineSource
+from gsa_desktop.core.export_preset import ExportPreset
+from gsa_desktop.core.export_settings import ExportSettings
+from gsa_desktop.core.project import Background, Blur, Colour, Picture, Transparent, Video
+
+
+@dataclass(frozen=True, eq=False)
+class ExportChoice:
+    """One thing that could be exported.
+
+    Attributes:
+        label: "Timeline", "Selected clip, in to out".
+        source: What it is.
+        name: How a file of it might be called, without suffix.
+        missing: Frames whose masks have to be made first.
+    """
+
+    label: str
+    source: ClipSource | TimelineSource
+    name: str
+    missing: int = 0
+
+    @property
+    def text(self) -> str:
+        """The label with the number of frames."""
+        return f"{self.label} ({self.source.frames} frames)"
+
+    @property
+    def background(self) -> Background | None:
+        """What is behind the subject of a single clip."""
+        return self.source.clip.background if isinstance(self.source, ClipSource) else None
+
+    def needs_alpha(self, preset: ExportPreset) -> bool:
+        """Whether nothing is behind the subject, and the format cannot say so."""
+        transparent = isinstance(self.background, Transparent)
+        return transparent and not preset.is_matte and not preset.alpha
+
+    def suggested(self, folder: Path, preset: ExportPreset) -> Path:
+        """Where the result might go."""
+        kind = "_matte" if preset.is_matte else ""
+        if not kind and isinstance(self.source, ClipSource):
+            kind = "_cutout"
+        return folder / f"{self.name}{kind}{preset.suffix}"
+
+    def summary(self, settings: ExportSettings) -> list[str]:
+        """What will be written, a sentence each."""
+        preset, source = settings.preset, self.source
+        width, height = source.size
+        if settings.height:
+            width, height = round(width * settings.height / height), settings.height
+        lines = [
+            f"{source.frames} frames, {width} x {height}, "
+            f"{float(source.rate):.2f} fps, {self._sound(preset)}."
+        ]
+        if not preset.is_matte:
+            lines.append(self._behind(preset))
+        if self.missing:
+            lines.append(f"{self.missing} frames have no mask yet: they are made first.")
+        return lines
+
+    def _sound(self, preset: ExportPreset) -> str:
+        if not self.source.has_sound:
+            return "no sound to go along"
+        return "with its sound" if preset.has_sound else "without sound (this format has none)"
+
+    def _behind(self, preset: ExportPreset) -> str:
+        if self.background is not None:
+            return describe_background(self.background, preset)
+        if preset.alpha:
+            return "Where no clip is, it is transparent."
+        return "Where no clip is, it is black."
+
+
+def describe_background(background: Background, preset: ExportPreset) -> str:
+    """One sentence on what will be behind the subject."""
+    match background:
+        case Transparent():
+            return "Background: transparent." if preset.alpha else "Background: none chosen."
+        case Colour(rgb):
+            return "Background: the colour #{:02X}{:02X}{:02X}.".format(*rgb)
+        case Picture(path) | Video(path):
+            return f"Background: {path.name}."
+        case Blur():
+            return "Background: the clip's own, blurred."

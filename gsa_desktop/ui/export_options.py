@@ -1,0 +1,209 @@
+"""What can be chosen of a format: only what it has, everything else is out of sight."""
+
+from dataclasses import replace
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QSlider,
+    QSpinBox,
+    QWidget,
+)
+
+from gsa_desktop.core.export_settings import Depth, ExportSettings, HighRange
+
+_HEIGHTS = (2160, 1440, 1080, 720, 540, 480, 360)
+_BY_QUALITY, _BY_BITRATE = 0, 1
+_FIRST_BITRATE = 8000
+_MOST_KBPS = 500_000
+
+
+class ExportOptions(QWidget):
+    """The settings of a format as a form.
+
+    Signals:
+        settings_changed: ExportSettings, when a person changes something.
+    """
+
+    settings_changed = Signal(object)
+
+    def __init__(self, settings: ExportSettings, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName("Options of the format")
+        self._settings = settings
+        self._source_height = 0
+        self._control = _combo(self, "Control the size by", ("Quality", "Bitrate"))
+        self._quality = QSlider(Qt.Orientation.Horizontal, self)
+        self._quality.setAccessibleName("Quality")
+        self._quality_text = QLabel(self)
+        self._quality_text.setMinimumWidth(84)
+        self._bitrate = QSpinBox(self)
+        self._bitrate.setAccessibleName("Bitrate in kilobits a second")
+        self._bitrate.setRange(50, _MOST_KBPS)
+        self._bitrate.setSingleStep(500)
+        self._bitrate.setSuffix(" kbit/s")
+        self._bitrate.setValue(_FIRST_BITRATE)
+        self._height = QComboBox(self)
+        self._height.setAccessibleName("Size")
+        self._depth = _combo(self, "Colour depth", [depth.value for depth in Depth])
+        self._range = _combo(self, "Range", ("Limited, as players expect", "Full"))
+        self._high = _combo(self, "HDR", [choice.value for choice in HighRange])
+        self._alpha = _combo(self, "Alpha", ("Straight", "Premultiplied"))
+        self._times = _combo(self, "Frame times", ("As the clip's own", "Constant rate"))
+        self._first = QSpinBox(self)
+        self._first.setAccessibleName("Number of the first picture")
+        self._first.setRange(0, 9_999_999)
+        self._digits = QSpinBox(self)
+        self._digits.setAccessibleName("Digits")
+        self._digits.setRange(1, 12)
+        self._digits.setSuffix(" digits")
+        self._report = QCheckBox("Keep what was checked as .verify.json", self)
+        self._report.setAccessibleName("Keep the report beside the result")
+        self._lay_out()
+        self._connect()
+
+    @property
+    def settings(self) -> ExportSettings:
+        """What is chosen."""
+        return self._settings
+
+    def set_source(self, height: int, *, variable: bool, high_range: bool) -> None:
+        """Say what the source is, which decides what makes sense to choose."""
+        self._source_height = height
+        self._form.setRowVisible(self._times, variable)
+        self._form.setRowVisible(self._high, high_range)
+        self._fill_heights()
+
+    def set_settings(self, settings: ExportSettings) -> None:
+        """Show settings, without a signal."""
+        self._settings = settings
+        preset = settings.preset
+        blocked = [QSignalBlocker(widget) for widget in self._inputs()]
+        quality = preset.quality
+        if quality is not None:
+            # to the right is better, whatever the encoder's number says
+            self._quality.setRange(-quality.worst, -quality.best)
+            self._quality.setValue(
+                -(quality.default if settings.quality is None else settings.quality)
+            )
+        self._control.setCurrentIndex(_BY_BITRATE if settings.bitrate_kbps else _BY_QUALITY)
+        if settings.bitrate_kbps:
+            self._bitrate.setValue(settings.bitrate_kbps)
+        self._depth.setCurrentIndex(list(Depth).index(settings.depth))
+        self._range.setCurrentIndex(int(settings.full_range))
+        self._high.setCurrentIndex(list(HighRange).index(settings.high_range))
+        self._alpha.setCurrentIndex(int(settings.premultiplied))
+        self._times.setCurrentIndex(int(settings.constant_rate))
+        self._first.setValue(settings.first_number)
+        self._digits.setValue(settings.digits)
+        self._report.setChecked(settings.report)
+        del blocked
+        self._fill_heights()
+        self._form.setRowVisible(self._size_row, quality is not None)
+        self._form.setRowVisible(self._depth, preset.can_be_deep and not preset.linear)
+        self._form.setRowVisible(self._range, preset.can_be_full)
+        self._form.setRowVisible(self._alpha, preset.alpha and not preset.linear)
+        self._form.setRowVisible(self._numbers, preset.is_sequence)
+        self._show_control()
+
+    def _lay_out(self) -> None:
+        self._size_row = _row(self, self._control, self._quality, self._quality_text, self._bitrate)
+        self._numbers = _row(self, self._first, self._digits)
+        self._form = form = QFormLayout(self)
+        form.setContentsMargins(0, 0, 0, 0)
+        form.setHorizontalSpacing(14)
+        form.setVerticalSpacing(8)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        form.addRow("&Quality", self._size_row)
+        form.addRow("&Size", self._height)
+        form.addRow("&Depth", self._depth)
+        form.addRow("&Range", self._range)
+        form.addRow("&HDR", self._high)
+        form.addRow("&Alpha", self._alpha)
+        form.addRow("&Times", self._times)
+        form.addRow("First &number", self._numbers)
+        form.addRow("", self._report)
+        for row, buddy in ((self._size_row, self._control), (self._numbers, self._first)):
+            label = form.labelForField(row)
+            if isinstance(label, QLabel):
+                label.setBuddy(buddy)
+
+    def _inputs(self) -> tuple[QWidget, ...]:
+        combos = (self._control, self._height, self._depth, self._range, self._high)
+        numbers = (self._quality, self._bitrate, self._first, self._digits)
+        return (*combos, *numbers, self._alpha, self._times, self._report)
+
+    def _connect(self) -> None:
+        for combo in (self._control, self._height, self._depth, self._range, self._high):
+            combo.currentIndexChanged.connect(self._on_changed)
+        for combo in (self._alpha, self._times):
+            combo.currentIndexChanged.connect(self._on_changed)
+        for number in (self._bitrate, self._first, self._digits):
+            number.valueChanged.connect(self._on_changed)
+        self._quality.valueChanged.connect(self._on_changed)
+        self._report.toggled.connect(self._on_changed)
+
+    def _fill_heights(self) -> None:
+        blocked = QSignalBlocker(self._height)
+        self._height.clear()
+        own = f" ({self._source_height} pixels high)" if self._source_height else ""
+        self._height.addItem(f"As the source{own}", 0)
+        wanted = {*_HEIGHTS, self._settings.height} - {0, self._source_height}
+        for height in sorted(wanted, reverse=True):
+            self._height.addItem(f"{height} pixels high", height)
+        self._height.setCurrentIndex(max(self._height.findData(self._settings.height), 0))
+        del blocked
+
+    def _show_control(self) -> None:
+        by_bitrate = self._control.currentIndex() == _BY_BITRATE
+        self._quality.setVisible(not by_bitrate)
+        self._quality_text.setVisible(not by_bitrate)
+        self._bitrate.setVisible(by_bitrate)
+        quality = self._settings.preset.quality
+        if quality is not None:
+            number = -self._quality.value()
+            usual = " (usual)" if number == quality.default else ""
+            self._quality_text.setText(f"{quality.option.upper()} {number}{usual}")
+
+    @Slot()
+    def _on_changed(self) -> None:
+        quality = self._settings.preset.quality
+        number = -self._quality.value()
+        chosen = number if quality is not None and number != quality.default else None
+        by_bitrate = quality is not None and self._control.currentIndex() == _BY_BITRATE
+        self._settings = replace(
+            self._settings,
+            quality=chosen,
+            bitrate_kbps=self._bitrate.value() if by_bitrate else 0,
+            height=self._height.currentData() or 0,
+            depth=list(Depth)[self._depth.currentIndex()],
+            full_range=bool(self._range.currentIndex()),
+            high_range=list(HighRange)[self._high.currentIndex()],
+            premultiplied=bool(self._alpha.currentIndex()),
+            constant_rate=bool(self._times.currentIndex()),
+            first_number=self._first.value(),
+            digits=self._digits.value(),
+            report=self._report.isChecked(),
+        )
+        self._show_control()
+        self.settings_changed.emit(self._settings)
+
+
+def _combo(parent: QWidget, name: str, texts: tuple[str, ...] | list[str]) -> QComboBox:
+    combo = QComboBox(parent)
+    combo.addItems(list(texts))
+    combo.setAccessibleName(name)
+    return combo
+
+
+def _row(parent: QWidget, *widgets: QWidget) -> QWidget:
+    row = QWidget(parent)
+    layout = QHBoxLayout(row)
+    layout.setContentsMargins(0, 0, 0, 0)
+    for widget in widgets:
+        layout.addWidget(widget, int(isinstance(widget, QSlider | QSpinBox)))
+    return row
