@@ -11,6 +11,7 @@ def connect_timeline(desktop: "Desktop") -> None:
     """Connect the commands that edit the timeline or go to its places."""
     for name, deed in (_edit_deeds(desktop) | _clip_deeds(desktop) | _line_deeds(desktop)).items():
         desktop.window.commands[name].triggered.connect(lambda _=False, deed=deed: deed())
+    desktop.window.history.set_stack(desktop.session.editing.stack)
 
 
 def _edit_deeds(desktop: "Desktop") -> dict[str, Callable[[], object]]:

@@ -19,6 +19,7 @@ from gsa_desktop.ui.actions import Actions
 from gsa_desktop.ui.banner import Banner
 from gsa_desktop.ui.dialog_parts import dress_buttons
 from gsa_desktop.ui.full_screen import FullScreen
+from gsa_desktop.ui.history_panel import HistoryPanel
 from gsa_desktop.ui.icons import icon
 from gsa_desktop.ui.inspector import Inspector
 from gsa_desktop.ui.job_status import DeviceBadge, JobStatus, StatusFacts
@@ -31,8 +32,8 @@ from gsa_desktop.ui.timeline_menus import TimelineMenus
 from gsa_desktop.ui.timeline_view import TimelineView
 from gsa_desktop.ui.toolbar import ToolBar
 from gsa_desktop.ui.transport import TransportBar
+from gsa_desktop.ui.workspaces import LAYOUT_VERSION, Workspaces
 
-LAYOUT_VERSION = 2
 MESSAGE_MS = 8000
 FIRST_SIZE = QSize(1600, 940)
 MAX_RECENT = 10
@@ -44,6 +45,7 @@ class MainWindow(QMainWindow):
     Attributes:
         commands: All commands as actions.
         panels: The docks around the monitor.
+        workspaces: Their layouts, one for each kind of work.
         may_close: Asked before the window closes; False keeps it open.
         files_dropped: Called with the files dropped on a part that takes none itself.
     """
@@ -54,7 +56,6 @@ class MainWindow(QMainWindow):
         self.setAccessibleName("GSA Desktop")
         self.setAcceptDrops(True)
         self._settings = settings
-        self._first_state = QByteArray()
         self.may_close: Callable[[], bool] = lambda: True
         self.files_dropped: Callable[[list[Path]], None] = lambda _: None
         self.commands = Actions(self)
@@ -65,6 +66,7 @@ class MainWindow(QMainWindow):
         self.bin = MediaBin(self)
         self.jobs = JobsPanel(self)
         self.inspector = Inspector(self)
+        self.history = HistoryPanel(self)
         self.timeline = TimelineView(self)
         self.job_status = JobStatus(self)
         self.facts = StatusFacts(self)
@@ -72,6 +74,7 @@ class MainWindow(QMainWindow):
         TimelineMenus(self.commands, self.timeline)
         self._build_centre()
         self.panels = self._build_panels()
+        self.workspaces = Workspaces(self, self.panels, settings)
         self._menus = self.commands.fill(self.menuBar())
         self.recent_menu = self._build_recent_menu()
         self._build_panels_menu()
@@ -141,17 +144,14 @@ class MainWindow(QMainWindow):
     @Slot()
     def reset_layout(self) -> None:
         """All panels back to where they were at first."""
-        self.panels.gather()
-        self.restoreState(self._first_state, LAYOUT_VERSION)
-        self.panels.size()
+        self.workspaces.reset()
 
     # --- Qt
 
     @override
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        if self._first_state.isEmpty():  # widths count only once the window has its size
-            self._restore_docks()
+        self.workspaces.start()  # widths count only once the window has its size
 
     @override
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -160,7 +160,7 @@ class MainWindow(QMainWindow):
             return
         self.commands["view.full_screen"].setChecked(False)
         self._settings.setValue("window/geometry", self.saveGeometry())
-        self._settings.setValue("window/state", self.saveState(LAYOUT_VERSION))
+        self.workspaces.remember()
         self._settings.sync()
         event.accept()
 
@@ -196,6 +196,7 @@ class MainWindow(QMainWindow):
         panels.add("media", "Media", self.bin, LEFT)
         panels.add("jobs", "Jobs", self.jobs, LEFT, beside="media")
         panels.add("inspector", "Inspector", self.inspector, RIGHT)
+        panels.add("history", "History", self.history, RIGHT, beside="inspector")
         panels.add("timeline", "Timeline", self.timeline, BOTTOM)
         return panels
 
@@ -225,11 +226,3 @@ class MainWindow(QMainWindow):
         geometry = self._settings.value("window/geometry")
         if isinstance(geometry, QByteArray):
             self.restoreGeometry(geometry)
-
-    @Slot()
-    def _restore_docks(self) -> None:
-        self.panels.size()
-        self._first_state = self.saveState(LAYOUT_VERSION)
-        state = self._settings.value("window/state")
-        if isinstance(state, QByteArray):
-            self.restoreState(state, LAYOUT_VERSION)
