@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from gsa_desktop.ui.project_dialog import ProjectDialog
+
 if TYPE_CHECKING:
     from gsa_desktop.app.desktop import Desktop
 
@@ -11,7 +13,15 @@ def connect_timeline(desktop: "Desktop") -> None:
     """Connect the commands that edit the timeline or go to its places."""
     for name, deed in (_edit_deeds(desktop) | _clip_deeds(desktop) | _line_deeds(desktop)).items():
         desktop.window.commands[name].triggered.connect(lambda _=False, deed=deed: deed())
+    desktop.window.commands["file.settings"].triggered.connect(lambda: _ask_format(desktop))
     desktop.window.history.set_stack(desktop.session.editing.stack)
+
+
+def _ask_format(desktop: "Desktop") -> None:
+    timeline = desktop.session.editing.timeline
+    dialog = ProjectDialog(timeline.rate, timeline.size, desktop.window)
+    dialog.format_chosen.connect(desktop.session.editing.set_format)
+    dialog.open()
 
 
 def _edit_deeds(desktop: "Desktop") -> dict[str, Callable[[], object]]:

@@ -10,21 +10,8 @@ from math import floor
 
 from gsa_desktop.core.errors import AppError
 from gsa_desktop.core.project import Clip
-from gsa_desktop.core.timebase import FrameRange, FrameTable
+from gsa_desktop.core.timebase import STANDARD_RATES, FrameRange, FrameTable
 
-STANDARD_RATES = (
-    Fraction(24000, 1001),
-    Fraction(24),
-    Fraction(25),
-    Fraction(30000, 1001),
-    Fraction(30),
-    Fraction(48),
-    Fraction(50),
-    Fraction(60000, 1001),
-    Fraction(60),
-    Fraction(100),
-    Fraction(120),
-)
 _HALF = Fraction(1, 2)
 
 

@@ -29,10 +29,11 @@ from gsa_desktop.core.project import (
     SegmentSettings,
     Track,
 )
-from gsa_desktop.core.timebase import FrameRange, FrameTable
+from gsa_desktop.core.timebase import FASTEST, SLOWEST, FrameRange, FrameTable
 
 Flag = Literal["muted", "hidden", "locked"]
 QUIETEST_DB, LOUDEST_DB = -60.0, 12.0
+SMALLEST, LARGEST = 16, 16384
 _HALF = Fraction(1, 2)
 
 
@@ -52,7 +53,7 @@ def set_segment(project: Project, clip_id: str, settings: SegmentSettings) -> Pr
 
 
 def set_volume(project: Project, clip_id: str, decibels: float) -> Project:
-    """A sound clip's gain, between -60 (which is silence) and 12 dB."""
+    """A sound clip's gain, -60..12 dB."""
     gain = min(max(decibels, QUIETEST_DB), LOUDEST_DB)
     return _set(project, [clip_id], lambda clip: replace(clip, volume_db=gain))
 
@@ -136,8 +137,8 @@ def set_size(project: Project, size: tuple[int, int]) -> Project:
     Raises:
         AppError: it is smaller than 16 or larger than 16384 pixels.
     """
-    if not all(16 <= side <= 16384 for side in size):
-        raise AppError("A picture has 16 to 16384 pixels each way.")
+    if not all(SMALLEST <= side <= LARGEST for side in size):
+        raise AppError(f"A picture has {SMALLEST} to {LARGEST} pixels each way.")
     return replace(project, timeline=replace(project.timeline, size=size))
 
 
@@ -149,8 +150,8 @@ def set_rate(project: Project, rate: Fraction, tables: Tables) -> Project:
     Raises:
         AppError: the rate is not between 1 and 240 frames per second.
     """
-    if not 1 <= rate <= 240:
-        raise AppError("A timeline runs at 1 to 240 frames per second.")
+    if not SLOWEST <= rate <= FASTEST:
+        raise AppError(f"A timeline runs at {SLOWEST} to {FASTEST} frames per second.")
     old = rate_of(project.timeline)
     moved = _moved_edges(all_clips(project.timeline), rate / old)
 

@@ -10,6 +10,8 @@ from math import floor
 import numpy as np
 from numpy.typing import NDArray
 
+from gsa_desktop.core.errors import AppError
+
 
 @dataclass(frozen=True)
 class FrameRange:
@@ -86,6 +88,49 @@ class FrameTable:
         """The frame shown at a time in seconds from the first picture, clamped to the ends."""
         target = floor(time / self.time_base) + int(self.pts[0])  # a fine fraction overflows int64
         return min(max(bisect_right(self.pts, target) - 1, 0), len(self.pts) - 1)
+
+
+STANDARD_RATES = (
+    Fraction(24000, 1001),
+    Fraction(24),
+    Fraction(25),
+    Fraction(30000, 1001),
+    Fraction(30),
+    Fraction(48),
+    Fraction(50),
+    Fraction(60000, 1001),
+    Fraction(60),
+    Fraction(100),
+    Fraction(120),
+)
+SLOWEST, FASTEST = 1, 240
+
+
+def rate_text(rate: Fraction) -> str:
+    """Frames per second as people write them: 25, 29.97, 23.976; never more than three decimals."""
+    return f"{float(rate):.3f}".rstrip("0").rstrip(".")
+
+
+def rate_of_text(text: str) -> Fraction:
+    """The rate that a person has typed: "25", "29,97" or "30000/1001".
+
+    A number that a standard rate is usually written as is that rate.
+
+    Raises:
+        AppError: it is no number, or not between 1 and 240.
+    """
+    try:
+        rate = Fraction(text.strip().replace(",", ".").replace(" ", ""))
+    except (ValueError, ZeroDivisionError):
+        rate = Fraction(0)
+    if not SLOWEST <= rate <= FASTEST:
+        raise AppError(
+            f"A timeline runs at {SLOWEST} to {FASTEST} frames per second.",
+            "Write it as 25, 29.97 or 30000/1001.",
+        )
+    close = [known for known in STANDARD_RATES if abs(known - rate) < Fraction(1, 100)]
+    exact = rate.denominator == 1 or "/" in text or not close
+    return rate if exact else min(close, key=lambda known: abs(known - rate))
 
 
 def timecode(number: int, rate: Fraction) -> str:

@@ -20,7 +20,7 @@ from gsa_desktop.core.conform import (
 )
 from gsa_desktop.core.errors import AppError
 from gsa_desktop.core.project import Clip
-from gsa_desktop.core.timebase import FrameRange, FrameTable
+from gsa_desktop.core.timebase import FrameRange, FrameTable, rate_of_text, rate_text
 
 PAL, FILM, NTSC = Fraction(25), Fraction(24), Fraction(30000, 1001)
 
@@ -122,3 +122,21 @@ def test_a_clip_goes_as_far_as_its_file(own: Fraction, rate: Fraction, data: st.
     for wrong in ((least - 1, most), (least, most + 1), (1, 1)):
         with pytest.raises(AppError):
             window(part, *wrong, table, rate)
+
+
+@pytest.mark.parametrize(
+    ("text", "rate"),
+    [
+        ("25", Fraction(25)),
+        ("29.97", NTSC),
+        ("23,976", Fraction(24000, 1001)),
+        ("23.98", Fraction(24000, 1001)),
+        (" 30000/1001 ", NTSC),
+        ("59.94", Fraction(60000, 1001)),
+        ("12.5", Fraction(25, 2)),
+        ("24", FILM),
+    ],
+)
+def test_rates_are_read_as_people_write_them(text: str, rate: Fraction) -> None:
+    assert rate_of_text(text) == rate
+    assert rate_of_text(rate_text(rate)) == rate

@@ -33,6 +33,12 @@ FILE: tuple[Entry, ...] = (
         "Save the project under another name",
         ("Ctrl+Shift+S",),
     ),
+    Command(
+        "file.settings",
+        "Projec&t Settings…",
+        "Frame rate and size of the timeline",
+        icon="cog-outline",
+    ),
     SEPARATOR,
     Command(
         "file.export",
