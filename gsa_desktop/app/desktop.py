@@ -8,6 +8,7 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from gsa_desktop.app.display import Display
+from gsa_desktop.app.habits import Habits
 from gsa_desktop.app.survival import Survival
 from gsa_desktop.app.views import VIEW_COMMANDS, Views
 from gsa_desktop.app.wiring import connect
@@ -24,7 +25,6 @@ from gsa_desktop.ui.error_dialog import ErrorDialog
 from gsa_desktop.ui.file_dialogs import FileDialogs
 from gsa_desktop.ui.main_window import MAX_RECENT, MainWindow
 from gsa_desktop.ui.shortcut_guard import ShortcutGuard
-from gsa_desktop.ui.theme import apply_theme
 
 
 class Desktop(QObject):
@@ -38,25 +38,24 @@ class Desktop(QObject):
         survival: Keeps what is not saved.
         exports: The export dialog and what becomes of it.
         trainings: The menu Train.
+        habits: Preferences, theme, keys, workspaces.
     """
 
     def __init__(self, app: QApplication, settings: QSettings, masks: MaskStore) -> None:
         super().__init__()
         self._app = app
         self._settings = settings
-        light = settings.value("window/theme") == "light"
-        apply_theme(app, "light" if light else "dark")
         ShortcutGuard(app)
         self.session = Session(masks, self)
         self.window = MainWindow(settings)
         self.files = FileDialogs(self.window, settings, storage.PROJECT_SUFFIX)
-        self.window.commands["view.light"].setChecked(light)
         self.display = Display(self.session, self.window)
         self.survival = Survival(self)
         connect(self)
         self.views = Views(self, settings)
         self.exports = ExportDesk(self, settings)
         self.trainings = TrainDesk(self)
+        self.habits = Habits(self, app, settings, masks)
         self._show_recent()
         self.set_view(View.SOURCE)
         self.display.on_project(self.session.editing.project)
@@ -139,12 +138,6 @@ class Desktop(QObject):
         """Whether playing begins again at the end."""
         self.session.playback.set_loop(loop)
         self.window.transport.set_loop(loop)
-
-    def set_light(self, light: bool) -> None:
-        """Bright or dark."""
-        name = "light" if light else "dark"
-        self._settings.setValue("window/theme", name)
-        apply_theme(self._app, name)
 
     def copy_diagnostics(self) -> None:
         QGuiApplication.clipboard().setText(diagnostics(self.display.device))

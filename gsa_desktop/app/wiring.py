@@ -12,7 +12,7 @@ from gsa_desktop.app.views import VIEW_COMMANDS
 from gsa_desktop.app.wiring_jobs import connect_jobs
 from gsa_desktop.app.wiring_timeline import connect_timeline
 from gsa_desktop.core import storage
-from gsa_desktop.ui.about import AboutDialog, ShortcutsDialog
+from gsa_desktop.ui.about import AboutDialog
 
 if TYPE_CHECKING:
     from gsa_desktop.app.desktop import Desktop
@@ -26,7 +26,6 @@ def connect(desktop: "Desktop") -> None:
         desktop.window.commands[name].triggered.connect(lambda _=False, deed=deed: deed())
     desktop.window.commands["playback.loop"].toggled.connect(desktop.set_loop)
     desktop.window.commands["playback.mute"].toggled.connect(desktop.session.sound.set_muted)
-    desktop.window.commands["view.light"].toggled.connect(desktop.set_light)
     connect_timeline(desktop)
     connect_timeline_intents(desktop)
     _connect_panels(desktop)
@@ -45,7 +44,6 @@ def _file_deeds(desktop: "Desktop") -> dict[str, Callable[[], object]]:
         "file.save": desktop.save,
         "file.save_as": desktop.save_as,
         "file.quit": window.close,
-        "help.shortcuts": lambda: ShortcutsDialog(window).open(),
         "help.diagnostics": desktop.copy_diagnostics,
         "help.log": lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(storage.state_dir()))),
         "help.about": lambda: AboutDialog(window).open(),

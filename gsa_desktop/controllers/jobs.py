@@ -35,6 +35,7 @@ class Jobs(QObject):
 
     Attributes:
         queue: The jobs in their order.
+        device: Where masks are computed: "auto" or "cpu".
 
     Signals:
         began: What the current job does ("Segmenting dog.mp4").
@@ -67,6 +68,7 @@ class Jobs(QObject):
     def __init__(self, lane: QueueLane, masks: MaskStore, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.queue = JobQueue(lane, self)
+        self.device = "auto"
         self._masks = masks
         self._tasks: dict[int, _Task] = {}
         self._failed: _Task | None = None
@@ -98,14 +100,14 @@ class Jobs(QObject):
     # --- deeds
 
     def segment(
-        self, clip: Clip, info: MediaInfo, device: str = "auto", *, first: bool = False
+        self, clip: Clip, info: MediaInfo, device: str = "", *, first: bool = False
     ) -> None:
         """Find the masks of a clip; nothing if that is already under way.
 
         Args:
             clip: The clip.
             info: Its file.
-            device: "auto" or "cpu".
+            device: "auto" or "cpu"; `device` of this object if empty.
             first: Before all that wait.
         """
         name = info.path.name
@@ -118,7 +120,7 @@ class Jobs(QObject):
             lambda device: self.segment(clip, info, device),
         )
         row = JobRow(0, SEGMENTING, name, clip=clip.id)
-        make_job = partial(_segment, clip, info, self._masks, device)
+        make_job = partial(_segment, clip, info, self._masks, device or self.device)
         self._submit(row, task, make_job, first=first)
 
     def export(self, order: ExportOrder) -> None:
@@ -156,12 +158,12 @@ class Jobs(QObject):
     def retry(self, *, on_cpu: bool = False) -> None:
         """Do again what failed last."""
         if self._failed is not None:
-            self._failed.again("cpu" if on_cpu else "auto")
+            self._failed.again("cpu" if on_cpu else "")
 
     def retry_job(self, job_id: int) -> None:
         """Do again a job that failed or was cancelled."""
         self.queue.forget(job_id)
-        self._tasks[job_id].again("auto")
+        self._tasks[job_id].again("")
 
     # --- news of the queue
 

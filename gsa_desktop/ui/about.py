@@ -1,6 +1,7 @@
 """About, keyboard shortcuts, and the text for a bug report."""
 
 import platform
+from collections.abc import Mapping, Sequence
 from importlib import metadata
 
 from PySide6.QtCore import Qt, qVersion
@@ -26,8 +27,12 @@ _COLUMNS = 3
 class ShortcutsDialog(QDialog):
     """All keys at a glance."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, bindings: Mapping[str, Sequence[str]] | None = None, parent: QWidget | None = None
+    ) -> None:
+        """Args: bindings: Command id -> keys; as the commands say if None."""
         super().__init__(parent)
+        self._bindings = {c.id: c.keys for c in commands()} if bindings is None else bindings
         self.setWindowTitle("Keyboard shortcuts")
         self.setAccessibleName("Keyboard shortcuts")
         page = QWidget(self)
@@ -68,10 +73,11 @@ class ShortcutsDialog(QDialog):
         title.setFont(font)
         grid.addWidget(title, 0, 0, 1, 2)
         for command in commands():
-            if command.menu != menu or not command.keys:
+            bound = self._bindings[command.id]
+            if command.menu != menu or not bound:
                 continue
             row = grid.rowCount()
-            keys = ", ".join(QKeySequence(key).toString(_NATIVE) for key in command.keys)
+            keys = ", ".join(QKeySequence(key).toString(_NATIVE) for key in bound)
             label = QLabel(keys, page)
             label.setAlignment(Qt.AlignmentFlag.AlignRight)
             grid.addWidget(QLabel(command.label, page), row, 0)

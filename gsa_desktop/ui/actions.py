@@ -41,6 +41,7 @@ class Actions(QObject):
     def fill(self, bar: QMenuBar) -> dict[str, QMenu]:
         """Build the menus; the command ids say which one each command belongs to."""
         menus = {name: bar.addMenu(f"&{name.capitalize()}") for name in MENUS}
+        under: dict[tuple[str, str], QMenu] = {}
         pending: str | None = None
         for command in COMMANDS:
             if command is None:
@@ -50,6 +51,12 @@ class Actions(QObject):
             if pending and menu.actions():
                 menu.addSeparator()
             pending = None
+            if command.under:
+                place = (command.menu, command.under)
+                if place not in under:
+                    under[place] = menu.addMenu(command.under)
+                    under[place].setAccessibleName(command.under.replace("&", ""))
+                menu = under[place]
             menu.addAction(self._actions[command.id])
         return menus
 

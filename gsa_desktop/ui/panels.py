@@ -1,5 +1,7 @@
 """The dock widgets around the monitor: which there are, where they are at first."""
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import QChildEvent, QEvent, QObject, Qt
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabBar, QTabWidget, QWidget
 from typing_extensions import override
@@ -69,7 +71,11 @@ class Panels(QObject):
 
     def size(self) -> None:
         """The sizes of the first start; counts only once the window has its own."""
-        ways = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
-        for sizes, way in zip((_WIDTHS, _HEIGHTS), ways, strict=True):
+        self.resize(_WIDTHS, Qt.Orientation.Horizontal)
+        self.resize(_HEIGHTS, Qt.Orientation.Vertical)
+
+    def resize(self, sizes: Mapping[str, int], way: Qt.Orientation) -> None:
+        """Widths or heights of some panels in pixels, as far as there is room."""
+        if sizes:
             docks = [self._docks[name] for name in sizes]
             self._window.resizeDocks(docks, list(sizes.values()), way)

@@ -7,14 +7,16 @@ from PySide6.QtWidgets import QPushButton, QSizePolicy, QToolBar, QToolButton, Q
 from gsa_desktop.ui.actions import Actions
 from gsa_desktop.ui.commands import commands
 from gsa_desktop.ui.icons import icon
+from gsa_desktop.ui.workspaces import WORKSPACES
 
 _WITH_TEXT = ("file.import",)
 _ICON_ONLY = ("edit.undo", "edit.redo", "clip.split")
 _TOOLS = ("timeline.select_tool", "timeline.razor", "timeline.snap")
+_WORKSPACES = tuple(f"view.workspace_{workspace.name}" for workspace in WORKSPACES)
 
 
 class ToolBar(QToolBar):
-    """Import, history and split on the left, Segment and Export on the right."""
+    """Import, history and tools, the workspaces in the middle, Segment and Export on the right."""
 
     def __init__(self, commands: Actions, parent: QWidget) -> None:
         super().__init__("Toolbar", parent)
@@ -31,14 +33,22 @@ class ToolBar(QToolBar):
         self.addSeparator()
         for name in _TOOLS:
             self._add(commands[name]).setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
-        spring = QWidget(self)
-        spring.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        self.addWidget(spring)
+        self._add_spring()
+        for name in _WORKSPACES:
+            button = self._add(commands[name])
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
+            button.setProperty("tab", True)  # noqa: FBT003 - how Qt names it
+        self._add_spring()
         self.addWidget(CommandButton(commands["mask.segment"], self, primary=True))
         gap = QWidget(self)
         gap.setFixedWidth(6)
         self.addWidget(gap)
         self.addWidget(CommandButton(commands["file.export"], self))
+
+    def _add_spring(self) -> None:
+        spring = QWidget(self)
+        spring.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.addWidget(spring)
 
     def _add(self, action: QAction) -> QToolButton:
         self.addAction(action)

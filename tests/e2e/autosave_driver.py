@@ -1,7 +1,8 @@
-"""A process that edits without end, to be killed: `python autosave_driver.py ROOT [window]`.
+"""A process that edits without end: `python autosave_driver.py ROOT [window [modal]]`.
 
 Each edit is told on standard output: its number and the time. With "window" it is the whole
-window that edits, else its controllers and what writes to disk, without codecs and networks.
+window that edits, with "modal" while it waits for an answer, else its controllers and what writes
+to disk, without codecs and networks.
 """
 
 import sys
@@ -33,16 +34,20 @@ class Editor(QObject):
         self._timer.start()
 
     def _edit(self) -> None:
-        self._editing.document.apply(edits.add_media, Path(f"/media/{self._done}.mp4"))
+        add_file(self._editing, Path(f"/media/{self._done}.mp4"))
         print(self._done, time.time(), flush=True)
         self._done += 1
+
+
+def add_file(editing: Editing, path: Path) -> None:
+    editing.document.apply("Import", edits.add_media(editing.project, path))
 
 
 def run_controllers(root: Path) -> None:
     app = QCoreApplication([])
     library = MediaLibrary(QueueLane(app), app)
     editing = Editing(library, app)
-    editing.document.apply(edits.add_media, Path("/media/first.mp4"))
+    add_file(editing, Path("/media/first.mp4"))
     keeper = autosave.Autosave(
         root,
         lambda: Snapshot(editing.project, dict(library.facts), editing.path),
@@ -63,6 +68,9 @@ def run_window() -> None:
         def __init__(self, *args: object) -> None:
             super().__init__(*args)  # type: ignore[arg-type]
             self.editor = Editor(self.session.editing)
+            if "modal" in sys.argv:
+                question = ("Do you want this?", "", "&Yes", "&No")
+                QTimer.singleShot(500, lambda: self.window.ask(*question))
 
     start.Desktop = Driven  # type: ignore[misc]
     start.run([])

@@ -8,6 +8,9 @@ from PySide6.QtCore import QSettings
 from gsa_desktop.app.desktop import Desktop
 from gsa_desktop.core.mask_track import MaskStore
 from gsa_desktop.ui.main_window import MainWindow
+from tests.e2e.hands import person, screen, start
+
+__all__ = ["person", "screen", "start"]  # fixtures
 
 
 @pytest.fixture
@@ -23,6 +26,7 @@ def desktop(qtbot, qapp, tmp_path, monkeypatch):
     qtbot.waitUntil(lambda: not desktop.session.lanes.gpu.is_busy, timeout=60_000)
     desktop.session.editing.default_model = "motion"  # the one that needs no time to speak of
     yield desktop
+    desktop.survival.shut_down()
     desktop.session.shut_down()
 
 

@@ -65,12 +65,12 @@ def must_survive(told: list[tuple[int, float]]) -> set[Path]:
     return {Path(f"/media/{number}.mp4") for number, when in told if when < end - LOST_S}
 
 
-def kill_some(home: Path, count: int, longest: float, *words: str) -> int:
+def kill_some(home: Path, count: int, moments: tuple[float, float], *words: str) -> int:
     """Kill so many drivers at random moments; how many edits had to survive, and did."""
     dice = random.Random()
     victims = [Victim(home, *words) for _ in range(count)]
     for victim in victims:
-        victim.kill_after(dice.uniform(0.05, longest))
+        victim.kill_after(dice.uniform(*moments))
     expected = [must_survive(victim.edits_before_kill()) for victim in victims]
     lost = crashed_sessions(home / "state" / "autosave")
     left = [set(session.saved.project.media) for session in lost]
@@ -84,14 +84,28 @@ def kill_some(home: Path, count: int, longest: float, *words: str) -> int:
 
 
 def test_a_killed_process_leaves_all_but_the_last_moments(tmp_path: Path) -> None:
-    assert kill_some(tmp_path, 3, 3.5) >= 0
+    assert kill_some(tmp_path, 2, (2.5, 3.0)) > 0
 
 
 @pytest.mark.slow
 def test_fifty_kills_at_random_moments_lose_nothing_older_than_seconds(tmp_path: Path) -> None:
-    assert sum(kill_some(tmp_path, AT_ONCE, 4.0) for _ in range(ROUNDS)) > 100
+    assert sum(kill_some(tmp_path, AT_ONCE, (0.05, 3.5)) for _ in range(ROUNDS)) > 100
 
 
 @pytest.mark.slow
 def test_the_whole_window_killed_leaves_all_but_the_last_moments(tmp_path: Path) -> None:
-    assert kill_some(tmp_path, 3, 4.0, "window") > 0
+    assert kill_some(tmp_path, 3, (2.5, 4.5), "window") > 0
+
+
+@pytest.mark.slow
+def test_a_polite_kill_ends_it_during_a_question_and_loses_nothing(tmp_path: Path) -> None:
+    victim = Victim(tmp_path, "window", "modal")
+    assert victim.process.stdout
+    for _ in range(150):  # by then the question is on the screen
+        last = victim.process.stdout.readline()
+    victim.process.terminate()
+    told = victim.edits_before_kill() or [(int(last.split()[0]), 0.0)]
+    assert victim.process.returncode == 0
+    (lost,) = crashed_sessions(tmp_path / "state" / "autosave")
+    assert lost.saved.project.media[-1] == Path(f"/media/{told[-1][0]}.mp4")
+    lost.discard()

@@ -131,4 +131,4 @@ def test_everything_fits_a_small_screen(window):
 def test_closing_event_saves_where_things_are(window, settings):
     window.close()
     assert settings.contains("window/geometry")
-    assert settings.contains("window/state")
+    assert settings.contains("workspace/edit")

@@ -17,6 +17,7 @@ class Command:
             group that excludes each other.
         needs: What must be there for it to work: "", "undo", "redo", "job", "marks", "timeline" (a
             clip on it), "selection" (any clip), "clip" (one of pictures whose file is there).
+        under: Title of the submenu in which it stands; "" for the menu itself.
     """
 
     id: str
@@ -26,6 +27,7 @@ class Command:
     icon: str = ""
     kind: str = ""
     needs: str = ""
+    under: str = ""
 
     @property
     def menu(self) -> str:

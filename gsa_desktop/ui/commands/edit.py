@@ -51,4 +51,18 @@ EDIT: tuple[Entry, ...] = (
         ("Ctrl+Shift+A",),
         needs="selection",
     ),
+    SEPARATOR,
+    Command(
+        "edit.shortcuts",
+        "&Keyboard Shortcuts…",
+        "Choose and change the keys of all commands",
+        icon="keyboard-outline",
+    ),
+    Command(
+        "edit.preferences",
+        "Pre&ferences…",
+        "Theme, autosave, memory, device and playback",
+        ("Ctrl+,",),
+        "cog-outline",
+    ),
 )
