@@ -63,6 +63,7 @@ QToolButton:pressed { background: $field; }
 QToolButton:checked { background: $accent_fill; color: $on_accent; }
 QToolButton:focus { border-color: $accent; }
 QToolButton:disabled { color: $text_disabled; background: transparent; }
+QToolButton[small="true"] { padding: 1px; border-radius: 3px; }
 
 QToolButton[segment="first"], QToolButton[segment="middle"], QToolButton[segment="last"] {
     background: $control; border: 1px solid $border; border-radius: 0; padding: 4px 6px;

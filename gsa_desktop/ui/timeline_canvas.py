@@ -20,7 +20,6 @@ from gsa_desktop.ui.timeline_layout import (
     HEADER_PX,
     MASK_PX,
     MAX_SCALE,
-    PICTURE_PX,
     ROW_GAP_PX,
     RULER_PX,
     TITLE_PX,
@@ -133,6 +132,10 @@ class TimelineCanvas:
         self.scale = replace(self.scale, origin=float(HEADER_PX - x))
         self.rows_top = RULER_PX + TOP_PX - y
 
+    def lay_rows(self, height: int) -> None:
+        """Fit the tracks into a viewport of a height."""
+        self.placement.lay_rows(height - RULER_PX - TOP_PX - ROW_GAP_PX)
+
     def content_size(self, width: int) -> QSize:
         """Size of everything at the present scale, for a viewport of a width."""
         clips = HEADER_PX + (self.length + self.beyond) * self.scale.px
@@ -160,7 +163,7 @@ class TimelineCanvas:
         self._overviews[where.track].take(where.number, self.media.fold_frame(placed, frame))
         at = placed.start + (frame - placed.clip.cut.start) / placed.speed
         row = next(row for row in self.placement.rows if row.index == where.track)
-        lane = self.rows_top + row.top + TITLE_PX + PICTURE_PX
+        lane = self.rows_top + row.top + TITLE_PX + row.lane
         left = int(self.scale.x(at)) - 1
         return QRect(left, lane, int(self.scale.px / placed.speed) + 3, MASK_PX)
 
@@ -169,10 +172,14 @@ class TimelineCanvas:
         result: dict[str, list[int]] = {}
         seen = (float(HEADER_PX), float(width))
         thumbnails = self.media.thumbnails
-        for track in self.placement.tracks[: self.placement.pictures]:
+        for row in self.placement.rows:
+            if row.kind is not Kind.PICTURE:
+                continue
+            track = self.placement.tracks[row.index]
             for placed in track.wider_than(MIN_PX / self.scale.px, *map(self.scale.frame, seen)):
                 media = placed.clip.media
-                wanted = visible_slots(placed, self.scale, thumbnails.aspect(media), seen)
+                tile = row.lane * thumbnails.aspect(media)
+                wanted = visible_slots(placed, self.scale, tile, seen)
                 missing = [s.frame for s in wanted if not thumbnails.has(media, s.frame)]
                 if missing:
                     result[placed.clip.id] = missing

@@ -219,7 +219,7 @@ class Gain(Drag):
     @override
     def update(self, place: QPoint, keys: Keys) -> None:
         top = self.view.canvas.rows_top + self._row.top + TITLE_PX
-        self._volume = gain_at(place.y() - top)
+        self._volume = gain_at(place.y() - top, self._row.lane)
         self.view.show_overlay(Overlay(label=decibels(self._volume), label_at=place))
 
     @override

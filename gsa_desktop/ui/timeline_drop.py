@@ -85,15 +85,20 @@ class MediaDrop(QObject):
         return timeline_length(FrameRange(0, info.frames), info.table, rate)
 
     def _ghosts(self, path: Path, start: int, length: int, number: int) -> list[Ghost]:
-        placement, stop = self._view.canvas.placement, start + length
-        track = placement.track(Kind.PICTURE, number)
-        taken = track is not None and (bool(track.between(start, stop)) or track.track.locked)
-        result = [Ghost(Kind.PICTURE, number, start, stop, taken, path.name)]
-        info = self.infos.get(path)
+        stop, info = start + length, self.infos.get(path)
+        number = self._free(Kind.PICTURE, number, start, stop)
+        result = [Ghost(Kind.PICTURE, number, start, stop, name=path.name)]
         if info is not None and info.sounds:
-            while (sound := placement.track(Kind.SOUND, number)) is not None and (
-                sound.between(start, stop) or sound.track.locked
-            ):
-                number += 1
-            result.append(Ghost(Kind.SOUND, min(number, placement.sounds), start, stop))
+            number = self._free(Kind.SOUND, number, start, stop)
+            number = min(number, self._view.canvas.placement.sounds)
+            result.append(Ghost(Kind.SOUND, number, start, stop))
         return result
+
+    def _free(self, kind: Kind, number: int, start: int, stop: int) -> int:
+        """This track or the first one above it with room, perhaps a new one."""
+        placement = self._view.canvas.placement
+        while (track := placement.track(kind, number)) is not None and (
+            track.between(start, stop) or track.track.locked
+        ):
+            number += 1
+        return number

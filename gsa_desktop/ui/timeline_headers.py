@@ -40,7 +40,7 @@ class TrackHeader(QWidget):
         for number, name in enumerate(self._glyphs):
             button = QToolButton(self)
             button.setCheckable(True)
-            button.setAutoRaise(True)
+            button.setProperty("small", True)  # noqa: FBT003  Qt's own order
             button.setIconSize(QSize(16, 16))
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.setGeometry(QRect(QPoint(left + number * _BUTTON.width(), 2), _BUTTON))
@@ -55,7 +55,7 @@ class TrackHeader(QWidget):
             on = bool(getattr(track, name))
             button.setChecked(on)
             off_glyph, on_glyph = self._glyphs[name]
-            button.setIcon(icon(on_glyph, "accent_text") if on else icon(off_glyph, "text_muted"))
+            button.setIcon(icon(on_glyph, "on_accent") if on else icon(off_glyph, "text_muted"))
             deed = self.tr(_DEEDS[name])
             button.setAccessibleName(f"{deed} {row.name}")
             button.setToolTip(self.tr("{0} track {1}").format(deed, row.name))

@@ -12,7 +12,6 @@ from gsa_desktop.ui.timeline_layout import (
     FLAG_TOP_PX,
     HEADER_PX,
     RULER_PX,
-    SOUND_PX,
     TITLE_PX,
     Edge,
     Hit,
@@ -22,7 +21,7 @@ from gsa_desktop.ui.timeline_layout import (
     lane_at,
 )
 from gsa_desktop.ui.timeline_ruler import FLAG_WIDTH_PX
-from gsa_desktop.ui.timeline_sounds import gain_height
+from gsa_desktop.ui.timeline_sounds import GAIN_LEAST_PX, gain_height
 
 GAIN_REACH_PX = 3
 
@@ -52,10 +51,11 @@ def is_on_gain(canvas: TimelineCanvas, found: Hit, y: int) -> bool:
     """Whether a pixel row of a sound clip is so near to the line of its gain that it grips it."""
     if found.clip is None or found.row is None or found.row.kind is not Kind.SOUND:
         return False
-    wide = found.clip.clip.length * canvas.scale.px >= 2 * SOUND_PX
+    wide = found.clip.clip.length * canvas.scale.px >= GAIN_LEAST_PX
     if not wide or found.clip.clip.muted or found.edge is not Edge.NONE:
         return False
-    line = canvas.rows_top + found.row.top + TITLE_PX + gain_height(found.clip.clip.volume_db)
+    top = canvas.rows_top + found.row.top + TITLE_PX
+    line = top + gain_height(found.clip.clip.volume_db, found.row.lane)
     return abs(y - line) <= GAIN_REACH_PX
 
 

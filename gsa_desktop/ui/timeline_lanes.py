@@ -5,13 +5,13 @@ from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPixmap
 
 from gsa_desktop.core.peaks import BINS_A_SECOND
 from gsa_desktop.ui.icons import paint_icon
 from gsa_desktop.ui.theme import Tokens
-from gsa_desktop.ui.timeline_layout import MASK_PX, SOUND_PX, MaskState, PlacedClip, Scale
+from gsa_desktop.ui.timeline_layout import MASK_PX, MaskState, PlacedClip, Scale
 
 # A column that stands for many frames shows the one that most wants attention.
 _BY_RANK = np.array(
@@ -106,19 +106,28 @@ def sign(name: str, colour: str, side: int, ratio: float) -> QPixmap:
 
 def paint_sound_lane(
     painter: QPainter,
-    corner: QPoint,
+    place: QRect,
     low: NDArray[np.floating],
     high: NDArray[np.floating],
     colour: QColor,
 ) -> None:
-    """The wave between the smallest and the largest sample of each column; NaN draws nothing."""
-    middle, reach = SOUND_PX / 2, SOUND_PX / 2 - 2
+    """The wave between the smallest and the largest sample of each column; NaN draws nothing.
+
+    Args:
+        painter: What to paint with.
+        place: The lane, as wide as there are columns.
+        low: (C,) smallest samples, in -1..1.
+        high: (C,) largest samples.
+        colour: Of the wave.
+    """
+    height = place.height()
+    middle, reach = height / 2, height / 2 - 2
     silent = np.isnan(high)
-    first = np.where(silent, SOUND_PX, middle - high * reach - 0.5).astype(np.int8)
+    first = np.where(silent, height, middle - high * reach - 0.5).astype(np.int8)
     last = np.where(silent, 0, middle - low * reach + 0.5).astype(np.int8)
-    y = np.arange(SOUND_PX, dtype=np.int8)[:, None]
+    y = np.arange(height, dtype=np.int8)[:, None]
     pixels = ((y >= first) & (y <= last)) * np.uint32(colour.rgba())
-    painter.drawImage(corner, to_picture(pixels))
+    painter.drawImage(place.topLeft(), to_picture(pixels))
 
 
 def runs(marked: NDArray[np.bool_], apart: int) -> Iterator[tuple[int, int]]:

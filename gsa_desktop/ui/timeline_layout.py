@@ -16,6 +16,7 @@ from gsa_desktop.core.timebase import FrameTable
 DEFAULT_RATE = Fraction(25)
 MAX_SCALE = 48.0  # pixels a frame
 RULER_PX = 38
+CLOCK_PX = 19  # the upper part of the corner beside the ruler, above the zoom buttons
 FLAG_TOP_PX, FLAG_PX = 4, 13  # the ruler's strip for markers
 HEADER_PX = 108  # the column with the names of the tracks
 ROW_GAP_PX = 4
@@ -24,6 +25,7 @@ TITLE_PX = 18  # a clip's strip with its name
 PICTURE_PX = 50
 MASK_PX = 10
 SOUND_PX = 36
+LANES = ((PICTURE_PX, SOUND_PX), (42, 32), (34, 28), (28, 22))  # the first that fits
 EDGE_PX = 7  # how near to an edge of a clip the pointer trims
 
 
@@ -77,17 +79,19 @@ class Row:
     Attributes:
         number: Of the track among those of its kind, from 0.
         index: Of the track among all, pictures first.
+        lane: Height of its pictures or its sound.
     """
 
     kind: Kind
     number: int
     index: int
     top: int
+    lane: int
 
     @property
     def height(self) -> int:
         """All of its lanes together."""
-        return TITLE_PX + (PICTURE_PX + MASK_PX if self.kind is Kind.PICTURE else SOUND_PX)
+        return TITLE_PX + self.lane + (MASK_PX if self.kind is Kind.PICTURE else 0)
 
     @property
     def name(self) -> str:
@@ -236,16 +240,31 @@ def _place_track(
     return PlacedTrack(kind, number, track, placed, starts, stops)
 
 
-def rows(pictures: int, sounds: int) -> tuple[Row, ...]:
+def rows(pictures: int, sounds: int, room: float = float("inf")) -> tuple[Row, ...]:
     """Rows from the top of the screen: the last track of pictures first, as it covers the others.
 
-    Sound lies below, its first track on top.
+    Sound lies below, its first track on top. They are as high as the room allows.
+
+    Args:
+        pictures: Number of picture tracks.
+        sounds: Number of sound tracks.
+        room: Height for all of them together in pixels.
     """
+    result: tuple[Row, ...] = ()
+    for lanes in LANES:
+        result = _rows(pictures, sounds, *lanes)
+        if not result or result[-1].top + result[-1].height <= room:
+            break
+    return result
+
+
+def _rows(pictures: int, sounds: int, picture_px: int, sound_px: int) -> tuple[Row, ...]:
     result, top = [], 0
     kinds = [(Kind.PICTURE, number, number) for number in reversed(range(pictures))]
     kinds += [(Kind.SOUND, number, pictures + number) for number in range(sounds)]
     for kind, number, index in kinds:
-        row = Row(kind, number, index, top)
+        lane = picture_px if kind is Kind.PICTURE else sound_px
+        row = Row(kind, number, index, top, lane)
         result.append(row)
         top += row.height + ROW_GAP_PX
     return tuple(result)
@@ -256,7 +275,7 @@ def lane_at(row: Row, y: int) -> Lane | None:
     depth = y - row.top
     if not 0 <= depth < row.height:
         return None
-    is_mask = row.kind is Kind.PICTURE and depth >= TITLE_PX + PICTURE_PX
+    is_mask = row.kind is Kind.PICTURE and depth >= TITLE_PX + row.lane
     return Lane.MASK if is_mask else Lane.CLIP
 
 

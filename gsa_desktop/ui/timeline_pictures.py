@@ -5,7 +5,6 @@ from typing_extensions import override
 
 from gsa_desktop.ui.timeline_lanes import NO_CLIP, column_states, media_edges, paint_mask_lane
 from gsa_desktop.ui.timeline_layout import (
-    PICTURE_PX,
     TITLE_PX,
     MaskState,
     PlacedClip,
@@ -23,7 +22,7 @@ class PicturePaint(TrackPaint):
     def grounds(self) -> tuple[tuple[str, int, int], ...]:
         return (
             ("clip_header", self.top, TITLE_PX),
-            ("clip", self.top + TITLE_PX, PICTURE_PX),
+            ("clip", self.top + TITLE_PX, self.row.lane),
         )
 
     @override
@@ -48,7 +47,7 @@ class PicturePaint(TrackPaint):
 
     @override
     def paint_lanes(self) -> None:
-        top = self.top + TITLE_PX + PICTURE_PX
+        top = self.top + TITLE_PX + self.row.lane
         left = self.style.seen[0]
         paint_mask_lane(self.style.painter, left, top, self._states, self.style.colours)
 
@@ -56,10 +55,11 @@ class PicturePaint(TrackPaint):
     def paint_inside(self, placed: PlacedClip) -> None:
         style = self.style
         thumbnails, media = style.media.thumbnails, placed.clip.media
-        for slot in visible_slots(placed, style.scale, thumbnails.aspect(media), style.seen):
+        tile = self.row.lane * thumbnails.aspect(media)
+        for slot in visible_slots(placed, style.scale, tile, style.seen):
             pixmap = thumbnails.nearest(media, slot.frame)
             if pixmap is not None:
-                paint_slot(style.painter, slot, self.top + TITLE_PX, pixmap)
+                paint_slot(style.painter, slot, self.top + TITLE_PX, self.row.lane, pixmap)
         signs = ("link-variant",) if placed.clip.link else ()
         badge = _job_badge(style.media.jobs.get(placed.clip.id))
         paint_title(style, placed, self.top, signs, badge)

@@ -59,10 +59,15 @@ class Placement:
                 if placed.clip.link:
                     self._links.setdefault(placed.clip.link, []).append(placed.clip.id)
         self.length = max((int(t.stops[-1]) for t in self.tracks if t.clips), default=0)
-        self.rows: tuple[Row, ...] = rows(self.pictures, self.sounds) if self.length else ()
+        self.rows: tuple[Row, ...] = ()
+        self.lay_rows(float("inf"))
 
     def __contains__(self, clip_id: str) -> bool:
         return clip_id in self._by_id
+
+    def lay_rows(self, room: float) -> None:
+        """Fit the rows into a height in pixels, as far as they still can be read."""
+        self.rows = rows(self.pictures, self.sounds, room) if self.length else ()
 
     @property
     def ids(self) -> set[str]:

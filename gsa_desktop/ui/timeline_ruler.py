@@ -10,7 +10,14 @@ from gsa_desktop.core.project import Marker
 from gsa_desktop.core.timebase import FrameRange, timecode
 from gsa_desktop.ui.theme import Tokens
 from gsa_desktop.ui.timeline_ghosts import Overlay
-from gsa_desktop.ui.timeline_layout import FLAG_PX, FLAG_TOP_PX, HEADER_PX, RULER_PX, Scale
+from gsa_desktop.ui.timeline_layout import (
+    CLOCK_PX,
+    FLAG_PX,
+    FLAG_TOP_PX,
+    HEADER_PX,
+    RULER_PX,
+    Scale,
+)
 from gsa_desktop.ui.timeline_ticks import tick_steps, ticks
 
 HANDLE_PX = 6  # half the width of the playhead's handle
@@ -128,7 +135,8 @@ class Frills:
         self.painter.fillRect(corner, QColor(self.colours.panel))
         self.painter.setFont(font)
         self.painter.setPen(QColor(self.colours.accent_text))
-        self.painter.drawText(corner, Qt.AlignmentFlag.AlignCenter, text)
+        line = QRect(0, 1, HEADER_PX, CLOCK_PX)
+        self.painter.drawText(line, Qt.AlignmentFlag.AlignCenter, text)
         self.painter.setPen(QColor(self.colours.border))
         self.painter.drawLine(0, RULER_PX - 1, HEADER_PX, RULER_PX - 1)
 

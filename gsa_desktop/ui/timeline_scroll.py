@@ -7,7 +7,7 @@ from typing_extensions import override
 
 from gsa_desktop.ui.timeline_canvas import TimelineCanvas
 from gsa_desktop.ui.timeline_headers import TimelineHeaders
-from gsa_desktop.ui.timeline_layout import HEADER_PX, RULER_PX, TITLE_PX
+from gsa_desktop.ui.timeline_layout import CLOCK_PX, HEADER_PX, RULER_PX, TITLE_PX
 from gsa_desktop.ui.timeline_zoom import TimelineZoom
 
 ZOOM_STEP = 1.25
@@ -35,6 +35,7 @@ class TimelineScroll(QAbstractScrollArea):
         self.headers = TimelineHeaders(self.viewport())
         self.headers.hide()
         self._zoom_bar = TimelineZoom(self.viewport())
+        self._zoom_bar.setGeometry(1, CLOCK_PX, HEADER_PX - 2, RULER_PX - CLOCK_PX - 1)
         self._zoom_bar.hide()
         self._zoom_bar.smaller_requested.connect(self.zoom_out)
         self._zoom_bar.fit_requested.connect(self.fit)
@@ -122,11 +123,8 @@ class TimelineScroll(QAbstractScrollArea):
     def resizeEvent(self, event: QResizeEvent) -> None:
         if self._is_fit:
             self.canvas.fit(self.viewport().width())
-        self.content_changed()
-        height = self._zoom_bar.sizeHint().height()
-        bottom = self.viewport().height() - height
-        self._zoom_bar.setGeometry(0, bottom, HEADER_PX - 1, height)
-        room = max(0, bottom - RULER_PX)
+        self.rows_changed()
+        room = max(0, self.viewport().height() - RULER_PX - 1)
         self.headers.setGeometry(1, RULER_PX, HEADER_PX - 1, room)  # beside the focus ring
 
     @override
@@ -149,11 +147,17 @@ class TimelineScroll(QAbstractScrollArea):
             self._scroll_time(turn.x() or turn.y())
         event.accept()
 
-    def content_changed(self) -> None:
-        """Fit scroll bars and headers to what the canvas holds now."""
+    def rows_changed(self) -> None:
+        """Fit the tracks into the height that there is."""
+        self.canvas.lay_rows(self.viewport().height())
+        self.headers.show_tracks(self.canvas.placement, self.canvas.rows_top)
         has_clips = self.canvas.length > 0
-        self._zoom_bar.setVisible(has_clips)
         self.headers.setVisible(has_clips)
+        self._zoom_bar.setVisible(has_clips)
+        self.content_changed()
+
+    def content_changed(self) -> None:
+        """Fit the scroll bars to what the canvas holds now."""
         area = self.viewport().size()
         horizontal, vertical = self.horizontalScrollBar(), self.verticalScrollBar()
         content = self.canvas.content_size(area.width())

@@ -1,33 +1,34 @@
 """How a track of sound looks: names, gains, and the outline of what is heard."""
 
 import numpy as np
-from PySide6.QtCore import QPoint, QRectF
+from PySide6.QtCore import QRect, QRectF
 from PySide6.QtGui import QColor, QPen
 from typing_extensions import override
 
 from gsa_desktop.ui.timeline_lanes import paint_sound_lane, sound_edges
-from gsa_desktop.ui.timeline_layout import SOUND_PX, TITLE_PX, PlacedClip
+from gsa_desktop.ui.timeline_layout import TITLE_PX, PlacedClip
 from gsa_desktop.ui.timeline_overview import gain_factor
 from gsa_desktop.ui.timeline_paint import Columns, TrackPaint
 from gsa_desktop.ui.timeline_titles import decibels, paint_title
 
 LOWEST_DB, HIGHEST_DB = -60.0, 12.0
+GAIN_LEAST_PX = 72  # a narrower clip has no line to drag
 _UNITY = 0.75  # height of 0 dB in the lane, as a share from the bottom
 
 
-def gain_height(volume: float) -> float:
-    """Where the line of a gain in decibels lies: pixels below the top of the lane."""
+def gain_height(volume: float, lane: int) -> float:
+    """Where the line of a gain in decibels lies: pixels below the top of a lane of a height."""
     volume = min(max(volume, LOWEST_DB), HIGHEST_DB)
     if volume >= 0:
         share = _UNITY + (1 - _UNITY) * volume / HIGHEST_DB
     else:
         share = _UNITY * (1 - (volume / LOWEST_DB) ** 0.5)  # fine near 0 dB, coarse when silent
-    return (1 - share) * (SOUND_PX - 1)
+    return (1 - share) * (lane - 1)
 
 
-def gain_at(height: float) -> float:
-    """The gain in decibels, in halves, at so many pixels below the top of the lane."""
-    share = min(max(1 - height / (SOUND_PX - 1), 0.0), 1.0)
+def gain_at(height: float, lane: int) -> float:
+    """The gain in decibels, in halves, at so many pixels below the top of a lane of a height."""
+    share = min(max(1 - height / (lane - 1), 0.0), 1.0)
     if share >= _UNITY:
         volume = HIGHEST_DB * (share - _UNITY) / (1 - _UNITY)
     else:
@@ -42,7 +43,7 @@ class SoundPaint(TrackPaint):
     def grounds(self) -> tuple[tuple[str, int, int], ...]:
         return (
             ("sound_header", self.top, TITLE_PX),
-            ("sound_ground", self.top + TITLE_PX, SOUND_PX),
+            ("sound_ground", self.top + TITLE_PX, self.row.lane),
         )
 
     @override
@@ -71,9 +72,10 @@ class SoundPaint(TrackPaint):
 
     @override
     def paint_lanes(self) -> None:
-        corner = QPoint(self.style.seen[0], self.top + TITLE_PX)
+        left, right = self.style.seen
+        lane = QRect(left, self.top + TITLE_PX, right - left, self.row.lane)
         low, high = np.maximum(self._low, -1), np.minimum(self._high, 1)
-        paint_sound_lane(self.style.painter, corner, low, high, QColor(self.style.colours.sound))
+        paint_sound_lane(self.style.painter, lane, low, high, QColor(self.style.colours.sound))
 
     @override
     def paint_inside(self, placed: PlacedClip) -> None:
@@ -83,7 +85,7 @@ class SoundPaint(TrackPaint):
             veil.setAlpha(190)
             shown = self.shown(placed).adjusted(1, TITLE_PX, -1, 0)
             style.painter.fillRect(shown, veil)
-        elif style.scale.x(placed.stop) - style.scale.x(placed.start) >= 2 * SOUND_PX:
+        elif style.scale.x(placed.stop) - style.scale.x(placed.start) >= GAIN_LEAST_PX:
             self._paint_gain(placed)
         signs = [name for name, on in _signs(placed) if on]
         badge = decibels(clip.volume_db) if clip.volume_db else ""
@@ -91,7 +93,7 @@ class SoundPaint(TrackPaint):
 
     def _paint_gain(self, placed: PlacedClip) -> None:
         shown = self.shown(placed)
-        y = self.top + TITLE_PX + round(gain_height(placed.clip.volume_db))
+        y = self.top + TITLE_PX + round(gain_height(placed.clip.volume_db, self.row.lane))
         colour = QColor(self.style.colours.on_clip)
         colour.setAlpha(130)
         self.style.painter.setPen(QPen(colour, 1))

@@ -88,23 +88,30 @@ class Slot:
 
 
 def visible_slots(
-    placed: PlacedClip, scale: Scale, aspect: float, seen: tuple[float, float]
+    placed: PlacedClip, scale: Scale, tile: float, seen: tuple[float, float]
 ) -> Iterator[Slot]:
-    """The thumbnails of a clip that are seen; a small clip has only that of its first frame."""
+    """The thumbnails of a clip that are seen; a small clip has only that of its first frame.
+
+    Args:
+        placed: The clip.
+        scale: Frames to pixels.
+        tile: Width of a whole thumbnail in pixels.
+        seen: Pixels that are visible, left and right.
+    """
     left, right = scale.x(placed.start), scale.x(placed.stop) - 1
-    if right - left > PICTURE_PX * aspect:
-        yield from slots(placed, scale, aspect, seen)
+    if right - left > tile:
+        yield from slots(placed, scale, tile, seen)
     elif right - left >= MIN_PX and left < seen[1] and right > seen[0]:
         yield Slot(left, right, placed.clip.cut.start)
 
 
 def slots(
-    placed: PlacedClip, scale: Scale, aspect: float, seen: tuple[float, float]
+    placed: PlacedClip, scale: Scale, tile: float, seen: tuple[float, float]
 ) -> Iterator[Slot]:
-    """The thumbnails of a clip that touch an interval of pixels."""
+    """The thumbnails of a clip, each `tile` pixels wide or less, that touch an interval."""
     cut = placed.clip.cut
     media_px = scale.px / placed.speed
-    step = thumbnail_step(PICTURE_PX * aspect, media_px)
+    step = thumbnail_step(tile, media_px)
     left_edge, right_edge = scale.x(placed.start), scale.x(placed.stop) - 1  # a gap between clips
     zero = left_edge - cut.start * media_px  # pixel of media frame 0
     first = int((max(seen[0], left_edge) - zero) / media_px) // step * step
@@ -116,14 +123,15 @@ def slots(
             yield Slot(left, right, max(frame, cut.start))
 
 
-def paint_slot(painter: QPainter, slot: Slot, top: float, pixmap: QPixmap) -> None:
-    """Draw the middle of a picture that is wider than its slot, at the picture's own size."""
-    ratio = pixmap.devicePixelRatio()
-    room = slot.right - slot.left
-    width = min(room, pixmap.width() / ratio)
-    inset = (pixmap.width() / ratio - width) / 2
-    source = QRectF(inset * ratio, 0, width * ratio, pixmap.height())
-    painter.drawPixmap(QRectF(slot.left, top, width, PICTURE_PX), pixmap, source)
+def paint_slot(painter: QPainter, slot: Slot, top: float, height: int, pixmap: QPixmap) -> None:
+    """Draw the middle of a picture that is wider than its slot, scaled to a height."""
+    shown = pixmap.width() * height / pixmap.height()
+    width = min(slot.right - slot.left, shown)
+    taken = pixmap.width() * width / shown
+    source = QRectF((pixmap.width() - taken) / 2, 0, taken, pixmap.height())
+    smooth = pixmap.height() != round(height * pixmap.devicePixelRatio())
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth)
+    painter.drawPixmap(QRectF(slot.left, top, width, height), pixmap, source)
 
 
 def _size(pixmap: QPixmap) -> int:

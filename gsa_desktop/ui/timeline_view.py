@@ -94,13 +94,11 @@ class TimelineView(TimelineBase):
             self._pointer.abort()  # what it was about is no longer there
         self._drop.infos = infos or {}
         self.canvas.set_timeline(timeline, infos or {})
-        self.headers.show_tracks(self.canvas.placement, self.canvas.rows_top)
         self._empty.setVisible(self.canvas.length == 0)
         self._is_fit = self._is_fit or not self.canvas.length
+        self.rows_changed()
         if self._is_fit:
             self.fit()
-        else:
-            self.content_changed()
         self.describe()
 
     def set_playhead(self, frame: int) -> None:

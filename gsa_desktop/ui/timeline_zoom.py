@@ -21,7 +21,7 @@ class TimelineZoom(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         row = QHBoxLayout(self)
-        row.setContentsMargins(4, 0, 4, 4)
+        row.setContentsMargins(2, 0, 2, 0)
         row.setSpacing(2)
         for glyph, name, key, signal in (
             (
@@ -40,7 +40,9 @@ class TimelineZoom(QWidget):
         ):
             button = QToolButton()
             button.setIcon(icon(glyph, "text_muted"))
-            button.setIconSize(QSize(16, 16))
+            button.setIconSize(QSize(14, 14))
+            button.setFixedSize(QSize(30, 18))
+            button.setProperty("small", True)  # noqa: FBT003  Qt's own order
             button.setToolTip(f"{name} ({key})")
             button.setAccessibleName(name)
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)

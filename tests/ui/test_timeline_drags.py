@@ -247,8 +247,8 @@ def test_the_razor_cuts_where_it_is(stage, qtbot):
 
 
 def test_a_gain_is_dragged_on_its_line(stage):
-    line = stage.at(200, "A1", TITLE_PX + round(gain_height(0)))
-    lower = stage.at(200, "A1", TITLE_PX + round(gain_height(-6)))
+    line = stage.at(200, "A1", TITLE_PX + round(gain_height(0, SOUND_PX)))
+    lower = stage.at(200, "A1", TITLE_PX + round(gain_height(-6, SOUND_PX)))
     stage.drag(line, lower)
     ((_, clip_id, volume),) = stage.take("volume_requested")
     assert clip_id == "s"
@@ -257,7 +257,7 @@ def test_a_gain_is_dragged_on_its_line(stage):
 
 @pytest.mark.parametrize("volume", [-60, -24, -6, 0, 3, 12])
 def test_gain_and_height_belong_together(volume):
-    assert gain_at(gain_height(volume)) == pytest.approx(volume, abs=0.5)
+    assert gain_at(gain_height(volume, 36), 36) == pytest.approx(volume, abs=0.5)
 
 
 def test_markers_move_and_seek(stage):

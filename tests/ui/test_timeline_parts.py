@@ -81,6 +81,13 @@ def test_upper_tracks_lie_above_and_sound_below():
     assert all(b.top > a.top + a.height for a, b in pairwise(result))
 
 
+def test_rows_shrink_until_they_fit():
+    easy, tight, hopeless = (rows(2, 2, room) for room in (1000, 250, 10))
+    assert easy[0].height > tight[0].height > hopeless[0].height
+    assert tight[-1].top + tight[-1].height <= 250
+    assert [row.name for row in hopeless] == ["V2", "V1", "A1", "A2"]
+
+
 @pytest.mark.parametrize("px", [48.0, 4.0, 0.3, 0.01, 0.0005])
 @pytest.mark.parametrize("rate", [24, 25, 30, 60])
 def test_labels_never_touch(px, rate):
@@ -133,18 +140,18 @@ def test_runs_leave_out_what_is_too_close():
 
 def test_slots_follow_each_other_and_reuse_frames_when_zoomed():
     clip = placed(FrameRange(7, 400))
-    near = list(slots(clip, Scale(px=1.0, origin=0), 16 / 9, (0.0, 2000.0)))
+    near = list(slots(clip, Scale(px=1.0, origin=0), 89, (0.0, 2000.0)))
     assert near[0].left == 0
     assert near[0].frame == 7
     assert near[-1].right == pytest.approx(392)  # one free pixel between clips
     assert all(a.right == pytest.approx(b.left) for a, b in pairwise(near))
-    nearer = {s.frame for s in slots(clip, Scale(px=1.3, origin=0), 16 / 9, (0.0, 2000.0))}
+    nearer = {s.frame for s in slots(clip, Scale(px=1.3, origin=0), 89, (0.0, 2000.0))}
     assert {s.frame for s in near} <= nearer
 
 
 def test_only_visible_slots_are_named():
     clip = placed(FrameRange(0, 1_000_000))
-    seen = list(slots(clip, Scale(px=2.0, origin=-500_000.0), 16 / 9, (100.0, 900.0)))
+    seen = list(slots(clip, Scale(px=2.0, origin=-500_000.0), 89, (100.0, 900.0)))
     assert len(seen) < 20
     assert seen[0].left <= 100
     assert seen[-1].right >= 900
