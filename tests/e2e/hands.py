@@ -1,0 +1,139 @@
+"""A person at a screen: fixtures that start the application on a display of its own."""
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from PIL import ImageGrab
+
+TOOLS = ("Xvfb", "xdotool", "openbox")
+SCREEN = (1440, 900)
+PATIENCE_S = 45.0
+
+needs_a_screen = pytest.mark.skipif(
+    any(shutil.which(tool) is None for tool in TOOLS), reason=f"needs {', '.join(TOOLS)}"
+)
+
+
+def wait_for(what: Callable[[], object], why: str) -> None:
+    end = time.monotonic() + PATIENCE_S
+    pause = time.sleep  # another process is waited for, there is no signal to wait on
+    while not what():
+        assert time.monotonic() < end, f"waited in vain: {why}"
+        pause(0.1)
+
+
+@pytest.fixture(scope="module")
+def screen() -> Iterator[str]:
+    """The name of a display with a window manager."""
+    reading, writing = os.pipe()
+    size = f"{SCREEN[0]}x{SCREEN[1]}x24"
+    command = ["Xvfb", "-displayfd", str(writing), "-screen", "0", size, "-nolisten", "tcp"]
+    server = subprocess.Popen(command, pass_fds=[writing], stderr=subprocess.DEVNULL)
+    os.close(writing)
+    with os.fdopen(reading) as answer:
+        display = f":{answer.readline().strip()}"
+    manager = subprocess.Popen(
+        ["openbox"], env={**os.environ, "DISPLAY": display}, stderr=subprocess.DEVNULL
+    )
+    hands = Person(display, Path())
+    wait_for(lambda: hands.does("get_desktop"), "the window manager")
+    yield display
+    for process in (manager, server):
+        process.terminate()
+        process.wait(10)
+
+
+class Person:
+    """Eyes and hands on a display."""
+
+    def __init__(self, display: str, pictures: Path) -> None:
+        self._display = display
+        self._pictures = pictures
+
+    def does(self, *words: str) -> str:
+        run = subprocess.run(
+            ["xdotool", *words],
+            env={**os.environ, "DISPLAY": self._display},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        return run.stdout.strip()
+
+    def presses(self, *keys: str) -> None:
+        for key in keys:
+            self.does("key", "--clearmodifiers", key)
+
+    def types(self, text: str) -> None:
+        self.does("type", "--delay", "5", text)
+
+    def finds(self, title: str) -> str:
+        """The window of that title; waits for it and gives it the keyboard."""
+        wait_for(lambda: self.does("search", "--onlyvisible", "--name", title), title)
+        window = self.does("search", "--onlyvisible", "--name", title).split()[-1]
+        self.does("windowactivate", window)
+        wait_for(lambda: self.does("getactivewindow") == window, f"focus on {title}")
+        return window
+
+    def clicks(self, x: int, y: int, button: int = 1) -> None:
+        self.does("mousemove", str(x), str(y), "click", str(button))
+
+    def drags(self, start: tuple[int, int], end: tuple[int, int]) -> None:
+        """Press, move in small steps as a hand does, release."""
+        steps = [
+            (round(start[0] + (end[0] - start[0]) * i / 12), round(start[1] + (end[1] - start[1]) * i / 12))
+            for i in range(1, 13)
+        ]
+        words = ["mousemove", str(start[0]), str(start[1]), "sleep", "0.1", "mousedown", "1"]
+        for x, y in [*steps, end]:
+            words += ["sleep", "0.03", "mousemove", str(x), str(y)]
+        self.does(*words, "sleep", "0.15", "mouseup", "1")
+
+    def sees(self, name: str) -> NDArray[np.uint8]:
+        """The screen; kept as a file under that name."""
+        picture = ImageGrab.grab(xdisplay=self._display)
+        picture.save(self._pictures / f"{name}.png")
+        return np.asarray(picture.convert("RGB"))
+
+
+@pytest.fixture
+def person(screen: str, tmp_path: Path) -> Person:
+    pictures = Path(os.environ.get("GSA_E2E_PICTURES", tmp_path))
+    pictures.mkdir(parents=True, exist_ok=True)
+    return Person(screen, pictures)
+
+
+@pytest.fixture
+def start(screen: str, tmp_path: Path) -> Iterator[Callable[..., subprocess.Popen[bytes]]]:
+    """Starts the application with its own folders; kills what is left at the end."""
+    started: list[subprocess.Popen[bytes]] = []
+    home = tmp_path / "home"
+    surroundings = {
+        **os.environ,
+        "DISPLAY": screen,
+        "QT_QPA_PLATFORM": "xcb",
+        "GSA_HOME": str(home),
+        "HOME": str(tmp_path),
+    }
+
+    def begin(*files: Path) -> subprocess.Popen[bytes]:
+        command = [sys.executable, "-m", "gsa_desktop", *map(str, files)]
+        process = subprocess.Popen(command, env=surroundings)
+        started.append(process)
+        return process
+
+    yield begin
+    for process in started:
+        if process.poll() is None:
+            process.kill()
+        process.wait(10)
+
+
