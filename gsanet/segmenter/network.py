@@ -1,14 +1,14 @@
 """A network as a raw model: what it sees of a frame, its references, its word on a batch."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from PIL import Image
-from torch import Tensor, nn
+from torch import nn
 
 from gsanet.config import STRIDE, FlowPicture, LiteConfig, ModelConfig
 from gsanet.device import Device
@@ -16,6 +16,8 @@ from gsanet.flow.camera import residual_flow
 from gsanet.flow.field import FlowField, grid_size, shrunk
 from gsanet.flow.picture import flow_picture
 from gsanet.model.clip import Prediction
+from gsanet.segmenter import zoom
+from gsanet.segmenter.inputs import FrameInput, NetworkInput, cropped, stretched, tensors
 from gsanet.segmenter.ladder import Footing, MemoryLadder, is_out_of_memory
 from gsanet.segmenter.presets import Preset
 from gsanet.segmenter.raw import Flows
@@ -29,24 +31,25 @@ _GPU_BATCH = 8
 
 
 @dataclass(frozen=True, eq=False)
-class NetworkInput:
-    """One frame at one size.
+class _References:
+    """Encoded reference frames.
 
     Attributes:
-        rgb: (h, w, 3) uint8.
-        flows: (D, h, w, 3) uint8, flow pictures of each direction.
-        used: Height and width of the part that shows the frame; the rest is padding.
+        scale: Of the footing they were encoded on.
+        whole: The frames as they are, for each size.
+        closer: As the second look sees them; None when there is only one.
     """
 
-    rgb: NDArray[np.uint8]
-    flows: NDArray[np.uint8]
-    used: tuple[int, int]
+    scale: float
+    whole: list[Any]
+    closer: Any = None
 
 
 class NetworkModel:
     """A network, asked about the flow to the next and to the previous frame.
 
-    Its words on both directions, at each of its sizes, are averaged.
+    Its words on both directions, at each of its sizes, are averaged; where the subject covers only
+    a part of the frame, a compact network may look at that part again (`zoom`).
     """
 
     def __init__(
@@ -60,8 +63,9 @@ class NetworkModel:
         self._module.to(self._place.handle)
         self._config = config
         self._preset = preset
-        self._reference_inputs: list[list[NetworkInput]] = []
-        self._references: tuple[float, list[Any]] | None = None
+        self._looks_twice = preset.zoom and isinstance(config, LiteConfig)
+        self._reference_inputs: list[FrameInput] = []
+        self._references: _References | None = None
 
     @property
     def detail(self) -> int:
@@ -86,7 +90,9 @@ class NetworkModel:
 
     def view(self, picture: NDArray[np.uint8]) -> NDArray[np.uint8] | None:
         if isinstance(self._config, LiteConfig):
-            return None
+            if not self._looks_twice:
+                return None
+            return shrunk(picture, *zoom.picture_size(*picture.shape[:2]))
         fit = self._config.fit
         if fit.keep_aspect:
             return shrunk(picture, *fit.picture(*picture.shape[:2]))
@@ -94,44 +100,45 @@ class NetworkModel:
         square = Image.fromarray(picture).resize((fit.side, fit.side), Image.Resampling.BILINEAR)
         return np.asarray(square)
 
-    def prepare(self, scene: Scene, flows: Flows) -> list[NetworkInput]:
+    def prepare(self, scene: Scene, flows: Flows) -> FrameInput:
         fields = self._directions(scene, flows)
         here = scene.here
-        if here.view is not None:
+        if here.view is not None and not self._looks_twice:
             size = here.view.shape[0], here.view.shape[1]
-            return [self._input(here.view, size, fields, here.flow_picture)]
-        return [
+            return FrameInput([self._input(here.view, size, fields, here.flow_picture)], None, [])
+        sizes = [
             self._input(here.picture, size, fields, here.flow_picture)
             for size in self._sizes(*here.picture.shape[:2])
         ]
+        return FrameInput(sizes, here.view, fields)
 
-    def use_references(self, prepared: Sequence[list[NetworkInput]]) -> None:
+    def use_references(self, prepared: Sequence[FrameInput]) -> None:
         self._reference_inputs = list(prepared)
         self._references = None
         # in good time: `maps` may be called by several threads
         self._descending(self._known_references)
 
-    def maps(self, prepared: Sequence[list[NetworkInput]]) -> list[NDArray[np.float32]]:
-        predictions = self._predictions(prepared)
-        maps = []
-        for number, inputs in enumerate(prepared):
-            largest = inputs[-1].used
-            words = [
-                resized_map(_cropped(prediction.prob[number, 0], given), *largest)
-                for given, directions in zip(inputs, predictions, strict=True)
-                for prediction in directions
-            ]
-            prob = np.asarray(np.mean(words, axis=0), np.float32)
-            maps.append(_stretched(prob) if self._stretches else prob)
-        return maps
+    def maps(self, prepared: Sequence[FrameInput]) -> list[NDArray[np.float32]]:
+        def words(footing: Footing) -> list[NDArray[np.float32]]:
+            known, step = self._known_references(footing), footing.batch
+            chunks = [prepared[start : start + step] for start in range(0, len(prepared), step)]
+            return [prob for chunk in chunks for prob in self._looked(chunk, known, footing)]
+
+        maps = self._descending(words)
+        return [stretched(prob) for prob in maps] if self._stretches else maps
 
     def notes(self) -> list[str]:
         return self.ladder.notes()
 
-    def slot_maps(self, prepared: list[NetworkInput]) -> dict[str, NDArray[np.float32]]:
+    def slot_maps(self, prepared: FrameInput) -> dict[str, NDArray[np.float32]]:
         """What the slots attend to in one frame, by name, each (h, w) in 0..1."""
-        finest = self._predictions([prepared])[-1][0]
-        return {name: _cropped(slot[0, 0], prepared[-1]) for name, slot in finest.slots.items()}
+        finest = prepared.sizes[-1]
+
+        def asked(footing: Footing) -> list[Prediction]:
+            return self._asked([finest], self._known_references(footing).whole[-1], footing)
+
+        slots = self._descending(asked)[0].slots
+        return {name: cropped(slot[0, 0], finest) for name, slot in slots.items()}
 
     @property
     def _stretches(self) -> bool:
@@ -153,9 +160,10 @@ class NetworkModel:
 
     def _sizes(self, height: int, width: int) -> list[tuple[int, int]]:
         assert isinstance(self._config, LiteConfig)
-        cells = [rows * columns for rows, columns in self._config.sizes[: self._preset.sizes]]
+        trained = [rows * columns for rows, columns in self._config.sizes]
+        cells = [trained[place] for place in self._preset.sizes]
         if self._preset.larger > 0:
-            cells.append(round(cells[-1] * self._preset.larger**2))
+            cells.append(round(trained[-1] * self._preset.larger**2))
         return [grid_size(height, width, count) for count in cells]
 
     def _input(
@@ -177,16 +185,46 @@ class NetworkModel:
             flows = np.pad(flows, ((0, 0), (0, down), (0, right), (0, 0)), mode="edge")
         return NetworkInput(rgb, flows, size)
 
-    def _predictions(self, prepared: Sequence[list[NetworkInput]]) -> list[list[Prediction]]:
-        """For each size, for each direction."""
+    def _looked(
+        self, frames: Sequence[FrameInput], known: _References, footing: Footing
+    ) -> list[NDArray[np.float32]]:
+        """A map of each frame, after one look or two."""
+        maps = self._whole(frames, known, footing)
+        if known.closer is None:
+            return maps
+        windows = {n: where for n, prob in enumerate(maps) if (where := zoom.window(prob))}
+        if not windows:
+            return maps
+        inputs = [self._closer(frames[number], where) for number, where in windows.items()]
+        words = _mean(self._asked(inputs, known.closer, footing), inputs)
+        for (number, where), word in zip(windows.items(), words, strict=True):
+            maps[number] = zoom.merged(where, maps[number], word)
+        return maps
 
-        def parts(footing: Footing) -> list[list[list[Prediction]]]:
-            return [
-                self._asked(prepared[start : start + footing.batch], footing)
-                for start in range(0, len(prepared), footing.batch)
-            ]
+    def _whole(
+        self, frames: Sequence[FrameInput], known: _References, footing: Footing
+    ) -> list[NDArray[np.float32]]:
+        """What the first look sees: mean over sizes and directions, at the finest size."""
+        by_size = list(zip(*(frame.sizes for frame in frames), strict=True))
+        words = [
+            _mean(self._asked(inputs, kept, footing), inputs)
+            for inputs, kept in zip(by_size, known.whole, strict=True)
+        ]
+        return [
+            np.asarray(
+                np.mean([resized_map(word, *finest.used) for word in sizes], axis=0), np.float32
+            )
+            for finest, *sizes in zip(by_size[-1], *words, strict=True)
+        ]
 
-        return _joined(self._descending(parts))
+    def _closer(self, frame: FrameInput, where: zoom.Window) -> NetworkInput:
+        assert isinstance(self._config, LiteConfig)
+        assert frame.picture is not None
+        rows, columns = self._config.sizes[-1]
+        height, width = frame.picture.shape[:2]
+        size = grid_size(height, width, rows * columns)
+        fields = [zoom.cut_flow(where, field) for field in frame.fields]
+        return self._input(zoom.cut(where, frame.picture), size, fields, None)
 
     def _descending(self, work: Callable[[Footing], Result]) -> Result:
         """Work on the present footing, or on the first lower one that has the memory."""
@@ -200,78 +238,43 @@ class NetworkModel:
                 self.ladder.step_down(footing)
 
     def _asked(
-        self, prepared: Sequence[list[NetworkInput]], footing: Footing
-    ) -> list[list[Prediction]]:
-        references = self._known_references(footing)
+        self, inputs: Sequence[NetworkInput], references: Any, footing: Footing
+    ) -> list[Prediction]:
+        """One prediction a direction."""
         with torch.inference_mode(), footing.device.autocast():
-            return [
-                self._network.predict(*_tensors(inputs, footing), kept)
-                for inputs, kept in zip(zip(*prepared, strict=True), references, strict=True)
-            ]
+            return self._network.predict(*tensors(inputs, footing), references)
 
-    def _known_references(self, footing: Footing) -> list[Any]:
-        """Of each size; encoded anew when the footing has changed."""
+    def _encoded(self, inputs: Sequence[NetworkInput], footing: Footing) -> Any:
+        with torch.inference_mode(), footing.device.autocast():
+            return self._network.references(*tensors(inputs, footing))
+
+    def _known_references(self, footing: Footing) -> _References:
+        """Encoded anew when the footing has changed."""
         if self._place is not footing.device:
             self._module.to(footing.device.handle)
             self._place, self._references = footing.device, None
-        if self._references is None or self._references[0] != footing.scale:
-            with torch.inference_mode(), footing.device.autocast():
-                kept = [
-                    self._network.references(*_tensors(inputs, footing))
-                    for inputs in zip(*self._reference_inputs, strict=True)
+        if self._references is None or self._references.scale != footing.scale:
+            frames = self._reference_inputs
+            by_size = zip(*(frame.sizes for frame in frames), strict=True)
+            known = _References(footing.scale, [self._encoded(i, footing) for i in by_size])
+            if self._looks_twice:
+                # each reference as its own second look would see it
+                windows = [zoom.window(self._whole([f], known, footing)[0]) for f in frames]
+                closer = [
+                    self._closer(frame, where or zoom.WHOLE)
+                    for frame, where in zip(frames, windows, strict=True)
                 ]
-            self._references = (footing.scale, kept)
-        return self._references[1]
+                known = replace(known, closer=self._encoded(closer, footing))
+            self._references = known
+        return self._references
 
 
-def _tensors(inputs: Sequence[NetworkInput], footing: Footing) -> tuple[Tensor, Tensor]:
-    """Pictures (B, 3, H, W) and flow pictures (D, B, 3, H, W) in 0..1, on the device."""
-    rgb = torch.from_numpy(np.stack([one.rgb for one in inputs])).permute(0, 3, 1, 2)
-    flows = torch.from_numpy(np.stack([one.flows for one in inputs], axis=1))
-    flows = flows.permute(0, 1, 4, 2, 3)
-    rgb, flows = (part.to(footing.device.handle).float() / 255 for part in (rgb, flows))
-    if footing.scale == 1:
-        return rgb, flows
-    height, width = (
-        max(STRIDE, round(side * footing.scale / STRIDE) * STRIDE) for side in rgb.shape[2:]
-    )
-    return _resized(rgb, height, width), torch.stack([_resized(f, height, width) for f in flows])
-
-
-def _resized(pictures: Tensor, height: int, width: int) -> Tensor:
-    return nn.functional.interpolate(
-        pictures, (height, width), mode="bilinear", antialias=True, align_corners=False
-    )
-
-
-def _cropped(shown: Tensor, given: NetworkInput) -> NDArray[np.float32]:
-    """The part of a map that shows the frame, at whatever size the map has."""
-    height, width = given.rgb.shape[:2]
-    rows = max(1, round(shown.shape[0] * given.used[0] / height))
-    columns = max(1, round(shown.shape[1] * given.used[1] / width))
-    return np.ascontiguousarray(shown.float().cpu().numpy()[:rows, :columns])
-
-
-def _stretched(prob: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Each frame's map to the full range 0..1, as the official evaluation does."""
-    low, high = float(prob.min()), float(prob.max())
-    return (prob - np.float32(low)) / np.float32(max(high - low, 1e-8))
-
-
-def _joined(parts: list[list[list[Prediction]]]) -> list[list[Prediction]]:
-    """Predictions of successive batches as of one."""
-    if len(parts) == 1:
-        return parts[0]
-    return [
-        [
-            Prediction(
-                torch.cat([piece.prob.cpu() for piece in pieces]),
-                {
-                    name: torch.cat([piece.slots[name].cpu() for piece in pieces])
-                    for name in pieces[0].slots
-                },
-            )
-            for pieces in zip(*directions, strict=True)
-        ]
-        for directions in zip(*parts, strict=True)
-    ]
+def _mean(
+    predictions: Sequence[Prediction], inputs: Sequence[NetworkInput]
+) -> list[NDArray[np.float32]]:
+    """For each frame the mean over the directions, at the finest map's size."""
+    maps = []
+    for number, given in enumerate(inputs):
+        words = [cropped(prediction.prob[number, 0], given) for prediction in predictions]
+        maps.append(np.asarray(np.mean(words, axis=0), np.float32))
+    return maps

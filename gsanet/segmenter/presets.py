@@ -14,9 +14,10 @@ class Preset:
         dis: How carefully flow is computed.
         map_pixels: Cells of the grid of first-pass maps.
         finish_pixels: Cells of the grid of the appearance model and of the guided filter's models.
-        sizes: How many of the sizes that a compact network was trained at it sees, the coarse ones
-            first; its words are averaged.
+        sizes: Which of the sizes that a compact network was trained at it sees, counted from the
+            coarsest; its words are averaged.
         larger: One more size, so many times as high and wide as the largest; 0 for none.
+        zoom: Let it look at the subject's surroundings again, at the largest trained size.
         both_directions: Ask the network about the flow to the next and to the previous frame.
         rounds: Rounds of averaging over time.
         appearance: What the appearance model weighs against the map; 0 leaves it out.
@@ -27,8 +28,9 @@ class Preset:
     dis: DisSettings = field(default_factory=DisSettings)
     map_pixels: int = 128 * 224
     finish_pixels: int = 192 * 336
-    sizes: int = 2
+    sizes: tuple[int, ...] = (-1,)
     larger: float = 0.0
+    zoom: bool = False
     both_directions: bool = True
     rounds: int = 3
     appearance: float = 1.0
@@ -39,15 +41,17 @@ PRESETS = {
     "fast": Preset(
         dis=DisSettings(refinements=2),
         finish_pixels=128 * 224,
-        sizes=1,
+        sizes=(0,),
         both_directions=False,
         rounds=2,
     ),
-    "balanced": Preset(),
+    "balanced": Preset(zoom=True),
     "best": Preset(
         dis=DisSettings(gradient_steps=25, patch_stride=3),
         finish_pixels=256 * 448,
+        sizes=(0, -1),
         larger=1.25,
+        zoom=True,
     ),
 }
-BARE = Preset(sizes=1, both_directions=False, rounds=0, appearance=0.0, bare=True)
+BARE = Preset(sizes=(0,), both_directions=False, rounds=0, appearance=0.0, bare=True)
