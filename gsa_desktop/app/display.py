@@ -69,7 +69,10 @@ class Display(QObject):
         """Another clip is selected, or the selected one has changed."""
         clip = self._session.editing.selected
         info = self._session.info_of(clip)
-        self._window.inspector.set_clip(clip if info else None, info)
+        editing, inspector = self._session.editing, self._window.inspector
+        inspector.set_clip(clip if info else None, info, editing.timeline.rate)
+        sound = editing.selected_sound
+        inspector.set_sound(sound, chosen=sound is not None and sound == editing.chosen)
         self._window.timeline.select_clips(self._session.editing.selection)
         self._window.bin.select(clip.media if clip else None)
         self._window.commands.allow("clip", info is not None)

@@ -14,6 +14,9 @@ def connect_timeline(desktop: "Desktop") -> None:
     for name, deed in (_edit_deeds(desktop) | _clip_deeds(desktop) | _line_deeds(desktop)).items():
         desktop.window.commands[name].triggered.connect(lambda _=False, deed=deed: deed())
     desktop.window.commands["file.settings"].triggered.connect(lambda: _ask_format(desktop))
+    inspector, editing = desktop.window.inspector, desktop.session.editing
+    inspector.volume_changed.connect(editing.set_volume)
+    inspector.mute_changed.connect(editing.set_clip_muted)
     desktop.window.history.set_stack(desktop.session.editing.stack)
 
 

@@ -113,6 +113,16 @@ class EditingBase(QObject):
             return None
         return next((clip for clip in self.clips if clip.link == chosen.link), None)
 
+    @property
+    def selected_sound(self) -> Clip | None:
+        """The sound clip that was clicked, or that of the selected picture clip."""
+        chosen, selected = self.chosen, self.selected
+        sounds = self.sounds
+        if chosen in sounds:
+            return chosen
+        link = selected.link if selected else ""
+        return next((clip for clip in sounds if link and clip.link == link), None)
+
     def select(self, clip_id: str) -> None:
         """Choose a clip and what is linked to it; "" for none."""
         there = [clip_id] if clip_id else []

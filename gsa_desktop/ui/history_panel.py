@@ -5,18 +5,17 @@ from PySide6.QtGui import QUndoStack
 from PySide6.QtWidgets import QFrame, QStackedWidget, QUndoView, QVBoxLayout, QWidget
 
 from gsa_desktop.ui.empty_state import EmptyState
-from gsa_desktop.ui.icons import icon
 
 
 class HistoryPanel(QWidget):
-    """Every step with what it did; the current one is selected, the saved one has an icon."""
+    """Every step with what it did; the current one is selected."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._stack: QUndoStack | None = None
         self._view = QUndoView()
         self._view.setEmptyLabel(self.tr("As opened"))
-        self._view.setCleanIcon(icon("content-save-outline"))
+        self._view.setSpacing(3)
         self._view.setFrameShape(QFrame.Shape.NoFrame)
         self._view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._view.setAccessibleName(self.tr("Steps of the history"))

@@ -1,6 +1,7 @@
 """The inspector: everything that can be set for the selected clip."""
 
 from collections.abc import Iterable
+from fractions import Fraction
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
@@ -12,11 +13,14 @@ from gsa_desktop.ui.inspector_background import BackgroundPage
 from gsa_desktop.ui.inspector_edge import EdgePage
 from gsa_desktop.ui.inspector_info import InfoPage
 from gsa_desktop.ui.inspector_mask import PRESETS, MaskPage
+from gsa_desktop.ui.inspector_sound import SoundPage
 from gsa_desktop.ui.throttle import Throttle
+
+_SOUND = 3
 
 
 class Inspector(QWidget):
-    """Pages Mask, Edge, Background and Info of one clip.
+    """Pages Mask, Edge, Background, Sound and Info of one clip.
 
     Setting a value never emits; values that a person changes are emitted live, at most every 40 ms
     and always the last one.
@@ -29,6 +33,8 @@ class Inspector(QWidget):
         background_changed: Background.
         background_file_wanted: "picture" or "video"; answer with set_clip and the new background.
         model_file_wanted: A weight file should be chosen from disk.
+        volume_changed: Id of the sound clip, decibels.
+        mute_changed: Id of the sound clip, whether it is silent.
     """
 
     segment_settings_changed = Signal(object)
@@ -38,14 +44,19 @@ class Inspector(QWidget):
     background_changed = Signal(object)
     background_file_wanted = Signal(str)
     model_file_wanted = Signal()
+    volume_changed = Signal(str, float)
+    mute_changed = Signal(str, bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._clip_id = ""
-        self._info: MediaInfo | None = None
+        self._shown: tuple[object, ...] = ()
+        self._before_sound = 0
+        self._came_by_choice = False
         self._mask = MaskPage()
         self._edge = EdgePage()
         self._background = BackgroundPage()
+        self._sound = SoundPage()
         self._facts = InfoPage()
         self._refine_throttle = Throttle(self)
         self._background_throttle = Throttle(self)
@@ -58,6 +69,7 @@ class Inspector(QWidget):
             (self._mask, self.tr("Mask")),
             (self._edge, self.tr("Edge")),
             (self._background, self.tr("Background")),
+            (self._sound, self.tr("Sound")),
             (self._facts, self.tr("Info")),
         ):
             self._tabs.addTab(_scrolled(page, name), name)
@@ -75,8 +87,12 @@ class Inspector(QWidget):
         self.setAccessibleName(self.tr("Inspector"))
         self._connect()
 
-    def set_clip(self, clip: Clip | None, info: MediaInfo | None) -> None:
-        """Show a clip; None shows the empty state.
+    def set_clip(
+        self, clip: Clip | None, info: MediaInfo | None, rate: Fraction | None = None
+    ) -> None:
+        """Show a clip of pictures; None shows the empty state.
+
+        Without the timeline's rate, Info leaves out where the clip is.
 
         What a person is still dragging in the same clip is newer than the clip and stays.
         """
@@ -86,9 +102,10 @@ class Inspector(QWidget):
         if not same:
             self._refine_throttle.drop()
             self._background_throttle.drop()
-        if info is not self._info or clip is None:
-            self._info = info
-            self._facts.set_info(info)
+        shown = (info, rate, (clip.start, clip.length, clip.cut) if clip else None)
+        if shown != self._shown:
+            self._shown = shown
+            self._facts.set_info(info, clip, rate)
         if clip is None:
             return
         self._mask.set_settings(clip.segment)
@@ -96,6 +113,28 @@ class Inspector(QWidget):
             self._edge.set_settings(clip.refine)
         if not self._background_throttle.is_waiting:
             self._background.set_background(clip.background)
+
+    def set_sound(self, clip: Clip | None, *, chosen: bool = False) -> None:
+        """Show the sound of the clip, after set_clip; None for none.
+
+        Args:
+            clip: The clip of sound.
+            chosen: Whether a person has chosen the sound itself: its page comes to the front, and
+                goes again when they choose a picture.
+        """
+        alone = not self._clip_id and clip is not None
+        if alone:
+            self._stack.setCurrentIndex(1)
+        for place in range(self._tabs.count()):
+            self._tabs.setTabEnabled(place, place == _SOUND or not alone)
+        self._sound.set_clip(clip)
+        here = self._tabs.currentIndex()
+        if chosen and here != _SOUND:
+            self._before_sound = here
+            self._tabs.setCurrentIndex(_SOUND)
+        elif self._came_by_choice and not chosen and here == _SOUND:
+            self._tabs.setCurrentIndex(self._before_sound)
+        self._came_by_choice = chosen
 
     def set_models(self, names: Iterable[str], presets: Iterable[str] = ()) -> None:
         """Models to choose from, the default first; presets default to fast, balanced, best."""
@@ -119,6 +158,8 @@ class Inspector(QWidget):
         self._background.background_changed.connect(self._background_throttle.push)
         self._background_throttle.passed.connect(self.background_changed)
         self._background.file_wanted.connect(self.background_file_wanted)
+        self._sound.volume_changed.connect(self.volume_changed)
+        self._sound.mute_changed.connect(self.mute_changed)
 
 
 def _scrolled(page: QWidget, name: str) -> QScrollArea:

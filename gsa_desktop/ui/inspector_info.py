@@ -1,12 +1,15 @@
-"""The inspector's last page: facts of the file."""
+"""The inspector's last page: facts of the clip and its file."""
+
+from fractions import Fraction
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from gsa_desktop.core.media_info import MediaInfo
+from gsa_desktop.core.project import Clip
 from gsa_desktop.ui.elided_label import ElidedLabel
-from gsa_desktop.ui.media_facts import long_facts
+from gsa_desktop.ui.media_facts import clip_facts, long_facts
 
 ONE_LINE = ("File", "Folder")
 
@@ -24,8 +27,13 @@ class InfoPage(QWidget):
         self.setAccessibleName(self.tr("Clip info"))
         self.set_info(None)
 
-    def set_info(self, info: MediaInfo | None) -> None:
-        """Show a file's facts, or none."""
+    def set_info(
+        self,
+        info: MediaInfo | None,
+        clip: Clip | None = None,
+        rate: Fraction | None = None,
+    ) -> None:
+        """Show a file's facts, or none, and where a clip of it is on a timeline of that rate."""
         old, self._facts = self._facts, QWidget()
         self._facts.setAccessibleName(self.tr("Facts of the file"))
         self._layout.replaceWidget(old, self._facts)
@@ -36,7 +44,9 @@ class InfoPage(QWidget):
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(6)
         grid.setColumnStretch(1, 1)
-        for row, (name, value) in enumerate(long_facts(info) if info else ()):
+        facts = clip_facts(clip, rate) if clip and rate else []
+        facts += long_facts(info) if info else []
+        for row, (name, value) in enumerate(facts):
             label = QLabel(self.tr(name))
             label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
             grid.addWidget(label, row, 0, Qt.AlignmentFlag.AlignTop)

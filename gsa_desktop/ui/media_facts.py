@@ -3,6 +3,7 @@
 from fractions import Fraction
 
 from gsa_desktop.core.media_info import ColourInfo, MediaInfo, SoundStream
+from gsa_desktop.core.project import Clip
 from gsa_desktop.core.timebase import timecode
 
 TIMES = "\u00d7"
@@ -75,6 +76,16 @@ def sound_text(sound: SoundStream) -> str:
     channels = {1: "mono", 2: "stereo", 6: "5.1", 8: "7.1"}.get(sound.channels)
     rate = f"{sound.rate / 1000:.1f}".removesuffix(".0")
     return f"{codec_text(sound.codec)}, {rate} kHz, {channels or f'{sound.channels} channels'}"
+
+
+def clip_facts(clip: Clip, rate: Fraction) -> list[tuple[str, str]]:
+    """Where a clip is on the timeline and what it uses of its file, as names and values."""
+    first, last = clip.cut.start, clip.cut.stop - 1
+    return [
+        ("Clip", f"{timecode(clip.start, rate)} to {timecode(clip.stop, rate)}"),
+        ("Lasts", f"{timecode(clip.length, rate)}  ({clip.length} frames)"),
+        ("Shows", f"frames {first + 1} to {last + 1} of the file"),
+    ]
 
 
 def long_facts(info: MediaInfo) -> list[tuple[str, str]]:

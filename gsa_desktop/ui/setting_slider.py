@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtGui import QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QDoubleSpinBox, QGridLayout, QLabel, QSlider, QToolButton, QWidget
 from typing_extensions import override
 
@@ -40,7 +40,8 @@ class Setting:
 class SettingSlider(QWidget):
     """Signals.
 
-    value_changed: The value, when a person changes it; not when it is set.
+    value_changed: The value, when a person changes it; not when it is set. A double click on the
+        slider goes back to the default.
     """
 
     value_changed = Signal(float)
@@ -66,6 +67,7 @@ class SettingSlider(QWidget):
         self._field.valueChanged.connect(lambda shown: self._take(shown / setting.factor))
         self._slider.valueChanged.connect(lambda step: self._take(self._value_at(step)))
         self._reset.clicked.connect(lambda: self._take(setting.default))
+        self._slider.double_clicked.connect(lambda: self._take(setting.default))
         self.set_value(setting.default)
 
     @property
@@ -121,6 +123,12 @@ class SettingSlider(QWidget):
 
 class _Slider(QSlider):
     """Leaves the wheel to the panel, so that scrolling changes no settings."""
+
+    double_clicked = Signal()
+
+    @override
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        self.double_clicked.emit()
 
     @override
     def wheelEvent(self, event: QWheelEvent) -> None:

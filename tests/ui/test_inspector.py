@@ -1,8 +1,17 @@
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QDoubleSpinBox, QPushButton, QSlider
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QCheckBox,
+    QComboBox,
+    QDoubleSpinBox,
+    QLabel,
+    QPushButton,
+    QSlider,
+)
 
 from gsa_desktop.core.project import (
     Blur,
@@ -236,3 +245,44 @@ def test_a_curved_slider_reaches_both_ends(qtbot):
     assert slider.value == 16
     slider.set_value(1000)
     assert slider.value == 64
+
+
+def test_the_volume_of_the_sound_clip_can_be_set(inspector, qtbot):
+    inspector.set_sound(Clip("s", Path("/media/dog.mp4"), FrameRange(0, 10), volume_db=-6.0))
+    field = named(inspector, QDoubleSpinBox, "Volume")
+    assert field.value() == -6
+    with qtbot.waitSignal(inspector.volume_changed) as caught:
+        field.setValue(3.5)
+    assert caught.args == ["s", 3.5]
+    with qtbot.waitSignal(inspector.volume_changed) as caught:
+        slider = named(inspector, QSlider, "Volume, slider")
+        qtbot.mouseDClick(slider, CLICK)
+        qtbot.mouseRelease(slider, CLICK)
+    assert caught.args == ["s", 0.0]
+    with qtbot.waitSignal(inspector.mute_changed) as caught:
+        named(inspector, QCheckBox, "Mute the clip").click()
+    assert caught.args == ["s", True]
+
+
+def test_a_chosen_sound_shows_its_page_and_a_picture_the_one_before(inspector):
+    sound = Clip("s", Path("/media/dog.mp4"), FrameRange(0, 10))
+    tabs = inspector._tabs
+    tabs.setCurrentIndex(1)
+    inspector.set_sound(sound)
+    assert tabs.currentIndex() == 1
+    inspector.set_sound(sound, chosen=True)
+    assert tabs.tabText(tabs.currentIndex()) == "Sound"
+    inspector.set_sound(sound)
+    assert tabs.currentIndex() == 1
+    inspector.set_clip(None, None)
+    inspector.set_sound(sound, chosen=True)
+    assert tabs.isVisible()
+    assert [tabs.isTabEnabled(n) for n in range(5)] == [False, False, False, True, False]
+    inspector.set_clip(clip(), None)
+    inspector.set_sound(None)
+    assert all(tabs.isTabEnabled(n) for n in range(5))
+
+
+def test_info_says_where_the_clip_is(inspector):
+    inspector.set_clip(clip(start=50), None, Fraction(25))
+    assert named(inspector, QLabel, "Clip: 00:00:02:00 to 00:00:02:10")
