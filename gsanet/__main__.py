@@ -34,6 +34,7 @@ COMMANDS = {
     ),
     "synth": Command("gsanet.synth.command", "run", "render clips with exact masks"),
     "evaluate": Command("gsanet.eval.command", "run", "J and F of a model over sequences"),
+    "compare": Command("gsanet.eval.compare", "run", "two results of evaluate side by side"),
     "flow": Command("gsanet.data.flow_command", "run", "flow pictures of a folder of frames"),
     "check": Command("gsanet.data.check_command", "run", "whether a data set is in order"),
     "convert": Command("gsanet.data.convert", "run", "DAVIS or YouTube-VOS into our layout"),

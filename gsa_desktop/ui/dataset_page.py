@@ -63,6 +63,7 @@ class DatasetPage(QWidget):
         self._tree = QTreeWidget(self)
         self._tree.setHeaderHidden(True)
         self._tree.setAccessibleName("What was found")
+        self._tree.header().setAccessibleName("Column of findings")
         self._tree.setWordWrap(True)
         self._sheet = QLabel(self)
         self._sheet.setAccessibleName("Samples, their subject tinted")

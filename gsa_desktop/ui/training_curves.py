@@ -5,6 +5,7 @@ Imports pyqtgraph, which takes a while: whoever shows the curves imports this mo
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from html import escape
 
 import numpy as np
 import pyqtgraph as pg
@@ -93,7 +94,12 @@ class _Plot:
     names: tuple[str, ...]
     points: tuple[str, ...] = ()
     smooth: bool = True
-    unit: str = ""
+
+    def style_of(self, name: str) -> str:
+        """How a series is drawn: "points", "smooth" or "plain"."""
+        if name in self.points:
+            return "points"
+        return "smooth" if self.smooth else "plain"
 
 
 PLOTS = (
@@ -156,38 +162,20 @@ class TrainingCurves(QWidget):
         several = len(self._histories) > 1
         for plot, widget in zip(PLOTS, self._plots, strict=True):
             widget.clear()
-            legend = widget.plotItem.legend
-            legend.clear()
             # of several runs only the first series of each plot, and the scores
-            names = plot.names[:1] if several else plot.names
-            hue = 0
+            names = (*(plot.names[:1] if several else plot.names), *plot.points)
+            labels: list[str] = []
             for run, history in self._histories.items():
-                for name in (*names, *plot.points):
-                    label = f"{run}: {name}" if several else name
-                    is_points = name in plot.points
-                    drawn = self._draw(widget, plot, history.of(name), label, hue, is_points)
-                    hue += drawn or not several
-            count = len(widget.listDataItems())
-            legend.setVisible(count > 1)
-
-    def _draw(
-        self,
-        widget: pg.PlotWidget,
-        plot: _Plot,
-        series: Series,
-        label: str,
-        hue: int,
-        is_points: bool,
-    ) -> bool:
-        if not series.steps:
-            return False
-        pen = pg.mkPen(QColor(_COLOURS[hue % len(_COLOURS)]), width=2)
-        values = np.asarray(series.values)
-        if plot.smooth and not is_points:
-            values = smoothed(values)
-        extra = {"symbol": "o", "symbolSize": 6, "symbolBrush": pen.color()} if is_points else {}
-        widget.plot(np.asarray(series.steps), values, pen=pen, name=label, **extra)
-        return True
+                for name in names:
+                    series = history.of(name)
+                    if series.steps:
+                        hue = QColor(_COLOURS[len(labels) % len(_COLOURS)])
+                        _draw(widget, series, hue, plot.style_of(name))
+                        label = f"{run}: {name}" if several else name
+                        labels.append(f'<span style="color: {hue.name()}">{escape(label)}</span>')
+            # the title is the legend, so that none covers a curve
+            title = " &nbsp; ".join(labels) if len(labels) > 1 else plot.title
+            widget.setTitle(title, color=colour("text").name(), size="9pt")
 
     def _make(self, plot: _Plot) -> pg.PlotWidget:
         widget = pg.PlotWidget(self, background=colour("panel"))
@@ -197,12 +185,6 @@ class TrainingCurves(QWidget):
         widget.setMenuEnabled(False)
         widget.hideButtons()
         item = widget.plotItem
-        item.addLegend(
-            offset=(-8, 4),
-            labelTextColor=colour("text"),
-            labelTextSize="8pt",
-            brush=colour("panel"),
-        )
         for side in ("left", "bottom"):
             axis = item.getAxis(side)
             axis.setPen(colour("groove"))
@@ -211,6 +193,18 @@ class TrainingCurves(QWidget):
         item.setDownsampling(auto=True, mode="peak")
         item.setClipToView(True)
         return widget
+
+
+def _draw(widget: pg.PlotWidget, series: Series, hue: QColor, style: str) -> None:
+    values = np.asarray(series.values)
+    if style == "smooth":
+        values = smoothed(values)
+    # a single point has no line
+    marked = style == "points" or len(values) == 1
+    symbol = {"symbol": "o", "symbolSize": 6, "symbolBrush": hue, "symbolPen": hue}
+    widget.plot(
+        np.asarray(series.steps), values, pen=pg.mkPen(hue, width=2), **(symbol if marked else {})
+    )
 
 
 def smoothed(values: NDArray[np.float64], width: int = _SMOOTH) -> NDArray[np.float64]:

@@ -10,7 +10,8 @@ from typing import Any, TextIO
 from gsanet.data.layout import TEST, ClipPaths, LayoutError, find_clips
 from gsanet.eval.baselines import BASELINES
 from gsanet.eval.benchmark import Segment, SequenceScore, score, summary
-from gsanet.eval.sheets import write_sheet
+from gsanet.eval.report import write_report
+from gsanet.eval.sheets import write_frames, write_sheet
 from gsanet.segmenter.video import PRESETS, VideoSegmenter, available_models
 
 WORST = 8
@@ -53,22 +54,38 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help=f"evaluate {', '.join(BASELINES)} too and set their figures beside",
     )
+    add(
+        "--report",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="write .csv, .json or .html; may be repeated",
+    )
     add("--json", action="store_true", help="print figures as JSON")
+    add("--events", action="store_true", help="write JSON lines as it goes on")
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Evaluate as the options say; 0 when all sequences are done."""
     clips = _clips(arguments)
     segment, about = _model(arguments)
-    table = _Table(sys.stderr if arguments.json else sys.stdout, [clip.name for clip in clips])
+    quiet = arguments.json or arguments.events
+    table = _Table(sys.stderr if quiet else sys.stdout, [clip.name for clip in clips])
     scores: list[SequenceScore] = []
-    for clip in clips:
+    worst: dict[str, list[dict[str, Any]]] = {}
+    for number, clip in enumerate(clips):
+        _tell(arguments, "Begun", name=clip.name, done=number, total=len(clips))
         one = score(clip, segment, worst=WORST if arguments.sheets else 0)
         scores.append(one)
         table.add(one.name, one.to_dict(), len(clip.frames) / max(one.seconds, 1e-9))
         if arguments.sheets:
             write_sheet(arguments.sheets, clip, one)
-    figures = about | summary(scores)
+        if arguments.sheets and (arguments.events or arguments.report):
+            worst[one.name] = _worst(arguments.sheets, clip, one)
+        shown = worst.get(one.name, [])
+        _tell(arguments, "Sequence", name=one.name, figures=one.to_dict(), worst=shown)
+    figures = about | summary(scores) | ({"worst": worst} if worst else {})
     table.add("mean", figures["mean"])
     if arguments.baselines:
         figures["baselines"] = {}
@@ -77,9 +94,31 @@ def run(arguments: argparse.Namespace) -> int:
             mean = summary([score(clip, baseline) for clip in clips])["mean"]
             figures["baselines"][name] = mean
             table.add(name, mean)
+    for path in arguments.report:
+        write_report(path, [figures])
+    _tell(arguments, "Evaluated", result=figures)
     if arguments.json:
         sys.stdout.write(json.dumps(figures, indent=1) + "\n")
     return 0
+
+
+def _worst(folder: Path, clip: ClipPaths, score: SequenceScore) -> list[dict[str, Any]]:
+    paths = write_frames(folder / "frames", clip, score)
+    return [
+        {
+            "frame": clip.frames[frame.number].name,
+            "J": frame.similarity,
+            "F": frame.accuracy,
+            "path": str(path),
+        }
+        for frame, path in zip(score.worst, paths, strict=True)
+    ]
+
+
+def _tell(arguments: argparse.Namespace, event: str, **values: object) -> None:
+    if arguments.events:
+        sys.stdout.write(json.dumps({"event": event, **values}) + "\n")
+        sys.stdout.flush()
 
 
 def _clips(arguments: argparse.Namespace) -> tuple[ClipPaths, ...]:

@@ -31,6 +31,17 @@ def write_sheet(folder: Path, clip: ClipPaths, score: SequenceScore) -> Path:
     return path
 
 
+def write_frames(folder: Path, clip: ClipPaths, score: SequenceScore) -> list[Path]:
+    """A picture of each of the worst frames, tinted as in a sheet; their paths, the worst first."""
+    folder.mkdir(parents=True, exist_ok=True)
+    paths = []
+    for frame, tile in zip(score.worst, _tiles(clip, score.worst), strict=True):
+        path = folder / f"{score.name}-{frame.number:05d}.png"
+        tile.save(path)
+        paths.append(path)
+    return paths
+
+
 def _tiles(clip: ClipPaths, frames: Sequence[FrameScore]) -> Iterator[Image.Image]:
     for frame in frames:
         files = clip.frames[frame.number]

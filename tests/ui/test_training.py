@@ -1,0 +1,263 @@
+"""The dialogs of the menu Train: what a person does in them, and what they say."""
+
+import dataclasses
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QLabel, QMessageBox, QPushButton, QWidget
+
+from gsa_desktop.core.dataset_report import DatasetPart, DatasetReport, Finding
+from gsa_desktop.core.events import Progress
+from gsa_desktop.core.training import (
+    PRESETS,
+    Estimate,
+    Example,
+    Recipe,
+    Score,
+    TrainingOrder,
+    TrainStep,
+    Usage,
+)
+from gsa_desktop.core.training_runs import RunInfo, RunState
+from gsa_desktop.ui.dataset_dialog import DatasetDialog
+from gsa_desktop.ui.runs_dialog import RunsDialog
+from gsa_desktop.ui.training_curves import History, smoothed
+from gsa_desktop.ui.training_dialog import TrainingDialog, duration
+from gsa_desktop.ui.training_recipe import CUSTOM, RecipePage
+from gsa_desktop.ui.training_view import TrainingView
+from tests.ui.test_widget_names import made_by_qt
+
+
+def report(folder: Path, *findings: Finding, kind: str = "clips", flow: bool = False):
+    part = DatasetPart(
+        "DAVIS_train", folder, kind, "4 pictures, 4 masks", findings, lacks_flow=flow
+    )
+    test = DatasetPart("DAVIS_test", folder / "DAVIS_test", "test", "9 pictures")
+    return DatasetReport(folder, (part, test))
+
+
+def step(number: int, **changes: float) -> TrainStep:
+    made = TrainStep(number, 3.0, 0.4, 1e-3, number / 100, 6 * number, 0.5 * number, 64, 112, 1, 1)
+    return dataclasses.replace(made, **changes)
+
+
+def run_info(name: str, **changes: object) -> RunInfo:
+    order = TrainingOrder("finetune", (Path("/d"),), Path("/runs") / name)
+    run = RunInfo(
+        folder=order.out,
+        order=order,
+        state=RunState.STOPPED,
+        began=1.7e9,
+        step=40,
+        progress=0.4,
+        loss=2.5,
+        similarity=0.61,
+        accuracy=0.6,
+        best=0.62,
+        seconds=75,
+        can_resume=True,
+        model=Path("/runs") / name / "best.safetensors",
+    )
+    return dataclasses.replace(run, **changes)
+
+
+def button(widget: QWidget, text: str) -> QPushButton:
+    found = (b for b in widget.findChildren(QPushButton) if b.text().replace("&", "") == text)
+    return next(found)
+
+
+@pytest.fixture
+def wizard(qtbot, tmp_path: Path) -> TrainingDialog:
+    dialog = TrainingDialog(tmp_path / "runs", ["Smoke test lite 1"])
+    qtbot.addWidget(dialog)
+    return dialog
+
+
+def test_three_steps_lead_to_an_order(qtbot, wizard: TrainingDialog, tmp_path: Path) -> None:
+    assert not button(wizard, "Next").isEnabled(), "without data there is no next step"
+    with qtbot.waitSignal(wizard.check_requested) as asked:
+        wizard.data.set_folder(tmp_path)
+    assert asked.args == [tmp_path]
+    wizard.set_progress(Progress(3, 9, "Checking DAVIS_train"))
+    wizard.set_report(report(tmp_path))
+    wizard.set_idle()
+    (tmp_path / "DAVIS_test").mkdir()
+    button(wizard, "Next").click()
+    assert wizard.recipe.preset == "Smoke test"
+    assert wizard.recipe.stage == "finetune"
+    assert wizard.recipe.held_out == tmp_path / "DAVIS_test"
+    button(wizard, "Next").click()
+    with qtbot.waitSignal(wizard.probe_requested):
+        button(wizard, "Estimate from 20 Steps").click()
+    wizard.set_progress(Progress(500, 1000, "Trying some steps"))
+    wizard.set_estimate(Estimate(900, 7200, 8.0, 1.5, 5 << 30, 24 << 30))
+    wizard.set_idle()
+    said = " ".join(label.text() for label in wizard.findChildren(QLabel))
+    assert "About 2 hours for 900 steps" in said
+    assert "5.0 of 24 GiB" in said
+    with qtbot.waitSignal(wizard.start_requested) as started:
+        button(wizard, "Start Training").click()
+    order = started.args[0]
+    assert order.out == tmp_path / "runs" / "Smoke test lite 2"
+    assert order.data == (tmp_path,)
+    assert order.recipe == PRESETS[0].recipe
+    assert not wizard.isVisible()
+
+
+def test_a_name_that_is_taken_is_refused(wizard: TrainingDialog, tmp_path: Path) -> None:
+    wizard.data.set_folder(tmp_path)
+    for _ in range(2):
+        button(wizard, "Next").click()
+    wizard._name.setText("Smoke test lite 1")
+    assert not button(wizard, "Start Training").isEnabled()
+    wizard._name.setText("../elsewhere")
+    assert not button(wizard, "Start Training").isEnabled()
+    wizard._name.setText("mine")
+    assert button(wizard, "Start Training").isEnabled()
+
+
+def test_stills_are_for_the_first_stage(wizard: TrainingDialog, tmp_path: Path) -> None:
+    wizard.data.set_folder(tmp_path)
+    wizard.set_report(report(tmp_path, kind="stills"))
+    assert wizard.recipe.stage == "pretrain"
+
+
+def test_the_report_shows_what_is_wrong_and_offers_flow(qtbot, tmp_path: Path) -> None:
+    dialog = DatasetDialog()
+    qtbot.addWidget(dialog)
+    dialog.show()
+    page = dialog.page
+    page.set_folder(tmp_path)
+    finding = Finding("2 pictures without a mask", serious=True, places=("RGB/a.jpg: no mask",))
+    page.set_report(report(tmp_path / "another", finding))
+    assert page.report is None, "an answer about another folder comes too late"
+    page.set_report(report(tmp_path, finding, flow=True))
+    page.set_idle()
+    tree = page._tree
+    assert tree.topLevelItem(0).text(0) == "DAVIS_train:  4 pictures, 4 masks"
+    assert tree.topLevelItem(0).child(0).text(0) == "2 pictures without a mask"
+    with qtbot.waitSignal(page.flow_requested) as asked:
+        button(dialog, "Compute the Missing Flow").click()
+    assert asked.args[0].name == "DAVIS_train"
+
+
+def test_a_change_by_hand_makes_the_recipe_custom(qtbot) -> None:
+    page = RecipePage()
+    qtbot.addWidget(page)
+    assert page.preset == "Smoke test"
+    page._seed.setValue(7)
+    assert page.preset == CUSTOM
+    assert page.recipe == dataclasses.replace(PRESETS[0].recipe, seed=7)
+    page._preset.setCurrentText("Paper")
+    assert page.model == "gsanet"
+    assert page.recipe == PRESETS[2].recipe
+    page._sizes.setText("64, 12")
+    assert "Write sizes like" in page.problem()
+    page.set_recipe(Recipe(clips=4, micro=3))
+    assert "do not divide" in page.problem()
+
+
+def test_networks_and_stages_that_do_not_fit_are_told(qtbot) -> None:
+    page = RecipePage()
+    qtbot.addWidget(page)
+    page._preset.setCurrentText("Paper")
+    page.set_stage("pretrain")
+    assert page.model == "gsanet-image"
+    assert not page.problem()
+    page._model.setCurrentIndex(1)
+    assert "choose stage 2" in page.problem()
+
+
+def test_the_view_follows_a_run(qtbot, tmp_path: Path) -> None:
+    picture = tmp_path / "step-0000020.png"
+    image = QImage(200, 60, QImage.Format.Format_RGB32)
+    image.fill(Qt.GlobalColor.red)
+    image.save(str(picture))
+    view = TrainingView()
+    qtbot.addWidget(view)
+    running = run_info("a", state=RunState.RUNNING, can_resume=False, model=None)
+    view.set_run(running, [step(1)], "")
+    view.show()
+    assert button(view, "Stop and Save").isVisible()
+    assert not button(view, "Use in Editor").isEnabled()
+    view.add(Example(20, picture))
+    view.add(Score(20, 0.5, 0.4, best=True))
+    view.add(Usage(20, 1 << 30))
+    view.add(step(50))
+    said = [label.text() for label in view.findChildren(QLabel)]
+    assert any("Step 50" in text and "25 seconds left" in text for text in said)
+    assert "J 0.500, F 0.400, the best so far" in view._log.toPlainText()
+    assert view._picture.pixmap().width() > 100
+    with qtbot.waitSignal(view.stop_requested):
+        button(view, "Stop and Save").click()
+    view.set_stopping()
+    assert not button(view, "Stop and Save").isEnabled()
+    view.set_state(run_info("a"))
+    with qtbot.waitSignal(view.resume_requested) as asked:
+        button(view, "Resume").click()
+    assert asked.args == [Path("/runs/a")]
+    with qtbot.waitSignal(view.use_requested) as asked:
+        button(view, "Use in Editor").click()
+    assert asked.args == [Path("/runs/a/best.safetensors")]
+
+
+def test_runs_can_be_compared_used_and_deleted(qtbot) -> None:
+    dialog = RunsDialog()
+    qtbot.addWidget(dialog)
+    other = run_info("b", loss=2.0, best=None, model=None, can_resume=False)
+    order = dataclasses.replace(other.order, recipe=Recipe(seed=9))
+    with qtbot.waitSignal(dialog.events_wanted) as wanted:
+        dialog.set_runs([run_info("a"), dataclasses.replace(other, order=order)])
+    assert wanted.args == [[Path("/runs/a")]]
+    with qtbot.waitSignal(dialog.use_requested):
+        button(dialog, "Use in Editor").click()
+    dialog._table.selectAll()
+    assert not button(dialog, "Use in Editor").isEnabled()
+    assert dialog._compare.text() == "a / b: seed 1 / 9.  loss 2.500 / 2.000 (-0.500)."
+    dialog.set_events({"a": [step(1), step(2)], "b": [step(1)]})
+    assert dialog.curves.names == ("a", "b")
+    dialog._table.selectRow(1)
+    assert not button(dialog, "Resume").isEnabled()
+    QTimer.singleShot(0, lambda: button(dialog.findChild(QMessageBox), "Delete").click())
+    with qtbot.waitSignal(dialog.delete_requested) as asked:
+        button(dialog, "Delete…").click()
+    assert asked.args == [Path("/runs/b")]
+
+
+def test_curves_of_a_resumed_run_have_no_loops() -> None:
+    history = History()
+    for number in (1, 2, 3, 2, 3, 4):
+        history.add(step(number))
+    assert history.of("Loss").steps == [1, 2, 3, 4]
+    assert history.of("Frames a second").values[-1] == pytest.approx(12)
+    assert list(smoothed(np.arange(4.0), 2)) == [0, 0.5, 1.5, 2.5]
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [(40, "40 seconds"), (60, "1 minute"), (1500, "25 minutes"), (12_600, "3.5 hours")],
+)
+def test_durations_in_words(seconds: float, said: str) -> None:
+    assert duration(seconds) == said
+
+
+@pytest.mark.parametrize(
+    "make",
+    [lambda: TrainingDialog(Path("/runs")), TrainingView, RunsDialog, DatasetDialog],
+    ids=["new", "view", "runs", "dataset"],
+)
+def test_every_part_has_a_name(qtbot, make) -> None:
+    dialog = make()
+    qtbot.addWidget(dialog)
+    nameless = [
+        type(part).__name__
+        for part in dialog.findChildren(QWidget)
+        if not made_by_qt(part)
+        and not part.accessibleName()
+        and not isinstance(part, QLabel)
+        and not part.parentWidget().accessibleName().startswith("Curve")
+    ]
+    assert not nameless
