@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication
 
 from gsa_desktop.app.display import Display
 from gsa_desktop.app.habits import Habits
+from gsa_desktop.app.recent import RecentFiles
 from gsa_desktop.app.survival import Survival
 from gsa_desktop.app.views import VIEW_COMMANDS, Views
 from gsa_desktop.app.wiring import connect
@@ -23,7 +24,7 @@ from gsa_desktop.core.project import Picture, Video, View
 from gsa_desktop.ui.about import diagnostics
 from gsa_desktop.ui.error_dialog import ErrorDialog
 from gsa_desktop.ui.file_dialogs import FileDialogs
-from gsa_desktop.ui.main_window import MAX_RECENT, MainWindow
+from gsa_desktop.ui.main_window import MainWindow
 from gsa_desktop.ui.shortcut_guard import ShortcutGuard
 
 
@@ -39,6 +40,7 @@ class Desktop(QObject):
         exports: The export dialog and what becomes of it.
         trainings: The menu Train.
         habits: Preferences, theme, keys, workspaces.
+        recent: The last files and projects.
     """
 
     def __init__(self, app: QApplication, settings: QSettings, masks: MaskStore) -> None:
@@ -56,7 +58,7 @@ class Desktop(QObject):
         self.exports = ExportDesk(self, settings)
         self.trainings = TrainDesk(self)
         self.habits = Habits(self, app, settings, masks)
-        self._show_recent()
+        self.recent = RecentFiles(self, settings)
         self.set_view(View.SOURCE)
         self.display.on_project(self.session.editing.project)
 
@@ -67,7 +69,7 @@ class Desktop(QObject):
         is_project = any(path.suffix == storage.PROJECT_SUFFIX for path in paths)
         if paths and (not is_project or self.may_leave_project()):
             self.session.editing.open_files(paths)
-            self._remember(paths)
+            self.recent.remember(paths)
 
     def open_sample(self) -> None:
         """Open the clip that comes with the application."""
@@ -87,7 +89,7 @@ class Desktop(QObject):
         path = self.files.save_project(self._suggested_project())
         if path is None or not self.session.editing.save(path):
             return False
-        self._remember([path])
+        self.recent.remember([path])
         return True
 
     def segment(self) -> None:
@@ -161,7 +163,7 @@ class Desktop(QObject):
     def end_now(self) -> None:
         """Close without a question, whatever is open; what is not saved can be recovered."""
         self.survival.shut_down(keep=True)
-        self.trainings.training.shut_down()
+        self.trainings.shut_down()
         self.session.shut_down()
         self.window.may_close = lambda: True
         self.window.close()
@@ -238,17 +240,3 @@ class Desktop(QObject):
             return editing.path
         first = editing.project.media[0].stem if editing.project.media else "Untitled"
         return Path(first + storage.PROJECT_SUFFIX)
-
-    def _recent(self) -> list[Path]:
-        kept = self._settings.value("recent/files", [])
-        names = kept if isinstance(kept, list) else [kept]
-        return [path for name in names if name and (path := Path(str(name))).exists()]
-
-    def _remember(self, paths: list[Path]) -> None:
-        new = [path.absolute() for path in paths]
-        recent = list(dict.fromkeys([*new, *self._recent()]))[:MAX_RECENT]
-        self._settings.setValue("recent/files", [str(path) for path in recent])
-        self._show_recent()
-
-    def _show_recent(self) -> None:
-        self.window.set_recent(self._recent(), lambda path: self.open_files([path]))

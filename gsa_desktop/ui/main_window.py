@@ -1,6 +1,6 @@
 """The main window: panels around the monitor, menus, toolbar, status bar."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings, QSize, Slot
@@ -101,15 +101,20 @@ class MainWindow(QMainWindow):
         """A line in the status bar, for a while."""
         self.statusBar().showMessage(message, MESSAGE_MS)
 
-    def set_recent(self, paths: list[Path], open_path: Callable[[Path], None]) -> None:
-        """The last files, in the menu and on the start page."""
+    def set_recent(
+        self,
+        paths: list[Path],
+        open_path: Callable[[Path], None],
+        pictures: Mapping[Path, Path] | None = None,
+    ) -> None:
+        """The last files, in the menu and, with their pictures, on the start page."""
         self.recent_menu.clear()
         self.recent_menu.setEnabled(bool(paths))
         for path in paths:
             action = self.recent_menu.addAction(path.name)
             action.setStatusTip(str(path))
             action.triggered.connect(lambda _=False, path=path: open_path(path))
-        self.start_page.set_recent(paths)
+        self.start_page.set_recent(paths, pictures or {})
 
     def ask(self, question: str, explanation: str, yes: str, no: str) -> bool:
         """A question with two answers that say what they do."""

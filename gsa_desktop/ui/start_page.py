@@ -1,15 +1,25 @@
 """What the window shows before there is anything to show."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QFont
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDropEvent,
+    QFont,
+    QIcon,
+    QPalette,
+    QPixmap,
+)
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
     QPushButton,
     QSizePolicy,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -17,7 +27,8 @@ from typing_extensions import override
 
 from gsa_desktop.ui.icons import icon
 
-MAX_RECENT = 5
+MAX_RECENT = 4
+PICTURE = QSize(160, 90)
 
 
 class StartPage(QWidget):
@@ -44,34 +55,44 @@ class StartPage(QWidget):
         self._zone.setFrameShape(QFrame.Shape.StyledPanel)
         self._zone.setMaximumWidth(620)
         self._zone.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
-        self._recent = QVBoxLayout()
-        self._recent.setSpacing(2)
+        self._recent_title = QLabel("Recent", self)
+        self._recent_title.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self._recent_title.hide()
+        self._recent = QHBoxLayout()
+        self._recent.setSpacing(8)
         self._fill_zone()
+        recent = QVBoxLayout()
+        recent.setSpacing(4)
+        recent.addWidget(self._recent_title)
+        recent.addLayout(self._recent)
+        middle = QHBoxLayout()
+        middle.addStretch(1)
+        middle.addLayout(recent)
+        middle.addStretch(1)
         outer = QVBoxLayout(self)
         outer.addStretch(1)
         outer.addWidget(self._zone, 0, Qt.AlignmentFlag.AlignHCenter)
+        outer.addSpacing(12)
+        outer.addLayout(middle)
         outer.addStretch(1)
 
-    def set_recent(self, paths: list[Path]) -> None:
-        """The last files, newest first."""
+    def set_recent(self, paths: list[Path], pictures: Mapping[Path, Path] | None = None) -> None:
+        """The last files, newest first, with the files of their pictures as far as there are any.
+
+        What cannot be seen here stands in the menu.
+        """
         while self._recent.count():
             item = self._recent.takeAt(0)
             widget = item.widget() if item is not None else None
             if widget is not None:
+                widget.hide()
                 widget.deleteLater()
-        if not paths:
-            return
-        title = QLabel("Recent", self._zone)
-        title.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        title.setEnabled(False)
-        self._recent.addWidget(title)
+        self._recent_title.setVisible(bool(paths))
         for path in paths[:MAX_RECENT]:
-            button = QPushButton(path.name, self._zone)
-            button.setFlat(True)
-            button.setToolTip(str(path))
-            button.setAccessibleName(f"Open {path.name}")
-            button.clicked.connect(lambda _=False, path=path: self.recent_requested.emit(path))
-            self._recent.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
+            picture = (pictures or {}).get(path)
+            card = RecentCard(path, picture, self)
+            card.clicked.connect(lambda _=False, path=path: self.recent_requested.emit(path))
+            self._recent.addWidget(card)
 
     @override
     def sizeHint(self) -> QSize:
@@ -126,7 +147,6 @@ class StartPage(QWidget):
             layout.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addSpacing(8)
         layout.addLayout(buttons)
-        layout.addLayout(self._recent)
 
     @Slot()
     def _on_open(self) -> None:
@@ -135,6 +155,31 @@ class StartPage(QWidget):
     @Slot()
     def _on_sample(self) -> None:
         self.sample_requested.emit()
+
+
+class RecentCard(QToolButton):
+    """A file's picture above its name."""
+
+    def __init__(self, path: Path, picture: Path | None, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
+        self.setAutoRaise(True)
+        self.setIconSize(PICTURE)
+        self.setFixedWidth(PICTURE.width() + 16)
+        self.setIcon(_icon_of(picture))
+        metrics = self.fontMetrics()
+        middle = Qt.TextElideMode.ElideMiddle
+        self.setText(metrics.elidedText(path.name, middle, PICTURE.width()))
+        self.setToolTip(str(path))
+        self.setAccessibleName(f"Open {path.name}")
+
+
+def _icon_of(picture: Path | None) -> QIcon:
+    found = QPixmap(str(picture)) if picture is not None else QPixmap()
+    if found.isNull():
+        return icon("movie-open-outline", "text_disabled")
+    keep, smooth = Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+    return QIcon(found.scaled(PICTURE, keep, smooth))
 
 
 def local_files(mime: QMimeData) -> list[Path]:
