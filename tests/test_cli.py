@@ -7,18 +7,21 @@ import subprocess
 import sys
 from collections.abc import Callable
 from contextlib import redirect_stderr, redirect_stdout
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from fractions import Fraction
 from io import StringIO
 from pathlib import Path
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from PIL import Image
 
 from gsa_desktop.cli import main
 from gsa_desktop.core.mask_track import MaskStore
 from gsa_desktop.core.pixels import SoftMask
-from gsa_desktop.core.project import SegmentSettings
+from gsa_desktop.core.project import Clip, Colour, Project, SegmentSettings, Timeline, Track
+from gsa_desktop.core.storage import save_project
 from gsa_desktop.core.timebase import FrameRange
 from gsa_desktop.engine.export_pipeline import EXPORTING
 from gsa_desktop.media.probe import probe
@@ -102,6 +105,31 @@ def test_what_is_no_clip_fails_in_one_line(home: Path, tmp_path: Path, command: 
     assert not (tmp_path / "o").exists()
 
 
+def test_the_timeline_of_a_project_is_exported(home: Path, masked: Path, tmp_path: Path) -> None:
+    clip = Clip("a", masked, FrameRange(2, 14), background=Colour((0, 0, 255)))
+    again = replace(clip, id="b", start=16)
+    sounds = (Track((replace(clip, id="s"), replace(again, id="t"))),)
+    project = Project(Timeline((Track((clip, again)),), Fraction(24), (160, 90), sounds), (masked,))
+    save_project(project, tmp_path / "film.gsaproj")
+    done = gsa(home, "export", tmp_path / "film.gsaproj", tmp_path / "film.mp4", "--report")
+    assert done.returncode == 0, done.stderr
+    info = probe(tmp_path / "film.mp4")
+    assert (info.frames, len(info.sounds)) == (28, 1)
+    report = json.loads((tmp_path / "film.mp4.verify.json").read_text())
+    assert report["ok"] is True
+    arguments = ("--range", "10:20", "--height", "44", "--format", "webp")
+    done = gsa(home, "export", tmp_path / "film.gsaproj", tmp_path / "film.webp", *arguments)
+    assert done.returncode == 0, done.stderr
+    with Image.open(tmp_path / "film.webp") as animation:
+        assert animation.size == (78, 44)
+    arguments = ("--range", "10:20", "--height", "44")
+    done = gsa(home, "export", tmp_path / "film.gsaproj", tmp_path / "film.gif", *arguments)
+    assert done.returncode == 0, done.stderr
+    assert probe(tmp_path / "film.gif").frames == 10
+    done = gsa(home, "export", tmp_path / "film.gsaproj", tmp_path / "film.gsaproj", "--overwrite")
+    assert done.returncode == 2
+
+
 @pytest.mark.parametrize(
     ("name", "options"),
     [
@@ -110,6 +138,8 @@ def test_what_is_no_clip_fails_in_one_line(home: Path, tmp_path: Path, command: 
         ("Видео 視頻 é.mov", ()),
         ("pictures", ()),
         ("frames.png", ("--background", "color:#ff8000")),
+        ("frames.exr", ()),
+        ("out.webm", ("--quality", "40")),
         ("matte.mkv", ("--matte-only",)),
         ("any.mp4", ("--matte-only", "--range", "3:9")),
     ],

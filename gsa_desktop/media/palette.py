@@ -23,5 +23,8 @@ def palette_frame(picture: NDArray[np.uint8]) -> VideoFrame:
     palette[: len(colours), 1:] = colours
     if picture.shape[2] == 4:
         indices[picture[..., 3] < HALF_SEEN] = _COLOURS
+        # FFmpeg's encoder wipes a frame before the next one only if some of it is transparent;
+        # without this an opaque frame would stay behind the holes of those that follow.
+        indices[0, 0] = _COLOURS
     pair: Any = (indices, palette)  # PyAV's stub knows only single arrays
     return VideoFrame.from_ndarray(pair, format="pal8")

@@ -27,7 +27,7 @@ from gsa_desktop.core.export_settings import ExportSettings
 from gsa_desktop.ui.dialog_parts import dress_buttons
 from gsa_desktop.ui.export_choice import ExportChoice
 from gsa_desktop.ui.export_format_box import FormatBox
-from gsa_desktop.ui.export_options import ExportOptions
+from gsa_desktop.ui.export_options import LABEL_WIDTH, ExportOptions
 from gsa_desktop.ui.own_presets_button import OwnPresetsButton
 
 
@@ -135,7 +135,7 @@ class ExportDialog(QDialog):
         form.setHorizontalSpacing(14)
         form.setVerticalSpacing(8)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        form.addRow("&What", self._what)
+        form.addRow(_label("&What", self._what), self._what)
         form.addRow(_label("&Format", self._format), _beside(self._format, self.presets))
         form.addRow("", self._opens_in)
         form.addRow(_label("F&ile", self._path), _beside(self._path, self._browse))
@@ -212,6 +212,9 @@ class ExportDialog(QDialog):
         self._problem.setVisible(bool(problem))
         self._export.setEnabled(not problem)
         self._estimate.setEnabled(not problem and not self.preset.is_sequence)
+        wanted = self.sizeHint().height()
+        if self.height() < wanted:  # another format has more options
+            self.resize(self.width(), wanted)
 
     def _find_problem(self) -> str:
         path = self.path
@@ -266,6 +269,7 @@ def _line(parent: QWidget, name: str) -> QLabel:
 def _label(text: str, buddy: QWidget) -> QLabel:
     label = QLabel(text, buddy.parentWidget())
     label.setBuddy(buddy)
+    label.setMinimumWidth(LABEL_WIDTH)
     return label
 
 

@@ -32,7 +32,7 @@ class FormatBox(QComboBox):
             model.appendRow(heading)
             for preset in PRESETS:
                 if preset.purpose is purpose:
-                    item = QStandardItem(f"   {preset.label}")
+                    item = QStandardItem(preset.label)
                     item.setData(preset.id, _ID)
                     item.setToolTip(preset.opens_in)
                     model.appendRow(item)

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from gsa_desktop.core.export_settings import Depth, ExportSettings, HighRange
 
+LABEL_WIDTH = 92  # of all labels of the dialog, so that their fields stand in a line
 _HEIGHTS = (2160, 1440, 1080, 720, 540, 480, 360)
 _BY_QUALITY, _BY_BITRATE = 0, 1
 _FIRST_BITRATE = 8000
@@ -127,10 +128,14 @@ class ExportOptions(QWidget):
         form.addRow("&Times", self._times)
         form.addRow("First &number", self._numbers)
         form.addRow("", self._report)
-        for row, buddy in ((self._size_row, self._control), (self._numbers, self._first)):
-            label = form.labelForField(row)
-            if isinstance(label, QLabel):
-                label.setBuddy(buddy)
+        buddies = {self._size_row: self._control, self._numbers: self._first}
+        for place in range(form.rowCount()):
+            item = form.itemAt(place, QFormLayout.ItemRole.FieldRole)
+            field = item.widget() if item is not None else None
+            label = form.labelForField(field) if field is not None else None
+            if isinstance(label, QLabel) and field is not None:
+                label.setMinimumWidth(LABEL_WIDTH)
+                label.setBuddy(buddies.get(field, field))
 
     def _inputs(self) -> tuple[QWidget, ...]:
         combos = (self._control, self._height, self._depth, self._range, self._high)

@@ -1,0 +1,151 @@
+"""What options mean: clips, ranges, backgrounds, formats."""
+
+import argparse
+import re
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+from gsa_desktop.core.errors import AppError
+from gsa_desktop.core.export_preset import PRESETS, ExportPreset, find_preset, preset_for
+from gsa_desktop.core.export_settings import Depth, ExportSettings, HighRange
+from gsa_desktop.core.media_info import MediaInfo
+from gsa_desktop.core.own_presets import own_presets, read_preset
+from gsa_desktop.core.project import (
+    Background,
+    Blur,
+    Clip,
+    Colour,
+    Picture,
+    SegmentSettings,
+    Transparent,
+    Video,
+)
+from gsa_desktop.core.timebase import FrameRange
+
+
+def clip_of(options: argparse.Namespace, info: MediaInfo, background: Background) -> Clip:
+    """The clip that the options speak of."""
+    model = options.model or SegmentSettings().model
+    if Path(model).is_file():
+        model = str(Path(model).absolute())
+    preset = options.preset or SegmentSettings().preset
+    return Clip(
+        id="cli",
+        media=info.path,
+        cut=media_range(options.range, info) or FrameRange(0, info.frames),
+        segment=SegmentSettings(model=model, preset=preset),
+        background=background,
+    )
+
+
+def media_range(text: str | None, info: MediaInfo) -> FrameRange | None:
+    """Frames of a file.
+
+    Raises:
+        AppError: It has none of them.
+    """
+    if text is None:
+        return None
+    start, _, stop = text.partition(":")
+    first, last = int(start or 0), min(int(stop or info.frames), info.frames)
+    if first >= last:
+        raise AppError(f"{info.path.name} has frames 0:{info.frames}, none in {text}.")
+    return FrameRange(first, last)
+
+
+def frame_range(text: str) -> str:
+    """For argparse: A:B, either of them may be left out."""
+    if not re.fullmatch(r"\d*:\d*", text):
+        raise argparse.ArgumentTypeError(f"{text!r} is not A:B (frames, B exclusive)")
+    return text
+
+
+def _preset_of(options: argparse.Namespace) -> ExportPreset:
+    if options.format is not None:
+        return find_preset(options.format)
+    suffix = options.out.suffix.lower()
+    found = preset_for(suffix, matte=options.matte_only)
+    if found is not None and found.is_sequence:
+        # a name like frames.png means the pictures, whose folder it becomes
+        options.out = options.out.with_suffix("")
+    if found is None:
+        known = sorted({row.suffix for row in PRESETS if row.suffix})
+        raise AppError(
+            f"{options.out.name}: no format is known by that ending.",
+            f"Use {', '.join(known)}, a folder for PNG pictures, or --format.",
+        )
+    return found
+
+
+def background_for(options: argparse.Namespace, preset: ExportPreset) -> Background:
+    """The wished background; a format without transparency needs one."""
+    if options.background is not None:
+        return _background(options.background)
+    if options.matte_only or preset.alpha:
+        return Transparent()
+    green = Colour()
+    print(
+        f"gsa: {preset.label} holds no transparency, so the background is "
+        f"#{bytes(green.rgb).hex().upper()}; choose another with --background.",
+        file=sys.stderr,
+    )
+    return green
+
+
+def _background(text: str) -> Background:
+    kind, _, value = text.partition(":")
+    if text == "transparent":
+        return Transparent()
+    if text == "blur":
+        return Blur()
+    if kind == "color" and re.fullmatch("#?[0-9a-fA-F]{6}", value):
+        red, green, blue = bytes.fromhex(value.removeprefix("#"))
+        return Colour((red, green, blue))
+    if kind == "image" and value:
+        return Picture(Path(value).absolute())
+    if kind == "video" and value:
+        return Video(Path(value).absolute())
+    raise AppError(
+        f"{text}: no such background.",
+        "Use transparent, color:#RRGGBB, blur, image:FILE or video:FILE.",
+    )
+
+
+def settings_for(options: argparse.Namespace) -> ExportSettings:
+    """The format and what was chosen with it.
+
+    Raises:
+        AppError: There is no such format or preset.
+    """
+    own = _own_preset(options.own_preset) if options.own_preset else None
+    settings = own or ExportSettings(_preset_of(options))
+    wishes = {
+        "quality": options.quality,
+        "bitrate_kbps": options.bitrate,
+        "height": options.height,
+        "full_range": options.full_range or None,
+        "depth": None if options.depth is None else Depth[options.depth.upper()],
+        "high_range": HighRange.SDR if options.sdr else None,
+        "premultiplied": options.premultiplied or None,
+        "constant_rate": options.constant_rate or None,
+        "first_number": options.start_number,
+        "digits": options.digits,
+        "report": options.report or None,
+    }
+    try:
+        return replace(
+            settings, **{name: wish for name, wish in wishes.items() if wish is not None}
+        )
+    except ValueError as error:
+        raise AppError(f"An option is {error}.") from error
+
+
+def _own_preset(name: str) -> ExportSettings:
+    if Path(name).is_file():
+        return read_preset(Path(name))[1]
+    known = own_presets()
+    if name not in known:
+        kept = ", ".join(known) or "none"
+        raise AppError(f"There is no preset of yours called {name}; kept: {kept}.")
+    return known[name]

@@ -1,0 +1,130 @@
+"""The same engine without a window: gsa info | segment | export | verify.
+
+Exit codes: 0 done; 1 a bug (with its traceback); 2 an expected failure, said in one line on
+stderr, or a wrong command line; 3 `verify` found a difference; 130 interrupted (Ctrl+C, SIGTERM),
+with nothing left behind but the masks that are done, from which the next call goes on.
+"""
+
+import argparse
+import json
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from gsa_desktop.cli.choices import clip_of, frame_range, media_range
+from gsa_desktop.cli.export import add_format_options, add_job_options, export
+from gsa_desktop.cli.running import drive, masks_of
+from gsa_desktop.core.errors import AppError
+from gsa_desktop.core.media_report import as_dict, as_lines
+from gsa_desktop.core.project import Transparent
+from gsa_desktop.media.probe import probe
+
+EXIT_DIFFERENT = 3
+EXIT_FAILED = 2
+EXIT_INTERRUPTED = 130
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit code."""
+    options = _parser().parse_args(arguments)
+    restore = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        code: int = options.run(options)
+    except AppError as error:
+        print(f"gsa: {error.one_line()}", file=sys.stderr)
+        return EXIT_FAILED
+    except KeyboardInterrupt:
+        print("gsa: interrupted", file=sys.stderr)
+        if arguments is None:
+            _leave_now(EXIT_INTERRUPTED)
+        return EXIT_INTERRUPTED
+    finally:
+        signal.signal(signal.SIGTERM, restore)
+    return code
+
+
+def _leave_now(code: int) -> None:
+    """End the process although a step that cannot be interrupted may still compute.
+
+    Everything is cleaned up by now; Python alone would wait for that step's thread.
+    """
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
+
+
+def _info(options: argparse.Namespace) -> int:
+    info = probe(options.clip)
+    if options.json:
+        print(json.dumps(as_dict(info), indent=1))
+    else:
+        print("\n".join(as_lines(info)))
+    return 0
+
+
+def _segment(options: argparse.Namespace) -> int:
+    from gsa_desktop.engine.mask_files import write_masks
+
+    info = probe(options.clip)
+    clip = clip_of(options, info, Transparent())
+    with masks_of(options) as masks:
+        job = write_masks(clip, info, masks, options.out, overwrite=options.overwrite)
+        return drive(job, options)
+
+
+def _verify(options: argparse.Namespace) -> int:
+    from gsa_desktop.engine.check_file import check_file
+    from gsa_desktop.media.verify import VerifyReport, verify_against
+
+    if options.against is None:
+        report = check_file(options.out)
+    else:
+        source = probe(options.against)
+        report = verify_against(options.out, source, media_range(options.range, source))
+        if options.matte_only:
+            checks = tuple(check for check in report.checks if check.name != "sound")
+            report = VerifyReport(report.path, checks)
+    print(report.to_json() if options.json else "\n".join(report.lines()))
+    return 0 if report.ok else EXIT_DIFFERENT
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="gsa",
+        description="Cut the moving subject out of a clip.",
+        epilog="Exit codes: 0 done, 2 failed, 3 verify found a difference, 130 interrupted.",
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    info = commands.add_parser("info", help="what a media file is")
+    info.add_argument("clip", type=Path, metavar="CLIP")
+    info.add_argument("--json", action="store_true", help="one JSON object on stdout")
+    info.set_defaults(run=_info)
+
+    segment = commands.add_parser("segment", help="soft masks as PNG pictures")
+    segment.add_argument("clip", type=Path, metavar="CLIP")
+    segment.add_argument("--out", type=Path, required=True, metavar="DIR")
+    add_job_options(segment)
+    segment.set_defaults(run=_segment)
+
+    exported = commands.add_parser("export", help="the finished clip or timeline, or its matte")
+    exported.add_argument(
+        "clip", type=Path, metavar="CLIP|PROJECT", help="a video, or a .gsaproj for its timeline"
+    )
+    exported.add_argument(
+        "out", type=Path, metavar="OUT", help=".mp4, .mov, .webm, .mkv, .gif, .webp or a folder"
+    )
+    add_format_options(exported)
+    add_job_options(exported)
+    exported.set_defaults(run=export)
+
+    verify = commands.add_parser("verify", help="check a finished file")
+    verify.add_argument("out", type=Path, metavar="OUT")
+    verify.add_argument("--against", type=Path, metavar="CLIP", help="the clip it was made from")
+    verify.add_argument("--range", type=frame_range, metavar="A:B", help="frames of CLIP")
+    verify.add_argument("--matte-only", action="store_true", help="OUT is a matte: without sound")
+    verify.add_argument("--json", action="store_true", help="one JSON object on stdout")
+    verify.set_defaults(run=_verify)
+    return parser
