@@ -82,7 +82,7 @@ class Inspector(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._stack)
-        self.setMinimumWidth(280)
+        self.setMinimumWidth(300)
         self.setAutoFillBackground(True)
         self.setAccessibleName(self.tr("Inspector"))
         self._connect()

@@ -73,7 +73,7 @@ def cut_off(widget: QWidget) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("page", range(4))
+@pytest.mark.parametrize("page", range(5))
 @pytest.mark.parametrize(
     "background",
     [Colour(), Blur(0.1), Picture(Path("/pictures/a very long name of a picture.png"))],
