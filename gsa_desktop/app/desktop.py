@@ -8,7 +8,7 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from gsa_desktop.app.display import Display
-from gsa_desktop.app.habits import Habits
+from gsa_desktop.app.habits import Habits, dress
 from gsa_desktop.app.recent import RecentFiles
 from gsa_desktop.app.survival import Survival
 from gsa_desktop.app.views import VIEW_COMMANDS, Views
@@ -20,6 +20,7 @@ from gsa_desktop.controllers.mask_overview import Coverage
 from gsa_desktop.controllers.session import Session
 from gsa_desktop.core import storage
 from gsa_desktop.core.mask_track import MaskStore
+from gsa_desktop.core.preferences import read_preferences
 from gsa_desktop.core.project import Picture, Video, View
 from gsa_desktop.ui.about import diagnostics
 from gsa_desktop.ui.error_dialog import ErrorDialog
@@ -47,6 +48,7 @@ class Desktop(QObject):
         super().__init__()
         self._app = app
         self._settings = settings
+        dress(app, read_preferences(settings.value).theme)  # before any widget has an icon
         ShortcutGuard(app)
         self.session = Session(masks, self)
         self.window = MainWindow(settings)

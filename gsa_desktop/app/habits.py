@@ -22,6 +22,14 @@ if TYPE_CHECKING:
 _KEYMAP = "keys/keymap"
 
 
+def dress(app: QApplication, theme: str) -> None:
+    """Apply a theme of THEMES; what the system says counts for "system", dark if it is silent."""
+    if theme == "system":
+        is_light = app.styleHints().colorScheme() == Qt.ColorScheme.Light
+        theme = "light" if is_light else "dark"
+    apply_theme(app, theme)
+
+
 class Habits(QObject):
     """Reads the settings at the start, applies every change at once and keeps it.
 
@@ -123,11 +131,7 @@ class Habits(QObject):
 
     @Slot()
     def _show_theme(self) -> None:
-        theme = self.preferences.theme
-        if theme == "system":
-            light = self._app.styleHints().colorScheme() == Qt.ColorScheme.Light
-            theme = "light" if light else "dark"
-        apply_theme(self._app, theme)
+        dress(self._app, self.preferences.theme)
 
     def _on_placed(self, clip_id: str) -> None:
         session = self._desktop.session

@@ -83,7 +83,7 @@ class JobRowWidget(QWidget):
         self._sign.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._sign.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._sign.setAutoRaise(True)
-        self._title = ElidedLabel(row.title, parent=self)
+        self._title = ElidedLabel(row.name, parent=self)
         self._words = ElidedLabel("", parent=self)
         self._words.setForegroundRole(self._words.foregroundRole().PlaceholderText)
         self._words.setFont(digits(self._words.font()))
@@ -96,17 +96,18 @@ class JobRowWidget(QWidget):
             for deed in JOB_DEEDS
             if deed.name == name
         }
-        texts = QVBoxLayout()
-        texts.setSpacing(2)
-        for widget in (self._title, self._words, self._bar):
-            texts.addWidget(widget)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(4, 6, 4, 6)
-        layout.setSpacing(4)
-        layout.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignTop)
-        layout.addLayout(texts, 1)
+        head = QHBoxLayout()
+        head.setSpacing(4)
+        head.addWidget(self._sign)
+        head.addWidget(self._title, 1)
         for button in self._buttons.values():
-            layout.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+            head.addWidget(button)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(6, 6, 6, 8)
+        layout.setSpacing(3)
+        layout.addLayout(head)
+        layout.addWidget(self._words)
+        layout.addWidget(self._bar)
         self.show_row(row)
 
     def show_row(self, row: JobRow) -> None:
@@ -131,10 +132,10 @@ class JobRowWidget(QWidget):
         if row.state is JobState.FAILED:
             return row.note or "Failed"
         if row.state is JobState.DONE:
-            return f"Done in {_duration(row.seconds)}"
+            return f"{row.deed} · done in {_duration(row.seconds)}"
         if row.state is not JobState.RUNNING or row.progress is None:
             done = f", {row.percent} % done" if row.state is JobState.PAUSED else ""
-            return f"{row.state.value}{done}"
+            return f"{row.deed} · {row.state.value.lower()}{done}"
         parts = [row.progress.phase]
         if row.progress.total:
             parts = [f"{row.progress.phase} {row.progress.done}/{row.progress.total}"]

@@ -161,6 +161,7 @@ QTabBar::tab:selected { color: $text; border-bottom-color: $accent; }
 QTabBar::tab:focus { border: 1px solid $accent; }
 
 QListView { background: $panel; border: none; outline: none; }
+QListView::item:selected, QTreeView::item:selected { background: $row_selected; color: $text; }
 QHeaderView::section { background: $panel; border: none; padding: 4px 8px; color: $text_muted; }
 """)
 

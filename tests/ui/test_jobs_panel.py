@@ -55,7 +55,7 @@ def test_a_row_says_how_far_it_is(panel):
         for n in range(panel._list.count())
     }
     assert "Segmenting dog.mp4: Segmenting 10/40" in said
-    assert "Exporting out.mov: Done in 1 min 15 s" in said
+    assert "Exporting out.mov: Exporting · done in 1 min 15 s" in said
     assert "Exporting bad.mov: The disk is full." in said
 
 
