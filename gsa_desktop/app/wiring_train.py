@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, QUrl, Slot
 from PySide6.QtGui import QDesktopServices
 
+from gsa_desktop.controllers.evaluation import Evaluations
 from gsa_desktop.controllers.training import Training, run_of
 from gsa_desktop.core.training import TrainingNews, TrainingOrder
 from gsa_desktop.core.training_runs import RunInfo, RunState, list_runs, log_tail, read_events
@@ -24,20 +25,24 @@ class TrainDesk(QObject):
     """Stands between the widgets of trainings and their controller.
 
     Attributes:
-        training: The controller.
+        training: The controller of trainings.
+        evaluations: The controller of evaluations.
     """
 
     def __init__(self, desktop: "Desktop") -> None:
         super().__init__(desktop)
         self._desktop = desktop
         self.training = Training(self)
+        self.evaluations = Evaluations(self)
         self._view: TrainingView | None = None
         self._runs: RunsDialog | None = None
+        self._models: tuple[str, ...] = ()
         self._wizard: TrainingDialog | None = None
         for name, deed in {
             "train.new": self.new_run,
             "train.resume": self.resume_last,
             "train.runs": self.show_runs,
+            "train.evaluate": self.evaluate,
             "train.check": self.check_dataset,
         }.items():
             desktop.window.commands[name].triggered.connect(lambda _=False, deed=deed: deed())
@@ -47,6 +52,9 @@ class TrainDesk(QObject):
         training.ended.connect(self._on_ended)
         training.message.connect(desktop.window.tell)
         training.failed.connect(desktop.on_failure)
+        self.evaluations.message.connect(desktop.window.tell)
+        self.evaluations.failed.connect(desktop.on_failure)
+        desktop.session.models_known.connect(self._on_models)
         self._look = QTimer(self, interval=LOOK_MS, singleShot=True)
         self._look.timeout.connect(training.find_running)
         self._look.start()
@@ -125,6 +133,24 @@ class TrainDesk(QObject):
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
+    @Slot()
+    def evaluate(self) -> None:
+        """Open the evaluation panel."""
+        from gsa_desktop.ui.evaluation_dialog import EvaluationDialog
+
+        evaluations = self.evaluations
+        runs = list_runs(self.training.runs_folder)
+        trained = [str(run.model) for run in runs if run.model is not None]
+        dialog = EvaluationDialog([*self._models, *trained], self._desktop.window)
+        dialog.start_requested.connect(evaluations.start)
+        dialog.cancel_requested.connect(evaluations.cancel)
+        dialog.export_requested.connect(evaluations.export)
+        evaluations.progressed.connect(dialog.set_progress)
+        evaluations.news.connect(dialog.add)
+        evaluations.idle.connect(dialog.set_idle)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
     @Slot(object)
     def watch(self, folder: Path) -> None:
         """Show a run's curves, examples and log."""
@@ -156,8 +182,13 @@ class TrainDesk(QObject):
             "&Stop and Save It",
             "&Let It Go On",
         )
-        self.training.shut_down(keep_run=keep)
+        self.shut_down(keep_run=keep)
         return True
+
+    def shut_down(self, *, keep_run: bool = True) -> None:
+        """End everything; a run goes on by itself, or is stopped and saved."""
+        self.evaluations.shut_down()
+        self.training.shut_down(keep_run=keep_run)
 
     # --- news
 
@@ -179,6 +210,10 @@ class TrainDesk(QObject):
         view = self._view
         if view is not None and view.run is not None and view.run.folder == run.folder:
             view.set_run(run, read_events(run.folder), log_tail(run.folder))
+
+    @Slot(tuple)
+    def _on_models(self, names: tuple[str, ...]) -> None:
+        self._models = names
 
     @Slot(list)
     def _on_events_wanted(self, folders: list[Path]) -> None:

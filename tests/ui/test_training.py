@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QLabel, QMessageBox, QPushButton, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QLabel, QMessageBox, QPushButton, QWidget
 
 from gsa_desktop.core.dataset_report import DatasetPart, DatasetReport, Finding
 from gsa_desktop.core.events import Progress
@@ -23,6 +23,8 @@ from gsa_desktop.core.training import (
 )
 from gsa_desktop.core.training_runs import RunInfo, RunState
 from gsa_desktop.ui.dataset_dialog import DatasetDialog
+from gsa_desktop.ui.empty_state import Sign
+from gsa_desktop.ui.evaluation_dialog import EvaluationDialog
 from gsa_desktop.ui.runs_dialog import RunsDialog
 from gsa_desktop.ui.training_curves import History, smoothed
 from gsa_desktop.ui.training_dialog import TrainingDialog, duration
@@ -246,8 +248,14 @@ def test_durations_in_words(seconds: float, said: str) -> None:
 
 @pytest.mark.parametrize(
     "make",
-    [lambda: TrainingDialog(Path("/runs")), TrainingView, RunsDialog, DatasetDialog],
-    ids=["new", "view", "runs", "dataset"],
+    [
+        lambda: TrainingDialog(Path("/runs")),
+        TrainingView,
+        RunsDialog,
+        DatasetDialog,
+        lambda: EvaluationDialog(["motion"]),
+    ],
+    ids=["new", "view", "runs", "dataset", "evaluate"],
 )
 def test_every_part_has_a_name(qtbot, make) -> None:
     dialog = make()
@@ -257,7 +265,7 @@ def test_every_part_has_a_name(qtbot, make) -> None:
         for part in dialog.findChildren(QWidget)
         if not made_by_qt(part)
         and not part.accessibleName()
-        and not isinstance(part, QLabel)
+        and not isinstance(part, QLabel | Sign | QDialogButtonBox)
         and not part.parentWidget().accessibleName().startswith("Curve")
     ]
     assert not nameless
