@@ -3,6 +3,7 @@
 A track is named by its kind and its number from 0: ("picture", 0) is V1, ("sound", 1) is A2.
 """
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -128,9 +129,10 @@ def put(project: Project, gone: Iterable[str], new: Iterable[tuple[Seat, Clip]] 
 def is_free(timeline: Timeline, seat: Seat, start: int, stop: int) -> bool:
     """Whether a track is unlocked and has nothing between two frames."""
     track = track_at(timeline, seat)
-    return not track.locked and all(
-        clip.stop <= start or clip.start >= stop for clip in track.clips
-    )
+    if track.locked:
+        return False
+    after = bisect_left(track.clips, stop, key=lambda clip: clip.start)
+    return not after or track.clips[after - 1].stop <= start
 
 
 def with_track(timeline: Timeline, seat: Seat, track: Track) -> Timeline:
