@@ -14,6 +14,7 @@ from torch.nn.utils.fusion import fuse_conv_bn_eval
 from gsanet.model.clip import ClipNetwork, Prediction, clip_network
 from gsanet.model.lite import LiteGSANet, References, StreamFeatures
 from gsanet.model.lite_parts import ConvNorm
+from gsanet.model.lite_slots import SlotResult
 
 
 class FrameNetwork(Protocol):
@@ -67,18 +68,17 @@ class _Lite:
         network, batch = self._network, len(rgb)
         seen = network.rgb(_unit(rgb))
         seen_slots = network.rgb.slots(seen.maps[3], references[0].rgb.expand(batch, -1, -1))
+        # two directions at once cost one and a half; the decoder gains nothing by it
+        moved = network.flow(_unit(flows.flatten(0, 1)))
+        kept = torch.cat([one.flow.expand(batch, -1, -1) for one in references])
+        moved_slots = network.flow.slots(moved.maps[3], kept)
+        seen_maps = _with(seen, seen_slots.features)
+        moved_maps = [part.chunk(len(flows)) for part in _with(moved, moved_slots.features)]
+        slots_by_direction = zip(*(part.chunk(len(flows)) for part in moved_slots), strict=True)
         predictions = []
-        for flow, kept in zip(flows, references, strict=True):
-            moved = network.flow(_unit(flow))
-            moved_slots = network.flow.slots(moved.maps[3], kept.flow.expand(batch, -1, -1))
-            logits = network.decoder(
-                _with(seen, seen_slots.features), _with(moved, moved_slots.features)
-            )[0]
-            slots = {}
-            for name, slot in (("rgb", seen_slots), ("flow", moved_slots)):
-                slots[f"coarse_{name}"] = slot.guidance_logits.softmax(1)[:, :1]
-                slots[f"fine1_{name}"] = (slot.similarity[:, :1] + 1) / 2
-                slots[f"fine2_{name}"] = (1 - slot.similarity[:, 1:2]) / 2
+        for maps, slot in zip(zip(*moved_maps, strict=True), slots_by_direction, strict=True):
+            logits = network.decoder(seen_maps, list(maps))[0]
+            slots = _shown("rgb", seen_slots) | _shown("flow", SlotResult(*slot))
             predictions.append(Prediction(logits.float().sigmoid(), slots))
         return predictions
 
@@ -89,6 +89,14 @@ def fold_norms(network: nn.Module) -> None:
         if isinstance(part, ConvNorm):
             part.conv = fuse_conv_bn_eval(part.conv, part.norm)
             part.norm = nn.Identity()  # type: ignore[assignment]  # what is left of it
+
+
+def _shown(stream: str, slots: SlotResult) -> dict[str, Tensor]:
+    return {
+        f"coarse_{stream}": slots.guidance_logits.softmax(1)[:, :1],
+        f"fine1_{stream}": (slots.similarity[:, :1] + 1) / 2,
+        f"fine2_{stream}": (1 - slots.similarity[:, 1:2]) / 2,
+    }
 
 
 def _unit(pictures: Tensor) -> Tensor:
