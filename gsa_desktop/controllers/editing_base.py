@@ -26,7 +26,7 @@ class EditingBase(QObject):
 
     Signals:
         project_changed: Project, after each change, undo, redo, open and save.
-        selection_changed: Ids of all selected clips, the most important one first.
+        selection_changed: Ids of all selected clips, the most important one last.
         clip_selected: Id of that one, "" for none; after every change of the selection.
         placed: Clip id of a clip that came onto the timeline.
         message: A sentence for the status bar.
@@ -89,23 +89,23 @@ class EditingBase(QObject):
 
     @property
     def selection(self) -> tuple[str, ...]:
-        """Ids of the selected clips, the one that was clicked first."""
+        """Ids of the selected clips, the one chosen last at the end."""
         return self._selection
 
     @property
     def chosen(self) -> Clip | None:
-        """The clip of pictures or sound that was clicked."""
-        first = self._selection[0] if self._selection else ""
-        return next((clip for clip in all_clips(self.timeline) if clip.id == first), None)
+        """The clip of pictures or sound that was chosen last."""
+        last = self._selection[-1] if self._selection else ""
+        return next((clip for clip in all_clips(self.timeline) if clip.id == last), None)
 
     @property
     def selected(self) -> Clip | None:
         """The picture clip that commands apply to.
 
-        Of several it is the first one; of a sound clip alone, the one it is linked to.
+        Of several it is the one chosen last; of a sound clip alone, the one it is linked to.
         """
         pictures = {clip.id: clip for clip in self.clips}
-        for clip_id in self._selection:
+        for clip_id in reversed(self._selection):
             if clip_id in pictures:
                 return pictures[clip_id]
         chosen = self.chosen
@@ -115,7 +115,7 @@ class EditingBase(QObject):
 
     @property
     def selected_sound(self) -> Clip | None:
-        """The sound clip that was clicked, or that of the selected picture clip."""
+        """The sound clip that was chosen last, or that of the selected picture clip."""
         chosen, selected = self.chosen, self.selected
         sounds = self.sounds
         if chosen in sounds:
@@ -126,21 +126,22 @@ class EditingBase(QObject):
     def select(self, clip_id: str) -> None:
         """Choose a clip and what is linked to it; "" for none."""
         there = [clip_id] if clip_id else []
-        self.select_many([*there, *with_linked(self.timeline, there)])
+        linked = with_linked(self.timeline, there)
+        self.select_many([*(other for other in linked if other != clip_id), *there])
 
     def select_many(self, ids: Iterable[str]) -> None:
-        """Choose the clips that commands apply to, the most important one first."""
+        """Choose the clips that commands apply to, the most important one last."""
         chosen = tuple(dict.fromkeys(ids))
         if chosen == self._selection:
             return
         self._selection = chosen
         self.document.close_step()
         self.selection_changed.emit(chosen)
-        self.clip_selected.emit(chosen[0] if chosen else "")
+        self.clip_selected.emit(chosen[-1] if chosen else "")
 
     def select_all(self) -> None:
         """Choose every clip of the tracks that are not locked."""
-        tracks = (*self.timeline.tracks, *self.timeline.sounds)
+        tracks = (*self.timeline.sounds, *self.timeline.tracks)
         self.select_many(clip.id for t in tracks if not t.locked for clip in t.clips)
 
     # --- history
@@ -185,7 +186,7 @@ class EditingBase(QObject):
 
     def _nearest(self) -> tuple[str, ...]:
         """The picture clip nearest to where the selected one has been."""
-        gone = [c for c in all_clips(self._before.timeline) if c.id == self._selection[0]]
+        gone = [c for c in all_clips(self._before.timeline) if c.id == self._selection[-1]]
         at = gone[0].start if gone else 0
         nearest = min(self.clips, key=lambda clip: abs(clip.start - at), default=None)
         return (nearest.id,) if nearest else ()

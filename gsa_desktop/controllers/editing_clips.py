@@ -195,5 +195,5 @@ class ClipEditing(EditingBase):
         copied = edits_settings.copied_at_rate(copied, rate, self._tables)
         before = {clip.id for clip in all_clips(self.timeline)}
         if self._edit(text, lambda p: edits_ripple.paste_clips(p, copied, at, new_id)):
-            new = [clip for clip in all_clips(self.timeline) if clip.id not in before]
+            new = [clip for clip in (*self.sounds, *self.clips) if clip.id not in before]
             self.select_many(clip.id for clip in new)

@@ -92,6 +92,7 @@ class ProjectDialog(QDialog):
         for field, value in ((self._width, size[0]), (self._height, size[1])):
             field.setRange(SMALLEST, LARGEST)
             field.setSuffix(self.tr(" px"))
+            field.setAlignment(Qt.AlignmentFlag.AlignRight)
             field.setValue(value)
         self._rate.setText(rate_text(rate))
         self._show_rate(rate)
