@@ -22,8 +22,8 @@ needs_a_screen = pytest.mark.skipif(
 )
 
 
-def wait_for(what: Callable[[], object], why: str) -> None:
-    end = time.monotonic() + PATIENCE_S
+def wait_for(what: Callable[[], object], why: str, patience: float = PATIENCE_S) -> None:
+    end = time.monotonic() + patience
     pause = time.sleep  # another process is waited for, there is no signal to wait on
     while not what():
         assert time.monotonic() < end, f"waited in vain: {why}"
