@@ -32,4 +32,4 @@ def _best(letters: str, text: str, at: int, known: dict[tuple[int, int], int | N
 
 def _worth(text: str, place: int, *, in_a_row: bool) -> int:
     starts_word = place == 0 or not text[place - 1].isalnum()
-    return 1 + 4 * starts_word + 3 * in_a_row
+    return 1 + 4 * starts_word + 5 * in_a_row

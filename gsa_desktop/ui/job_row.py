@@ -120,7 +120,7 @@ class JobRowWidget(QWidget):
         self._sign.setIcon(icon(_SIGNS[state], "danger" if state is JobState.FAILED else "text"))
         self._sign.setAccessibleName(state.value)
         self._words.setText(self.said)
-        self._words.setToolTip(self.said)
+        self._words.setToolTip(row.progress.phase if row.progress else self.said)
         self._bar.setVisible(state.is_active)
         self._bar.setRange(0, row.progress.total if row.progress else 0)
         self._bar.setValue(row.progress.done if row.progress else 0)
@@ -136,9 +136,8 @@ class JobRowWidget(QWidget):
         if row.state is not JobState.RUNNING or row.progress is None:
             done = f", {row.percent} % done" if row.state is JobState.PAUSED else ""
             return f"{row.deed} · {row.state.value.lower()}{done}"
-        parts = [row.progress.phase]
-        if row.progress.total:
-            parts = [f"{row.progress.phase} {row.progress.done}/{row.progress.total}"]
+        known = row.progress
+        parts = [f"{known.done}/{known.total}" if known.total else known.phase]
         speed, left = self.meter.speed(), self.meter.seconds_left(row.progress)
         if speed is not None:
             parts.append(f"{speed:.1f} fps")

@@ -119,6 +119,7 @@ class PreferencesDialog(QDialog):
             self._pages.addWidget(self._make_page(title, form))
             self._titles.addItem(title)
         self._titles.setAccessibleName("Pages")
+        self._titles.setObjectName("pageList")
         self._titles.setFixedWidth(140)
         self._titles.setFrameShape(QFrame.Shape.NoFrame)
         self._titles.setCurrentRow(0)

@@ -103,6 +103,7 @@ class RecoveryDialog(QDialog):
             button.clicked.connect(
                 lambda _=False, deed=text, number=number: self._decide(deed, number)
             )
+            button.setMinimumWidth(button.sizeHint().width() + 16)  # the default one is bold
             layout.addWidget(button)
         first = row.findChildren(QPushButton)[0]
         first.setDefault(number == 0)

@@ -179,6 +179,10 @@ class ShortcutEditor(QDialog):
         for item in self._items():
             said = " ".join(item.text(column) for column in range(3)).lower()
             item.setHidden(not all(word in said for word in words))
+        shown = [item for item in self._items() if not item.isHidden()]
+        current = self._list.currentItem()
+        if shown and (current is None or current.isHidden()):
+            self._list.setCurrentItem(shown[0])
 
     @Slot(str)
     def _on_preset(self, name: str) -> None:

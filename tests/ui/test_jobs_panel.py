@@ -54,7 +54,7 @@ def test_a_row_says_how_far_it_is(panel):
         panel._list.item(n).data(Qt.ItemDataRole.AccessibleTextRole)
         for n in range(panel._list.count())
     }
-    assert "Segmenting dog.mp4: Segmenting 10/40" in said
+    assert "Segmenting dog.mp4: 10/40" in said
     assert "Exporting out.mov: Exporting · done in 1 min 15 s" in said
     assert "Exporting bad.mov: The disk is full." in said
 
