@@ -1,5 +1,6 @@
 """`python -m gsanet train-default`: the shipped model from nothing, in one command.
 
+With `--start` it goes on from given weights instead, as the last training of the shipped ones did.
 Generators render synthetic video first alone, then beside the training, because new clips teach
 more than old ones seen again. Seeds are fixed; how far the run gets is up to the time budget and
 the machine, so the result is of the same kind, not the same bytes.
@@ -16,7 +17,7 @@ from pathlib import Path
 
 import torch
 
-from gsanet import device
+from gsanet import checkpoint, device
 from gsanet.config import lite
 from gsanet.data.batches import ClipViews
 from gsanet.data.shards import Shards
@@ -26,7 +27,7 @@ from gsanet.train import recipe
 from gsanet.train.events import print_event
 from gsanet.train.processes import Processes, joined
 from gsanet.train.recipe import Phase, TrainConfig
-from gsanet.train.release import release
+from gsanet.train.release import release, weights_hash
 from gsanet.train.trainer import CHECKPOINT, Saved, Trainer, TrainEvent, TrainNote
 
 RESULT = "gsanet-lite.safetensors"
@@ -47,6 +48,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--material", type=Path, metavar="DIR", help="cut-outs and backgrounds; none: drawn ones")
     add("--generators", type=int, default=2, help="processes that render clips at first")
     add("--seed", type=int, default=FIRST_SEED)
+    add("--start", type=Path, metavar="FILE", help="go on from these weights, at a lower rate")
     add("--resume", action="store_true", help="continue the run in --out")
     add("--device", default="auto", help="auto, cpu, cuda (default: %(default)s)")
     add("--events", action="store_true", help="write JSON lines")
@@ -77,6 +79,18 @@ def shipped(seconds: float, seed: int, *, on_gpu: bool) -> TrainConfig:
     return recipe.cuda(config) if on_gpu else config
 
 
+def continued(seconds: float, seed: int, *, on_gpu: bool) -> TrainConfig:
+    """The run that makes given weights better: all sizes from the beginning, a lower rate."""
+    config = recipe.finetune(seconds)
+    if on_gpu:
+        config = recipe.cuda(config)
+    sizes = config.phases[-1].sizes
+    clips = max(config.clips, 8)
+    return dataclasses.replace(
+        config, seed=seed, rate=4e-4, clips=clips, phases=(Phase(1.0, sizes),)
+    )
+
+
 def make_default(arguments: argparse.Namespace, processes: Processes) -> Iterator[TrainEvent]:
     """The whole recipe, as events.
 
@@ -93,7 +107,7 @@ def make_default(arguments: argparse.Namespace, processes: Processes) -> Iterato
         if processes.first:
             first = generators.enter_context(_generator(arguments, clips, 0))
             yield from _render_alone(arguments, clips, head_start, first)
-        trainer = _trainer(arguments, processes, seconds)
+        trainer = trainer_of(arguments, processes, seconds)
         # a run killed while it only rendered has clips but no checkpoint yet
         if arguments.resume and (run_folder / CHECKPOINT).exists():
             trainer.resume()
@@ -107,18 +121,30 @@ def make_default(arguments: argparse.Namespace, processes: Processes) -> Iterato
             "recipe": trainer.config.to_dict(),
             "clips": len(Shards([clips])),
             "steps": trainer.state.step,
+            "start": _start_of(arguments),
         }
         release(trainer.state.ema, lite(), arguments.out / RESULT, facts)
         yield Saved(str(arguments.out / RESULT))
 
 
-def _trainer(arguments: argparse.Namespace, processes: Processes, seconds: float) -> Trainer:
+def _start_of(arguments: argparse.Namespace) -> str:
+    if arguments.start is None:
+        return "random weights"
+    return weights_hash(checkpoint.load_model(arguments.start, lite()).network)
+
+
+def trainer_of(arguments: argparse.Namespace, processes: Processes, seconds: float) -> Trainer:
+    """The training of the options, before its first step; the clips lie in the run's folder."""
     torch.manual_seed(arguments.seed)
     where = device.choose(arguments.device)
-    config = shipped(seconds, arguments.seed, on_gpu=where.kind == "cuda")
+    recipe_of = shipped if arguments.start is None else continued
+    config = recipe_of(seconds, arguments.seed, on_gpu=where.kind == "cuda")
     shards = Shards([arguments.out / "clips"])
+    model = registry.build(lite())
+    if arguments.start is not None and not arguments.resume:
+        model = checkpoint.load_model(arguments.start, lite()).network
     return Trainer(
-        model=registry.build(lite()),
+        model=model,
         model_config=lite(),
         config=config,
         views=ClipViews(((shards, 1.0),), config.seed, config.augmentation, lite().flow),

@@ -1,5 +1,6 @@
 """`python -m gsanet`: training as users start it, killed, resumed and in two processes."""
 
+import argparse
 import json
 import os
 import shutil
@@ -11,13 +12,17 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 
 from gsanet import __main__ as gsanet_main
 from gsanet import checkpoint
+from gsanet.config import lite
+from gsanet.model import registry
 from gsanet.synth.clips import Clip
 from gsanet.synth.scenes import KINDS
 from gsanet.synth.shards import write_shard
-from gsanet.train import release
+from gsanet.train import default_recipe, release
+from gsanet.train.processes import Processes
 
 OPTIONS = ["--workers", "0", "--events", "--device", "cpu"]
 
@@ -114,6 +119,24 @@ def test_the_default_model_is_made_in_one_command(shards: Path, tmp_path: Path) 
     assert json.loads(loaded.metadata["recipe"])["seed"] == 101
     left = [path.name for path in clips.iterdir() if not path.name.startswith("9999")]
     assert all(name.endswith(".part") for name in left)
+
+
+def test_the_recipe_goes_on_from_given_weights(shards: Path, tmp_path: Path) -> None:
+    torch.manual_seed(3)
+    given = registry.build(lite())
+    checkpoint.save_model(tmp_path / "given.safetensors", given, lite())
+    parser = argparse.ArgumentParser()
+    default_recipe.add_arguments(parser)
+    options = ["--out", str(tmp_path), "--device", "cpu"]
+    shutil.copytree(shards, tmp_path / "clips")
+    fresh, going_on = (
+        default_recipe.trainer_of(parser.parse_args([*options, *start]), Processes(), 60)
+        for start in ([], ["--start", str(tmp_path / "given.safetensors")])
+    )
+    assert release.weights_hash(going_on.state.ema) == release.weights_hash(given)
+    assert release.weights_hash(fresh.state.ema) != release.weights_hash(given)
+    assert going_on.config.rate < fresh.config.rate
+    assert going_on.config.phases[0].sizes == fresh.config.phases[-1].sizes
 
 
 def test_mistakes_are_told_in_one_line(
