@@ -14,6 +14,7 @@ from gsa_desktop.app.survival import Survival
 from gsa_desktop.app.views import VIEW_COMMANDS, Views
 from gsa_desktop.app.wiring import connect
 from gsa_desktop.app.wiring_export import ExportDesk
+from gsa_desktop.app.wiring_models import ModelDesk
 from gsa_desktop.app.wiring_train import TrainDesk
 from gsa_desktop.controllers.failure import Failure, Remedy
 from gsa_desktop.controllers.mask_overview import Coverage
@@ -39,6 +40,7 @@ class Desktop(QObject):
         display: Puts into the window what the session says.
         survival: Keeps what is not saved.
         exports: The export dialog and what becomes of it.
+        models: The model manager.
         trainings: The menu Train.
         habits: Preferences, theme, keys, workspaces.
         recent: The last files and projects.
@@ -58,6 +60,7 @@ class Desktop(QObject):
         connect(self)
         self.views = Views(self, settings)
         self.exports = ExportDesk(self, settings)
+        self.models = ModelDesk(self)
         self.trainings = TrainDesk(self)
         self.habits = Habits(self, app, settings, masks)
         self.recent = RecentFiles(self, settings)

@@ -1,6 +1,5 @@
 """The menu Train: its dialogs, made when they are asked for, and the trainings behind them."""
 
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -164,14 +163,8 @@ class TrainDesk(QObject):
 
     @Slot(object)
     def use(self, model: Path) -> None:
-        """Let the selected clip be segmented with a trained model."""
-        clip = self._desktop.session.editing.selected
-        if clip is None:
-            self._desktop.window.tell("Select a clip first: the model is chosen for it.")
-            return
-        settings = replace(clip.segment, model=str(model))
-        self._desktop.session.editing.set_segment(settings)
-        self._desktop.window.tell(f"{clip.media.name} is segmented with {model.parent.name} now.")
+        """Add a trained model to the others, and let the selected clip be segmented with it."""
+        self._desktop.models.use_trained(model, model.parent.name)
 
     def may_close(self) -> bool:
         """Ask what becomes of a run that goes on; False if the window shall stay."""
@@ -187,6 +180,7 @@ class TrainDesk(QObject):
 
     def shut_down(self, *, keep_run: bool = True) -> None:
         """End everything; a run goes on by itself, or is stopped and saved."""
+        self._desktop.models.shut_down()
         self.evaluations.shut_down()
         self.training.shut_down(keep_run=keep_run)
 

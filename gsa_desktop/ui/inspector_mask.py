@@ -1,6 +1,6 @@
 """The inspector's first page: which model cuts out, and the button that starts it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -76,7 +76,7 @@ class MaskPage(QWidget):
         row = self._models.findData(settings.model)
         if row < 0:
             row = self._models.count() - 2  # above the separator
-            self._models.insertItem(max(0, row), Path(settings.model).name, settings.model)
+            self._models.insertItem(max(0, row), model_title(settings.model), settings.model)
             row = self._models.findData(settings.model)
         with QSignalBlocker(self._models):
             self._models.setCurrentIndex(row)
@@ -175,8 +175,19 @@ class MaskPage(QWidget):
         (self.cancel_requested if self._running else self.segment_requested).emit()
 
 
+_own_names: dict[str, str] = {}
+
+
+def name_models(names: Mapping[str, str]) -> None:
+    """What a person calls the models of their own, by the path of their file."""
+    _own_names.clear()
+    _own_names.update(names)
+
+
 def model_title(name: str) -> str:
     """A model's name as people read it."""
+    if name in _own_names:
+        return _own_names[name]
     if name == "motion":
         return "Motion (no network)"
     if name.startswith("gsanet-"):

@@ -11,6 +11,7 @@ from gsa_desktop.ui.commands.edit import EDIT
 from gsa_desktop.ui.commands.file import FILE
 from gsa_desktop.ui.commands.help import HELP
 from gsa_desktop.ui.commands.mask import MASK
+from gsa_desktop.ui.commands.models import MODELS
 from gsa_desktop.ui.commands.playback import PLAYBACK
 from gsa_desktop.ui.commands.timeline import TIMELINE
 from gsa_desktop.ui.commands.tools import TOOLS
@@ -19,7 +20,7 @@ from gsa_desktop.ui.commands.view import VIEW
 
 __all__ = ["COMMANDS", "MENUS", "SEPARATOR", "Command", "Entry", "commands"]
 
-MENUS = ("file", "edit", "clip", "timeline", "mask", "view", "playback", "train", "help")
+MENUS = ("file", "edit", "clip", "timeline", "mask", "view", "playback", "train", "tools", "help")
 
 COMMANDS: tuple[Entry, ...] = (
     *FILE,
@@ -39,6 +40,8 @@ COMMANDS: tuple[Entry, ...] = (
     *PLAYBACK,
     SEPARATOR,
     *TRAIN,
+    SEPARATOR,
+    *MODELS,
     SEPARATOR,
     *HELP,
 )
