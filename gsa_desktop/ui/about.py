@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from gsa_desktop.ui.commands import MENUS, commands
 from gsa_desktop.ui.dialog_parts import dress_buttons
 
-_COLUMNS = 3
+_COLUMNS = 4
 
 
 class ShortcutsDialog(QDialog):
@@ -39,7 +39,7 @@ class ShortcutsDialog(QDialog):
         page.setAccessibleName("List of shortcuts")
         columns = QHBoxLayout(page)
         columns.setSpacing(36)
-        for menus in _columns():
+        for menus in _columns(self._bindings):
             column = QVBoxLayout()
             for menu in menus:
                 column.addWidget(self._group(menu, page))
@@ -58,7 +58,7 @@ class ShortcutsDialog(QDialog):
         layout.addWidget(scroll, 1)
         layout.addWidget(buttons)
         wanted = page.sizeHint()
-        self.resize(min(wanted.width() + 60, 1240), min(wanted.height() + 80, 680))
+        self.resize(min(wanted.width() + 80, 1280), min(wanted.height() + 90, 700))
 
     def _group(self, menu: str, page: QWidget) -> QWidget:
         group = QWidget(page)
@@ -86,9 +86,10 @@ class ShortcutsDialog(QDialog):
         return group
 
 
-def _columns() -> list[list[str]]:
+def _columns(bound: Mapping[str, Sequence[str]]) -> list[list[str]]:
     """The menus in columns of about the same height, in their order."""
-    rows = {menu: sum(1 for c in commands() if c.menu == menu and c.keys) + 2 for menu in MENUS}
+    keys = {menu: sum(1 for c in commands() if c.menu == menu and bound[c.id]) for menu in MENUS}
+    rows = {menu: count + 2 for menu, count in keys.items() if count}
     fair = sum(rows.values()) / _COLUMNS
     columns: list[list[str]] = [[] for _ in range(_COLUMNS)]
     above = 0

@@ -3,6 +3,8 @@
 from PySide6.QtGui import QFont, QIcon
 from PySide6.QtWidgets import QDialogButtonBox, QLabel, QMessageBox, QWidget
 
+ROOM_FOR_BOLD_PX = 12  # the default button is bold only once it is shown
+
 
 def dress_buttons(box: QDialogButtonBox | QMessageBox) -> None:
     """Name every button for screen readers and take Fusion's icons off, which are made for light.
@@ -12,6 +14,7 @@ def dress_buttons(box: QDialogButtonBox | QMessageBox) -> None:
     for button in box.buttons():
         button.setIcon(QIcon())
         button.setAccessibleName(button.text().replace("&", ""))
+        button.setMinimumWidth(button.sizeHint().width() + ROOM_FOR_BOLD_PX)
 
 
 def headline(text: str, parent: QWidget) -> QLabel:

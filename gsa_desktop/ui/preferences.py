@@ -203,6 +203,7 @@ def _number(name: str, low: int, high: int, unit: str) -> QSpinBox:
     box.setRange(low, high)
     box.setSuffix(unit)
     box.setGroupSeparatorShown(True)
+    box.setAlignment(Qt.AlignmentFlag.AlignRight)
     box.setKeyboardTracking(False)
     box.setAccessibleName(name)
     return box

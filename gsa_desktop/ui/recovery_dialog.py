@@ -3,7 +3,7 @@
 import time
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from gsa_desktop.core.autosave import LostWork
-from gsa_desktop.ui.dialog_parts import dress_buttons, headline
+from gsa_desktop.ui.dialog_parts import ROOM_FOR_BOLD_PX, dress_buttons, headline
 
 
 class RecoveryDialog(QDialog):
@@ -54,6 +54,7 @@ class RecoveryDialog(QDialog):
         scroll.setAccessibleName("Lost projects")
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(page)
         buttons = QDialogButtonBox(self)
         later = buttons.addButton("Decide &Later", QDialogButtonBox.ButtonRole.RejectRole)
@@ -69,7 +70,7 @@ class RecoveryDialog(QDialog):
         layout.addWidget(words)
         layout.addWidget(scroll, 1)
         layout.addWidget(buttons)
-        self.resize(640, min(190 + 84 * len(works), 520))
+        self.resize(720, min(190 + 84 * len(works), 520))
 
     def _make_row(self, number: int, work: LostWork, page: QWidget) -> QFrame:
         row = QFrame(page)
@@ -103,7 +104,7 @@ class RecoveryDialog(QDialog):
             button.clicked.connect(
                 lambda _=False, deed=text, number=number: self._decide(deed, number)
             )
-            button.setMinimumWidth(button.sizeHint().width() + 16)  # the default one is bold
+            button.setMinimumWidth(button.sizeHint().width() + ROOM_FOR_BOLD_PX)
             layout.addWidget(button)
         first = row.findChildren(QPushButton)[0]
         first.setDefault(number == 0)
