@@ -127,7 +127,9 @@ class StartPage(QWidget):
             self._zone,
         )
         line.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        self.open_button = QPushButton(icon("folder-open-outline"), "Open Video…", self._zone)
+        self.open_button = QPushButton(
+            icon("folder-open-outline", "on_accent"), "Open Video…", self._zone
+        )
         self.open_button.setDefault(True)
         self.open_button.clicked.connect(self._on_open)
         self.sample_button = QPushButton(icon("play-circle-outline"), "Try the Sample", self._zone)
