@@ -8,7 +8,7 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 
 from gsa_desktop.app.notify import Notifier
-from gsa_desktop.core.job_list import JobRow
+from gsa_desktop.core.job_list import JobRow, JobState
 from gsa_desktop.ui.timeline_overview import ClipJob
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def _reveal(path: Path) -> None:
 
 def _clip_jobs(rows: dict[str, JobRow]) -> dict[str, ClipJob]:
     return {
-        clip: ClipJob(row.state.is_active, row.percent)
+        clip: ClipJob(row.state.is_active, row.percent, failed=row.state is JobState.FAILED)
         for clip, row in rows.items()
-        if not row.state.is_finished
+        if not row.state.is_finished or row.state is JobState.FAILED
     }

@@ -1,9 +1,9 @@
 """Icons of one family (Material Design), coloured from the theme when they are painted."""
 
-from functools import cache
+from functools import cache, lru_cache
 
 import qtawesome
-from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QIcon, QIconEngine, QPainter, QPixmap
 from typing_extensions import override
 
@@ -75,9 +75,17 @@ class _GlyphEngine(QIconEngine):
 
     @override
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
-        result = QPixmap(size)
-        result.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(result)
-        self.paint(painter, QRect(QPointF(0, 0).toPoint(), size), mode, state)
-        painter.end()
-        return result
+        name = self._names[state == QIcon.State.On]
+        if mode == QIcon.Mode.Disabled:
+            name = "text_disabled"
+        return _drawn(self._glyph, getattr(tokens(), name), size.width(), size.height())
+
+
+@lru_cache(maxsize=512)
+def _drawn(glyph: str, colour: str, width: int, height: int) -> QPixmap:
+    result = QPixmap(width, height)
+    result.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(result)
+    _paint(painter, QRectF(0, 0, width, height), glyph, QColor(colour))
+    painter.end()
+    return result

@@ -89,8 +89,11 @@ class TimelineBase(TimelineScroll):
     def show_overlay(self, overlay: Overlay) -> None:
         """Draw this over the tracks from now on."""
         if overlay != self.canvas.overlay:
-            self.canvas.overlay = overlay
-            self.viewport().update()
+            before, self.canvas.overlay = self.canvas.overlay, overlay
+            if before.drop_target or overlay.drop_target:
+                self.viewport().update()
+            else:
+                self.viewport().update(self.viewport().rect().adjusted(HEADER_PX, 0, 0, 0))
 
     def show_markers(self, markers: Iterable[Marker]) -> None:
         """Draw these markers from now on."""

@@ -208,7 +208,10 @@ class TimelineCanvas:
         if seen[1] > seen[0]:
             if rect.bottom() >= RULER_PX:
                 painter.setClipRect(rect.intersected(QRect(HEADER_PX, RULER_PX, _FAR, _FAR)))
-                style = Style(painter, self.scale, colours, self.media, small(font), seen)
+                names = small(font)
+                style = Style(
+                    painter, self.scale, colours, self.media, names, names.toString(), seen
+                )
                 self._paint_rows(style, rect)
                 paint_overlay(style, self.overlay, self.placement, self.rows_top)
             painter.setClipRect(rect.intersected(QRect(HEADER_PX, 0, _FAR, _FAR)))

@@ -30,10 +30,11 @@ class FoldedClip:
 
 @dataclass(frozen=True)
 class ClipJob:
-    """What a job does to a clip: waiting in the queue, or so many per cent done."""
+    """What a job does to a clip: it waits in the queue, is so many per cent done, or failed."""
 
     running: bool
     percent: int = 0
+    failed: bool = False
 
 
 @dataclass

@@ -10,13 +10,17 @@ from PySide6.QtGui import QBrush, QColor, QFont, QPainter, QPen
 
 from gsa_desktop.ui.theme import Tokens
 from gsa_desktop.ui.timeline_lanes import to_picture
-from gsa_desktop.ui.timeline_layout import TITLE_PX, PlacedClip, PlacedTrack, Row, Scale
+from gsa_desktop.ui.timeline_layout import PlacedClip, PlacedTrack, Row, Scale
 from gsa_desktop.ui.timeline_overview import BINS, ClipMedia, TrackOverview
 from gsa_desktop.ui.timeline_thumbnails import MIN_PX
 
 SMALL_PX = 128  # narrower clips have their lanes from the overview, all in one go
 NAMED_PX = MIN_PX  # narrower clips have no name either
+OUTLINED_PX = 16  # narrower clips are marked together when they are selected
 FADED_ALPHA = 150  # of the veil over a track that is hidden or muted
+
+
+Floats = NDArray[np.floating]
 
 
 @dataclass(frozen=True)
@@ -27,6 +31,7 @@ class Style:
         painter: Its clip is the area to paint.
         seen: Columns of the widget to paint, left and right.
         font: Of the clips' names.
+        font_key: The same as a text, to look sizes up by.
     """
 
     painter: QPainter
@@ -34,6 +39,7 @@ class Style:
     colours: Tokens
     media: ClipMedia
     font: QFont
+    font_key: str
     seen: tuple[int, int]
 
 
@@ -139,11 +145,9 @@ class TrackPaint(ABC):
         self.paint_lanes()
         for i in np.flatnonzero(widths >= NAMED_PX):
             self.paint_inside(track.clips[numbers.start + int(i)])
-        self._paint_selection(numbers, widths)
+        self._paint_selection(numbers, begins, widths)
 
-    def _columns(
-        self, clips: NDArray[np.int64], edges: tuple[NDArray[np.floating], NDArray[np.floating]]
-    ) -> Columns:
+    def _columns(self, clips: NDArray[np.int64], edges: tuple[Floats, Floats]) -> Columns:
         left, right = self.style.seen
         begins = np.clip(np.floor(edges[0]), left, right).astype(np.int64)
         # The last column of a clip stays free where there is room, so that cuts can be seen.
@@ -176,22 +180,28 @@ class TrackPaint(ABC):
             strip = QRectF(shown.left(), at, shown.width(), height)
             painter.fillRect(strip, QColor(getattr(self.style.colours, name)))
 
-    def _paint_selection(self, numbers: range, widths: NDArray[np.floating]) -> None:
-        (left, right), scale = self.style.seen, self.style.scale
-        chosen = np.flatnonzero(self.chosen[numbers.start : numbers.stop])
-        accent = QColor(self.style.colours.accent)
-        self.style.painter.setBrush(Qt.BrushStyle.NoBrush)
-        self.style.painter.setPen(QPen(accent, 2))
-        tiny = np.zeros(right - left, np.uint32)
-        for i in chosen:
+    def _paint_selection(self, numbers: range, begins: Floats, widths: Floats) -> None:
+        chosen = self.chosen[numbers.start : numbers.stop]
+        if not chosen.any():
+            return
+        accent, painter = QColor(self.style.colours.accent), self.style.painter
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(accent, 2))
+        for i in np.flatnonzero(chosen & (widths >= OUTLINED_PX)):
             placed = self.track.clips[numbers.start + int(i)]
-            if widths[i] >= 8:
-                self.style.painter.drawRoundedRect(self.shown(placed).adjusted(1, 1, -1, -1), 3, 3)
-            else:
-                begin = round(scale.x(placed.start)) - left
-                tiny[max(0, begin) : max(0, begin + max(1, round(widths[i])))] = accent.rgba()
-        if tiny.any():
-            for at in (self.top, self.top + TITLE_PX - 3):
-                self.style.painter.drawImage(
-                    QRectF(left, at, right - left, 3), to_picture(tiny[None])
-                )
+            painter.drawRoundedRect(self.shown(placed).adjusted(1, 1, -1, -1), 3, 3)
+        tiny = np.flatnonzero(chosen & (widths < OUTLINED_PX))
+        if len(tiny):
+            self._paint_tiny_selection(begins[tiny], begins[tiny] + widths[tiny], accent)
+
+    def _paint_tiny_selection(self, begins: Floats, ends: Floats, accent: QColor) -> None:
+        """Bars over and under clips that are too narrow for an outline."""
+        left, right = self.style.seen
+        first = np.clip(np.floor(begins) - left, 0, right - left).astype(np.int64)
+        last = np.clip(np.ceil(ends) - left, 0, right - left).astype(np.int64)
+        inside = np.zeros(right - left + 1, np.int64)
+        np.add.at(inside, first, 1)
+        np.add.at(inside, last, -1)
+        bar = (np.cumsum(inside)[:-1] > 0) * np.uint32(accent.rgba())
+        for at in (self.top, self.top + self.row.height - 3):
+            self.style.painter.drawImage(QRectF(left, at, right - left, 3), to_picture(bar[None]))

@@ -68,4 +68,6 @@ class PicturePaint(TrackPaint):
 def _job_badge(job: ClipJob | None) -> tuple[str, str]:
     if job is None:
         return "", ""
+    if job.failed:
+        return "alert-circle-outline", "Failed"
     return ("progress-clock", f"{job.percent} %") if job.running else ("clock-outline", "Queued")

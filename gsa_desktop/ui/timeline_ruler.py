@@ -1,10 +1,12 @@
 """What lies over and beside the tracks: ruler, names, marked range, playhead."""
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
 
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygonF
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPixmap, QPolygonF
 
 from gsa_desktop.core.project import Marker
 from gsa_desktop.core.timebase import FrameRange, timecode
@@ -23,6 +25,7 @@ from gsa_desktop.ui.timeline_ticks import tick_steps, ticks
 HANDLE_PX = 6  # half the width of the playhead's handle
 FLAG_WIDTH_PX = 11
 NAMED_MARKER_PX = 46  # from where on a marker's text is written beside it
+LONGEST_TEXT_PX = 220
 
 
 @dataclass(frozen=True)
@@ -74,34 +77,35 @@ class Frills:
                 self.painter.fillRect(QRect(x, 0, 2, RULER_PX), accent)
 
     def paint_markers(self, markers: tuple[Marker, ...], height: int) -> None:
-        """A flag on the ruler for each, its text beside it where there is room, a faint line."""
+        """A flag on the ruler for each, its text beside it where there is room, a faint line.
+
+        Where flags would cover each other, the first of them stands for all.
+        """
         left, right = self.seen
-        painter, metrics = self.painter, QFontMetricsF(self.font)
-        painter.setFont(self.font)
-        visible = [m for m in markers if left - 300 <= self.scale.x(m.frame) <= right]
-        taken = -float("inf")
-        for number, marker in enumerate(visible):
-            x, colour = round(self.scale.x(marker.frame)), QColor(*marker.colour)
-            line = QColor(colour)
-            line.setAlpha(110)
-            painter.setPen(QPen(line, 1))
-            painter.drawLine(x, RULER_PX, x, height)
-            if x < taken + 2:
-                continue  # a thousand flags in one place look like one
-            taken = x
-            flag = [(0, 0), (FLAG_WIDTH_PX, 0), (FLAG_WIDTH_PX - 3, FLAG_PX / 2)]
-            flag += [(FLAG_WIDTH_PX, FLAG_PX), (0, FLAG_PX)]
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(colour)
-            painter.drawPolygon(QPolygonF([QPointF(x + dx, FLAG_TOP_PX + dy) for dx, dy in flag]))
-            after = visible[number + 1].frame if number + 1 < len(visible) else None
-            end = self.scale.x(after) - 4 if after is not None else x + 220.0
-            room = min(end - x, 220.0) - FLAG_WIDTH_PX - 3
+        first, last = self.scale.frame(left - LONGEST_TEXT_PX), self.scale.frame(right + 1)
+        begin = bisect_left(markers, first, key=lambda m: m.frame)
+        shown: list[tuple[int, Marker]] = []
+        free = -(2**30)
+        for marker in markers[begin : bisect_left(markers, last, key=lambda m: m.frame)]:
+            x = round(self.scale.x(marker.frame))
+            if x >= free:
+                shown.append((x, marker))
+                free = x + FLAG_WIDTH_PX
+        ratio = self.painter.device().devicePixelRatioF()
+        metrics = QFontMetricsF(self.font)
+        self.painter.setFont(self.font)
+        end = right + LONGEST_TEXT_PX
+        for x, marker in reversed(shown):
+            self.painter.setPen(QPen(QColor(*marker.colour, 110), 1))
+            self.painter.drawLine(x, RULER_PX, x, height)
+            self.painter.drawPixmap(x, FLAG_TOP_PX, _flag(marker.colour, ratio))
+            room = min(end - x - 4, LONGEST_TEXT_PX) - FLAG_WIDTH_PX - 3
             if marker.text and room >= NAMED_MARKER_PX:
                 text = metrics.elidedText(marker.text, Qt.TextElideMode.ElideRight, room)
-                painter.setPen(QColor(self.colours.text))
-                place = QRectF(x + FLAG_WIDTH_PX + 3, FLAG_TOP_PX - 2, room, FLAG_PX + 4)
-                painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, text)
+                line = QRectF(x + FLAG_WIDTH_PX + 3, FLAG_TOP_PX - 2, room, FLAG_PX + 4)
+                self.painter.setPen(QColor(self.colours.text))
+                self.painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, text)
+            end = x
 
     def paint_guide(self, frame: int, height: int) -> None:
         """The line that something snaps to."""
@@ -162,3 +166,19 @@ def playhead_strip(scale: Scale, frame: int, height: int) -> QRect:
     """What has to be painted anew when the playhead leaves or reaches a frame."""
     x = round(scale.x(frame))
     return QRect(x - HANDLE_PX - 2, 0, 2 * HANDLE_PX + 5, height)
+
+
+@cache
+def _flag(rgb: tuple[int, int, int], ratio: float) -> QPixmap:
+    result = QPixmap(QSize(FLAG_WIDTH_PX, FLAG_PX) * ratio)
+    result.setDevicePixelRatio(ratio)
+    result.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(result)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(*rgb))
+    corners = [(0, 0), (FLAG_WIDTH_PX, 0), (FLAG_WIDTH_PX - 3, FLAG_PX / 2)]
+    corners += [(FLAG_WIDTH_PX, FLAG_PX), (0, FLAG_PX)]
+    painter.drawPolygon(QPolygonF([QPointF(x, y) for x, y in corners]))
+    painter.end()
+    return result

@@ -130,7 +130,8 @@ class TimelineScroll(QAbstractScrollArea):
     @override
     def scrollContentsBy(self, dx: int, dy: int) -> None:
         self._follow_bars()
-        self.viewport().update()
+        # The headers need not be painted anew when only time is scrolled.
+        self.viewport().update(self.viewport().rect().adjusted(0 if dy else HEADER_PX, 0, 0, 0))
         self.moved.emit()
 
     @override

@@ -6,7 +6,7 @@ from PySide6.QtCore import QCoreApplication
 
 from gsa_desktop.core.timebase import timecode
 from gsa_desktop.ui.timeline_layout import Hit, Lane, MaskState
-from gsa_desktop.ui.timeline_overview import ClipMedia
+from gsa_desktop.ui.timeline_overview import ClipJob, ClipMedia
 from gsa_desktop.ui.timeline_titles import decibels
 
 STATE_TEXTS = {
@@ -44,9 +44,14 @@ def tip(hit: Hit, media: ClipMedia, rate: Fraction) -> str:
         lines.append(_tr("Linked: picture and sound are edited together"))
     job = media.jobs.get(clip.id)
     if job is not None:
-        running = _tr("Segmenting, {0} %").format(job.percent)
-        lines.append(running if job.running else _tr("Waiting to be segmented"))
+        lines.append(_job_text(job))
     return "\n".join(lines)
+
+
+def _job_text(job: ClipJob) -> str:
+    if job.failed:
+        return _tr("The last job of this clip failed")
+    return _tr("{0} % done").format(job.percent) if job.running else _tr("Waiting in the queue")
 
 
 def _tr(text: str) -> str:

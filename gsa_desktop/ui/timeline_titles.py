@@ -29,7 +29,7 @@ def paint_title(
     painter.setPen(QColor(colour))
     glyph, text = badge
     if glyph or text:
-        width = _width(style.font.toString(), text) if text else 0.0
+        width = _width(style.font_key, text) if text else 0.0
         room = width + (SIGN_PX + GAP_PX if glyph else 0)
         if right - left < room + (LEAST_NAME_PX if text else 0):
             text, width, room = "", 0.0, SIGN_PX + GAP_PX if glyph else 0
@@ -48,7 +48,7 @@ def paint_title(
         painter.drawPixmap(at, sign(name, colour, SIGN_PX, ratio))
         left += SIGN_PX + GAP_PX
     if right - left >= 16:
-        name = _elided(style.font.toString(), placed.clip.media.name, int(min(right - left, 2000)))
+        name = _elided(style.font_key, placed.clip.media.name, int(min(right - left, 2000)))
         line = QRectF(left, top, right - left, TITLE_PX)
         painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, name)
 
@@ -68,7 +68,7 @@ def _width(font: str, text: str) -> float:
     return QFontMetricsF(_font(font)).horizontalAdvance(text)
 
 
-def _font(described: str) -> QFont:
+def _font(key: str) -> QFont:
     font = QFont()
-    font.fromString(described)
+    font.fromString(key)
     return font

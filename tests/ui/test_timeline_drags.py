@@ -1,17 +1,23 @@
 """The mouse on the real widget: what a drag shows, and what it asks for when it is dropped."""
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent
+from PySide6.QtWidgets import QApplication
 
 from gsa_desktop.core.project import Timeline
 from gsa_desktop.ui.timeline_base import SNAP_PX, Tool
 from gsa_desktop.ui.timeline_layout import HEADER_PX, SOUND_PX, TITLE_PX
+from gsa_desktop.ui.timeline_overview import ClipJob
 from gsa_desktop.ui.timeline_sounds import gain_at, gain_height
 from gsa_desktop.ui.timeline_view import TimelineView
 from tests.ui.timeline_stage import (
     ALT,
+    CAT,
     CONTROL,
+    DOG,
     INFOS,
+    NONE,
     SHIFT,
     Stage,
     stage_timeline,
@@ -271,6 +277,20 @@ def test_markers_move_and_seek(stage):
     assert stage.take() == [("marker_moved", 350, 330)]
 
 
+def test_markers_are_drawn_wherever_they_are(stage):
+    def colours(frame: int) -> set[str]:
+        image = stage.view.viewport().grab().toImage()
+        place = stage.flag(frame)
+        return {image.pixelColor(place.x() + dx, place.y()).name() for dx in (-1, 0, 1)}
+
+    assert "#3d8bff" in colours(350)
+    assert "#3d8bff" not in colours(250)
+    for _ in range(20):
+        stage.view.zoom_in()
+    stage.view.horizontalScrollBar().setValue(stage.view.horizontalScrollBar().maximum())
+    assert "#3d8bff" not in colours(480)  # none is in sight
+
+
 def test_a_double_click_seeks_or_renames(stage, qtbot):
     from PySide6.QtCore import QEvent
 
@@ -339,3 +359,54 @@ def test_header_buttons_ask_for_flags(stage, qtbot):
         ("track_flag_requested", "picture", 0, "locked", True),
     ]
     assert buttons["Mute A1"].parentWidget().x() < HEADER_PX
+
+
+def test_a_job_shows_on_its_clip_and_in_its_tip(stage):
+    seen, tips = [], []
+    for job in (None, ClipJob(running=False), ClipJob(True, 43), ClipJob(False, failed=True)):
+        stage.view.set_jobs({"b": job} if job else {})
+        seen.append(stage.view.viewport().grab().toImage())
+        tips.append(stage.view._tip(stage.at(450, "V1")).splitlines()[-1])
+    assert len({bytes(image.constBits()) for image in seen}) == 4
+    assert tips[1:] == ["Waiting in the queue", "43 % done", "The last job of this clip failed"]
+
+
+class TestDrops:
+    """Files held over the timeline; the events are Qt's own."""
+
+    @staticmethod
+    def event(kind, stage, place, paths, keys=NONE):
+        data = QMimeData()
+        data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+        copy, button = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
+        enter = QDragEnterEvent(QPoint(600, 10), copy, data, button, keys)
+        QApplication.sendEvent(stage.view.viewport(), enter)  # so that Qt knows the target
+        event = kind(place, copy, data, button, keys)
+        QApplication.sendEvent(stage.view.viewport(), event)
+        return event.isAccepted()  # the event itself does not outlive its data
+
+    def test_a_file_is_shown_where_it_would_go(self, stage):
+        place = stage.at(600, "V1")
+        assert self.event(QDragMoveEvent, stage, place, [CAT])
+        assert ghosts(stage) == {"V1 600": False, "A1 600": False}
+        assert {g.stop for g in stage.view.canvas.overlay.ghosts} == {800}
+        QApplication.sendEvent(stage.view.viewport(), QDragLeaveEvent())
+        assert ghosts(stage) == {}
+
+    def test_it_finds_a_track_with_room(self, stage):
+        self.event(QDragMoveEvent, stage, stage.at(120, "V1"), [CAT], ALT)
+        assert ghosts(stage) == {"V3 120": False, "A2 120": False}
+
+    def test_it_is_dropped_there_and_snaps(self, stage):
+        dropped = []
+        stage.view.media_dropped.connect(lambda *args: dropped.append(args))
+        near = stage.at(500, "V2") + QPoint(SNAP_PX - 3, 0)
+        self.event(QDropEvent, stage, QPointF(near), [DOG, CAT])
+        assert dropped == [([DOG, CAT], 500, 1)]
+        above = stage.at(700, "V2", -8)
+        self.event(QDropEvent, stage, QPointF(above), [CAT], ALT)
+        assert dropped[1][2] == 2
+
+    def test_what_is_no_file_is_refused(self, stage):
+        assert not self.event(QDragMoveEvent, stage, stage.at(600, "V1"), [])
+        assert ghosts(stage) == {}
