@@ -114,8 +114,8 @@ class ModelManager(QDialog):
         self._state.setText(text)
 
     def _key(self) -> str:
-        item = self._list.currentItem()
-        return "" if item is None else str(item.data(Qt.ItemDataRole.UserRole))
+        row = self._list.currentRow()
+        return "" if row < 0 else str(self._list.item(row).data(Qt.ItemDataRole.UserRole))
 
     @property
     def current(self) -> ModelCard | None:
