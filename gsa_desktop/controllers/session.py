@@ -95,19 +95,22 @@ class Session(QObject):
         return (clip, info) if clip is not None and info is not None else None
 
     def coverage_of(self, path: Path) -> Coverage:
-        """How far the masks of a file's first clip are."""
-        for clip in self.editing.clips:
-            if clip.media == path and clip.id in self._states:
-                return coverage(self._states[clip.id], clip.cut)
-        return Coverage.NONE
+        """How far the masks of a file are, in all clips of it together."""
+        used = self._used_states(path)
+        return coverage(used, FrameRange(0, len(used))) if len(used) else Coverage.NONE
 
     def percent(self, path: Path) -> int:
-        """How much of a file's first clip has masks; an estimate counts half."""
-        for clip in self.editing.clips:
-            if clip.media == path and clip.id in self._states:
-                used = self._states[clip.id][clip.cut.start : clip.cut.stop]
-                return int(100 * np.mean((used == _DONE) + 0.5 * (used == _ESTIMATE)))
-        return 0
+        """How much of a file's clips has masks; an estimate counts half."""
+        used = self._used_states(path)
+        return int(100 * np.mean((used == _DONE) + 0.5 * (used == _ESTIMATE))) if len(used) else 0
+
+    def _used_states(self, path: Path) -> NDArray[np.uint8]:
+        parts = [
+            self._states[clip.id][clip.cut.start : clip.cut.stop]
+            for clip in self.editing.clips
+            if clip.media == path and clip.id in self._states
+        ]
+        return np.concatenate(parts) if parts else np.zeros(0, np.uint8)
 
     def mask_summary(self, clip: Clip) -> str:
         """One line on the masks of a clip."""
@@ -174,6 +177,7 @@ class Session(QObject):
         self.jobs.mask_ready.connect(self._on_mask)
         self.jobs.clip_state_changed.connect(self._on_clip_state)
         self.library.opened.connect(self.thumbnails.ask_poster)
+        self.library.opened.connect(self.thumbnails.go_on)
         self.monitor.look_wanted.connect(self.looking.look)
         self.monitor.look_over.connect(self.looking.cancel)
         self.looking.picture.connect(self.monitor.give)
@@ -206,22 +210,29 @@ class Session(QObject):
             self.playback.seek(extent.start)
 
     def _on_mask(self, clip_id: str, event: MaskReady) -> None:
-        states = self._states.get(clip_id)
         state = _DONE if event.final else _ESTIMATE
-        if states is not None and event.frame < len(states):
-            states[event.frame] = state
-        self.mask_changed.emit(clip_id, event.frame, state)
         place = self.place
-        if place and place.clip.id == clip_id and place.frame == event.frame:
-            self._refresh.start()
+        for clip in self._sharing(clip_id):
+            states = self._states.get(clip.id)
+            if states is not None and event.frame < len(states):
+                states[event.frame] = state
+            self.mask_changed.emit(clip.id, event.frame, state)
+            if place and place.clip.id == clip.id and place.frame == event.frame:
+                self._refresh.start()
 
     @Slot(str)
     def _on_clip_state(self, clip_id: str) -> None:
-        for clip in self.editing.clips:
-            whole = clip_id in ("", clip.id)  # a timeline's job may have worked on any
-            if whole and not self.jobs.is_working_on(clip.id):
+        # a timeline's job, which has no clip, may have worked on any
+        for clip in self._sharing(clip_id) if clip_id else self.editing.clips:
+            if not self.jobs.is_working_on(clip.id):
                 self._read_states(clip)
                 self.monitor.refresh()
+
+    def _sharing(self, clip_id: str) -> tuple[Clip, ...]:
+        """A clip and those that show the same masks: pieces of one file, cut out the same way."""
+        clips = self.editing.clips
+        of = {(clip.media, clip.segment) for clip in clips if clip.id == clip_id}
+        return tuple(clip for clip in clips if (clip.media, clip.segment) in of)
 
     def _read_states(self, clip: Clip) -> None:
         info = self.info_of(clip)

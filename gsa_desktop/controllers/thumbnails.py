@@ -33,20 +33,34 @@ class ThumbnailMaker(QObject):
         self._lane = lane
         self._infos = infos
         self._jobs: dict[str, JobThread] = {}
+        self._waiting: dict[str, tuple[Path, tuple[int, ...]]] = {}
 
     def ask(self, clip_id: str, path: Path, frames: Sequence[int]) -> None:
-        """Small pictures of media frames; replaces what was asked for that clip before."""
+        """Small pictures of media frames; replaces what was asked for that clip before.
+
+        A file that is not open yet, as in a project just loaded, is waited for.
+        """
         info = self._infos.get(path)
+        numbers = tuple(frames)
         old = self._jobs.pop(clip_id, None)
+        self._waiting.pop(clip_id, None)
         if old is not None:
             old.cancel()
-        if info is None or not frames:
+        if not numbers:
             return
-        numbers = tuple(frames)
+        if info is None:
+            self._waiting[clip_id] = (path, numbers)
+            return
         job = self._lane.submit(lambda: _thumbnails(info, numbers, TIMELINE_HEIGHT))
         self._jobs[clip_id] = job
         job.reported.connect(lambda event: self._on_thumbnail(clip_id, event))
         job.ended.connect(lambda: self._forget(clip_id, job))
+
+    def go_on(self, info: MediaInfo) -> None:
+        """A file was opened: make the pictures that waited for it."""
+        for clip_id, (path, frames) in tuple(self._waiting.items()):
+            if path == info.path:
+                self.ask(clip_id, path, frames)
 
     def ask_poster(self, info: MediaInfo) -> None:
         """A picture for the bin, from a tenth into the clip."""

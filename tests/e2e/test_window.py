@@ -299,3 +299,27 @@ def test_the_sample_opens(qtbot, desktop):
         desktop.window.start_page.sample_button.click()
     assert Path(desktop.session.editing.clips[0].media).name == "sample.mp4"
     assert dialog(desktop.window, QDialog) is None
+
+
+def test_the_halves_of_a_split_clip_share_their_masks(qtbot, with_clip):
+    session = with_clip.session
+    session.editing.split(10)
+    first, second = session.editing.clips
+    segment(qtbot, with_clip)
+    assert session.missing_masks(session.editing.selected) == 0
+    told = {first.id: [], second.id: []}
+    session.masks_changed.connect(lambda clip_id, states: told[clip_id].append(states))
+    other = next(clip for clip in (first, second) if session.missing_masks(clip))
+    session.editing.select(other.id)
+    segment(qtbot, with_clip)
+    qtbot.waitUntil(lambda: not session.jobs.is_busy, timeout=LONG_MS)
+    assert all(told.values())
+    assert session.percent(first.media) == 100
+
+
+def test_a_project_that_is_opened_gets_its_small_pictures(qtbot, with_clip, tmp_path):
+    session = with_clip.session
+    session.editing.save(tmp_path / "film.gsaproj")
+    session.library.infos.clear()
+    with qtbot.waitSignal(session.thumbnails.thumbnail, timeout=20_000):
+        session.editing.open_project(tmp_path / "film.gsaproj")
