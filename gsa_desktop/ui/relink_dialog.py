@@ -57,6 +57,7 @@ class RelinkDialog(QDialog):
         self._search = QPushButton(icon("folder-search-outline"), "&Search a Folder…", self)
         self._use = QPushButton("&Use As It Is", self)
         self._buttons = QDialogButtonBox(self)
+        self._apply = self._buttons.addButton("&Apply", QDialogButtonBox.ButtonRole.AcceptRole)
         self._searching = False
         self._lay_out()
         self._connect()
@@ -130,8 +131,8 @@ class RelinkDialog(QDialog):
             else (f"{count} files of this project are not there")
         )
         words = QLabel(
-            "They are missing, or not what they were when the project was saved. Show where they "
-            "are, or keep them offline: the edit stays as it is, and they can be found later.",
+            "What is listed is missing, or is not what it was when the project was saved. Show "
+            "where it is, or keep it offline: the edit stays as it is, and it can be found later.",
             self,
         )
         words.setWordWrap(True)
@@ -143,8 +144,8 @@ class RelinkDialog(QDialog):
             deeds.addWidget(button)
         self._use.setToolTip("The file has changed since the project was saved")
         deeds.addStretch(1)
-        self._buttons.addButton("&Apply", QDialogButtonBox.ButtonRole.AcceptRole)
-        self._buttons.addButton("&Keep Offline", QDialogButtonBox.ButtonRole.RejectRole)
+        keep = self._buttons.addButton("&Keep Offline", QDialogButtonBox.ButtonRole.RejectRole)
+        keep.setAutoDefault(False)
         dress_buttons(self._buttons)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(20, 20, 20, 16)
@@ -177,8 +178,8 @@ class RelinkDialog(QDialog):
         self._search.setText("&Stop Searching" if self._searching else "&Search a Folder…")
         self._search.setAccessibleName(self._search.text().replace("&", "").rstrip("…"))
         self._search.setEnabled(self._searching or bool(self.open_files))
-        apply, _ = self._buttons.buttons()
-        apply.setEnabled(bool(self._found) and not self._searching)
+        self._apply.setEnabled(bool(self._found) and not self._searching)
+        self._apply.setDefault(self._apply.isEnabled())
 
     def _current(self) -> Path | None:
         item = self._list.currentItem()
