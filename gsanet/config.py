@@ -207,6 +207,12 @@ def bundled_weights() -> dict[str, Path]:
     return {path.stem: path for path in (resources_dir() / "weights").glob("*.safetensors")}
 
 
+def image_model() -> str:
+    """The model for still pictures: a bundled one made for them, else the default for clips."""
+    made_for_them = sorted((resources_dir() / "weights" / "stills").glob("*.safetensors"))
+    return str(made_for_them[0]) if made_for_them else available_models()[0]
+
+
 def resources_dir() -> Path:
     """The folder of bundled models, samples and presets, of a wheel or of a checkout."""
     around = Path(__file__).resolve().parent.parent

@@ -81,7 +81,7 @@ def _preset_of(options: argparse.Namespace) -> ExportPreset:
 def background_for(options: argparse.Namespace, preset: ExportPreset) -> Background:
     """The wished background; a format without transparency needs one."""
     if options.background is not None:
-        return _background(options.background)
+        return background_of(options.background)
     if options.matte_only or preset.alpha:
         return Transparent()
     green = Colour()
@@ -93,7 +93,12 @@ def background_for(options: argparse.Namespace, preset: ExportPreset) -> Backgro
     return green
 
 
-def _background(text: str) -> Background:
+def background_of(text: str) -> Background:
+    """The background that an option's text means.
+
+    Raises:
+        AppError: It means none.
+    """
     kind, _, value = text.partition(":")
     if text == "transparent":
         return Transparent()

@@ -13,6 +13,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from gsa_desktop.cli import image
 from gsa_desktop.cli.choices import clip_of, frame_range, media_range
 from gsa_desktop.cli.export import add_format_options, add_job_options, export
 from gsa_desktop.cli.running import drive, masks_of
@@ -119,6 +120,8 @@ def _parser() -> argparse.ArgumentParser:
     add_format_options(exported)
     add_job_options(exported)
     exported.set_defaults(run=export)
+
+    image.add_arguments(commands.add_parser("image", help="still pictures, many at once"))
 
     verify = commands.add_parser("verify", help="check a finished file")
     verify.add_argument("out", type=Path, metavar="OUT")

@@ -1,0 +1,184 @@
+"""Still pictures: odd files, every format, the command line."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image, ImageCms
+
+from gsa_desktop.cli import main
+from gsa_desktop.core.errors import AppError
+from gsa_desktop.core.image_order import (
+    FORMATS,
+    ImageLook,
+    ImageOrder,
+    pictures_in,
+    result_name,
+)
+from gsa_desktop.core.pixels import SoftMask
+from gsa_desktop.core.project import Blur, Colour, Picture
+from gsa_desktop.engine.images import ImageCutter, export_images, matte_of, render
+from gsa_desktop.media.stills import read_picture
+
+SIZE = (96, 64)
+
+
+@pytest.fixture(autouse=True)
+def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GSA_HOME", str(tmp_path / "home"))
+
+
+def pixels() -> np.ndarray:
+    rows, columns = np.mgrid[: SIZE[1], : SIZE[0]]
+    picture = np.stack([rows * 2, columns * 2, (rows + columns) % 200], -1).astype(np.uint8)
+    picture[16:48, 30:66] = (220, 60, 40)
+    return picture
+
+
+@pytest.fixture
+def pictures(tmp_path: Path) -> dict[str, Path]:
+    """One of each awkward kind, named by it."""
+    folder = tmp_path / "in"
+    folder.mkdir()
+    image = Image.fromarray(pixels())
+    made = {name: folder / f"{name}.{kind}" for name, kind in _KINDS.items()}
+    image.save(made["plain"])
+    exif = Image.Exif()
+    exif[0x0112] = 6  # the camera was held upright
+    image.save(made["turned"], exif=exif)
+    clear = image.convert("RGBA")
+    clear.putalpha(Image.fromarray(np.repeat(np.uint8([[0] * 48 + [255] * 48]), SIZE[1], 0)))
+    clear.save(made["clear"])
+    Image.fromarray(np.arange(64 * 96, dtype=np.uint16).reshape(64, 96) * 10).save(made["deep"])
+    image.convert("CMYK").save(made["print"])
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    image.save(made["tagged"], icc_profile=profile)
+    image.quantize(16).save(made["palette"])
+    return made
+
+
+_KINDS = {
+    "plain": "jpg",
+    "turned": "jpg",
+    "clear": "png",
+    "deep": "png",
+    "print": "jpg",
+    "tagged": "tif",
+    "palette": "png",
+}
+
+
+def mask() -> SoftMask:
+    prob = np.zeros((SIZE[1], SIZE[0]), np.uint8)
+    prob[16:48, 30:66] = 255
+    return SoftMask(0, prob)
+
+
+def test_every_kind_of_picture_is_cut_out(pictures: dict[str, Path], tmp_path: Path) -> None:
+    order = ImageOrder(tuple(pictures.values()), tmp_path / "out", template="{number:02}-{name}")
+    names = [event.path.name for event in export_images(order) if hasattr(event, "path")]
+    assert names[:2] == ["01-plain.png", "02-turned.png"]
+    assert len(names) == len(pictures)
+    for number, name in enumerate(pictures, start=1):
+        with Image.open(tmp_path / "out" / f"{number:02}-{name}.png") as result:
+            assert result.mode == "RGBA"
+            assert result.size == (SIZE[::-1] if name == "turned" else SIZE)
+    with Image.open(tmp_path / "out" / "03-clear.png") as result:
+        assert np.asarray(result)[:, :47, 3].max() == 0, "what was transparent stays so"
+
+
+@pytest.mark.parametrize("row", FORMATS, ids=lambda row: row.id)
+def test_every_format_can_be_written_and_read(row, pictures, tmp_path: Path) -> None:
+    look = ImageLook(background=Colour((10, 200, 30)))
+    order = ImageOrder((pictures["plain"],), tmp_path / "out", look, row)
+    list(export_images(order))
+    (result,) = (tmp_path / "out").iterdir()
+    assert result.suffix == row.suffix
+    assert read_picture(result).shape == (SIZE[1], SIZE[0], 3)
+    with Image.open(result) as opened:
+        assert opened.info.get("icc_profile")
+
+
+def test_looks(pictures: dict[str, Path]) -> None:
+    picture = read_picture(pictures["tagged"])
+    clear = render(picture, mask(), ImageLook())
+    assert clear.shape[2] == 4
+    assert (clear[20:40, 34:60, 3] == 255).all()
+    assert clear[:10, :, 3].max() == 0
+    green = render(picture, mask(), ImageLook(background=Colour((0, 255, 0))))
+    assert (green[2, 2] == (0, 255, 0)).all()
+    assert np.abs(green[30, 48].astype(int) - picture[30, 48]).max() <= 1
+    blurred = render(picture, mask(), ImageLook(background=Blur(0.05)))
+    assert blurred[4, 4, 0] < 60, "no subject in the blur"
+    behind = render(picture, mask(), ImageLook(background=Picture(pictures["palette"])))
+    assert behind.shape == (SIZE[1], SIZE[0], 3)
+    assert matte_of(picture, mask(), ImageLook())[30, 48] == 255
+
+
+def test_masks_are_kept_until_the_file_changes(pictures: dict[str, Path]) -> None:
+    cutter, path = ImageCutter(), pictures["plain"]
+    first = cutter.mask(path, read_picture(path))
+    place = cutter.place(path)
+    assert place.is_file()
+    Image.fromarray(np.full((SIZE[1], SIZE[0]), 77, np.uint8)).save(place)
+    again = cutter.mask(path, read_picture(path))
+    assert (again.prob == 77).all()
+    path.write_bytes(path.read_bytes() + b" ")
+    assert cutter.place(path) != place
+    assert first.prob.shape == (SIZE[1], SIZE[0])
+
+
+def test_a_broken_picture_costs_a_note_not_the_others(pictures, tmp_path: Path) -> None:
+    broken = tmp_path / "in" / "broken.jpg"
+    broken.write_bytes(b"no picture")
+    order = ImageOrder((broken, pictures["plain"]), tmp_path / "out")
+    notes = [event.text for event in export_images(order) if hasattr(event, "text")]
+    assert len(notes) == 1
+    assert "broken.jpg" in notes[0]
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["plain_cutout.png"]
+    with pytest.raises(AppError, match="None of the pictures"):
+        list(export_images(ImageOrder((broken,), tmp_path / "out")))
+
+
+def test_orders_that_make_no_sense_are_refused(pictures, tmp_path: Path) -> None:
+    one = (pictures["plain"],)
+    with pytest.raises(AppError, match="no transparency"):
+        ImageOrder(one, tmp_path, format=FORMATS[3]).check()
+    with pytest.raises(AppError, match="same name"):
+        ImageOrder((*one, pictures["turned"]), tmp_path, template="x").check()
+    look = ImageLook(background=Colour())
+    with pytest.raises(AppError, match="would replace it"):
+        ImageOrder(one, one[0].parent, look, FORMATS[3], "{name}").check()
+    for template in ("{other}", "{name", "a/b", "..", "{name.stem.x}"):
+        with pytest.raises(AppError):
+            result_name(template, Path("a.jpg"), 1)
+    list(export_images(ImageOrder(one, tmp_path / "out")))
+    with pytest.raises(AppError, match="exists already"):
+        list(export_images(ImageOrder(one, tmp_path / "out")))
+
+
+def test_folders_are_looked_into(pictures: dict[str, Path], tmp_path: Path) -> None:
+    folder = pictures["plain"].parent
+    (folder / "notes.txt").touch()
+    found = pictures_in([folder, pictures["plain"]])
+    assert len(found) == len(pictures)
+
+
+def test_the_command_line(pictures, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = tmp_path / "out"
+    words = ["image", str(pictures["plain"]), "--out", str(out), "--background", "blur"]
+    assert main([*words, "--format", "jpeg", "--name", "{name}-{number:03}"]) == 0
+    assert capsys.readouterr().out.strip() == str(out / "plain-001.jpg")
+    assert main(words[:4]) == 0
+    assert main(words[:4]) == 2
+    assert "exists already" in capsys.readouterr().err
+    assert main(["image", str(tmp_path / "absent"), "--out", str(out)]) == 2
+    assert main(["image", str(out / "plain-001.jpg"), "--out", str(out), "--matte-only"]) == 0
+    matte = read_picture(out / "plain-001_cutout.png")
+    assert (matte[..., 0] == matte[..., 1]).all()
+
+
+def test_a_16_bit_picture_is_read_as_its_8_bits(pictures: dict[str, Path]) -> None:
+    picture = read_picture(pictures["deep"])
+    assert picture.dtype == np.uint8
+    assert picture.max() > 200
