@@ -115,7 +115,12 @@ class Display(QObject):
             preview.set_source_size(*event.size)
         preview.set_checkerboard(event.transparent)
         preview.set_picture(event.picture, exact=event.exact, before=event.before)
-        preview.set_caption(event.caption or CAPTIONS.get(self._session.monitor.view, ""))
+        preview.set_caption(event.caption or self._caption(self._session.monitor.view))
+
+    def _caption(self, view: View) -> str:
+        if view.of_model and self._session.jobs.is_busy:
+            return "The model looks into this frame when the running job is done"
+        return CAPTIONS.get(view, "")
 
     # --- jobs
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from gsa_desktop.engine.stage import Stage
 
 FIRST_SIDE = 960
+PREPARED_PICTURES = 4
 
 
 class Monitor(QObject):
@@ -33,6 +34,7 @@ class Monitor(QObject):
         emptied: The timeline is empty.
         offline: Path of the file that would be seen but is not there.
         problem: A sentence: the picture could not be made.
+        prepared: The first pictures of playing are there.
         quality_changed: How often the sides of pictures are halved while playing.
         look_wanted: Request, Scene and frame: a model has to look into it; `give` the picture.
         look_over: No model need look any more.
@@ -42,6 +44,7 @@ class Monitor(QObject):
     emptied = Signal()
     offline = Signal(object)
     problem = Signal(str)
+    prepared = Signal()
     quality_changed = Signal(int)
     look_wanted = Signal(int, object, int)
     look_over = Signal()
@@ -65,7 +68,7 @@ class Monitor(QObject):
         self._marks = DEFAULT_MARKS
         self._clip_id = ""
         self._compare = False
-        self._side = FIRST_SIDE
+        self._side = self._wanted_side = FIRST_SIDE
         self._request = 0
         self._shown = 0
         self._pacer: Pacer | None = None
@@ -73,6 +76,7 @@ class Monitor(QObject):
         self._quality = Quality()
         self._level = 0
         self._ready: deque[PictureReady] = deque()
+        self._lacks = 0
 
     @property
     def view(self) -> View:
@@ -132,7 +136,8 @@ class Monitor(QObject):
 
     def set_side(self, side: int) -> None:
         """Longest side in screen pixels that a picture need have."""
-        if side > self._side * 1.05 or side < self._side * 0.5:
+        self._wanted_side = side
+        if not 0.9 * self._side <= side <= 1.05 * self._side:
             self._side = side
             self.refresh()
 
@@ -149,6 +154,7 @@ class Monitor(QObject):
     def play(self, frame: int, speed: float) -> None:
         """Playing begins, or goes on at another place or speed."""
         self._frame, self._speed = frame, speed
+        self._side = self._wanted_side  # exactly, so that the window need not scale each picture
         self._play_on()
 
     @Slot()
@@ -169,6 +175,7 @@ class Monitor(QObject):
             return
         rate = float(self._timeline.rate or 25)
         span = FrameRange(0, self._length)
+        self._lacks = PREPARED_PICTURES
         pacer = self._pacer = Pacer(self._frame, self._speed, rate, span)
         request, quality = self._next_request(), self._quality
         scene = self._scene()
@@ -226,6 +233,7 @@ class Monitor(QObject):
 
     def _start(self, make: MakeJob) -> None:
         job = self._lane.request(make)
+        job.succeeded.connect(self._on_end)
         job.reported.connect(self._on_event)
         job.failed.connect(self._on_failed)
 
@@ -239,9 +247,17 @@ class Monitor(QObject):
         elif event.request == self._request:
             self._ready.append(event)
             self._present()
+            self._lacks -= 1
+            if not self._lacks:
+                self.prepared.emit()
             if self._quality.level != self._level:
                 self._level = self._quality.level
                 self.quality_changed.emit(self._level)
+
+    @Slot()
+    def _on_end(self) -> None:
+        if self._pacer is not None:  # fewer pictures were left than it takes to be prepared
+            self.prepared.emit()
 
     @Slot(object, str)
     def _on_failed(self, error: AppError, _details: str) -> None:

@@ -30,6 +30,7 @@ class Playback(QObject):
         marks_changed: FrameRange of the in and out points, None for none.
         map_changed: The TimelineMap, after the timeline changed.
         clock_restarted: Frame and speed with which playing begins or goes on after a jump.
+        clock_released: The same, when the clock runs.
         scrubbed: Timeline frame, after it was chosen at rest.
     """
 
@@ -38,6 +39,7 @@ class Playback(QObject):
     marks_changed = Signal(object)
     map_changed = Signal(object)
     clock_restarted = Signal(int, float)
+    clock_released = Signal(int, float)
     scrubbed = Signal(int)
 
     def __init__(
@@ -51,6 +53,8 @@ class Playback(QObject):
         self._speed = 0.0
         self._began = 0.0
         self._origin = Fraction(0)
+        self._from = 0
+        self._waits_until: float | None = None
         self._loop = False
         self._held = False
         self._mark_in: int | None = None
@@ -154,9 +158,22 @@ class Playback(QObject):
         if not self._speed:
             return
         self._speed = 0.0
+        self._waits_until = None
         self._timer.stop()
         self.playing_changed.emit(0.0)
         self.playhead_changed.emit(self._playhead)  # the exact picture in place of a dropped one
+
+    def hold(self, seconds: float) -> None:
+        """Let the clock wait until `release`, but not longer; for who has to get ready."""
+        self._waits_until = self._clock() + seconds
+
+    @Slot()
+    def release(self) -> None:
+        """Let the clock run, if it waits."""
+        if self._waits_until is not None:
+            self._waits_until = None
+            self._began = self._clock()
+            self.clock_released.emit(self._playhead, self._speed)
 
     def set_held(self, held: bool) -> None:
         """Whether K is held down; letting it go ends playing slowly."""
@@ -197,6 +214,10 @@ class Playback(QObject):
         """Show the frame that is due now."""
         if not self._speed:
             return
+        if self._waits_until is not None:
+            if self._clock() >= self._waits_until:
+                self.release()
+            return
         heard = self.sound_clock()
         elapsed = self._clock() - self._began if heard is None else heard
         if heard is not None:  # were the sound to stop, the silent clock goes on from here
@@ -205,7 +226,7 @@ class Playback(QObject):
         span = self._span()
         first, end = self._map.time_of(span.start), self._map.time_of(span.stop)
         if first <= due < end:
-            self._move(self._map.at(due))
+            self._move(self._in_stride(self._map.at(due)))
             return
         forwards = self._speed > 0
         if self._loop:
@@ -215,6 +236,13 @@ class Playback(QObject):
             self._move(span.stop - 1 if forwards else span.start)
             self.pause()
 
+    def _in_stride(self, due: int) -> int:
+        """At 4x every fourth frame is shown: more than at normal speed no eye could follow."""
+        stride = max(1, round(abs(self._speed)))
+        way = due - self._from
+        steps = abs(way) // stride
+        return self._from + (steps if way > 0 else -steps) * stride
+
     def _span(self) -> FrameRange:
         marks = self.marks
         whole = FrameRange(0, self._map.frames)
@@ -223,11 +251,15 @@ class Playback(QObject):
         return marks
 
     def _restart_clock(self) -> None:
-        self.clock_restarted.emit(self._playhead, self._speed)
+        self._waits_until = None
         self._began = self._clock()
+        self._from = self._playhead
         self._origin = self._map.time_of(self._playhead)
         if self._speed < 0:  # backwards, a frame is due until the time where it begins
             self._origin = self._map.time_of(self._playhead + 1) - Fraction(1, 1_000_000)
+        self.clock_restarted.emit(self._playhead, self._speed)
+        if self._waits_until is None:
+            self.clock_released.emit(self._playhead, self._speed)
 
     def _move(self, frame: int, *, always: bool = False) -> None:
         frame = min(max(frame, 0), max(self._map.frames - 1, 0))

@@ -12,6 +12,8 @@ from gsa_desktop.controllers.timeline_map import TimelineMap
 from gsa_desktop.core.media_info import MediaInfo
 from gsa_desktop.core.project import Timeline
 
+PREPARE_S = 1.0  # a file that takes longer to give its first pictures begins without them
+
 
 class Playing(QObject):
     """Lets picture and sound follow the playhead, and the clock the sound card.
@@ -36,6 +38,8 @@ class Playing(QObject):
         self._infos = infos
         playback.playhead_changed.connect(monitor.show)
         playback.clock_restarted.connect(self._on_clock)
+        playback.clock_released.connect(self._on_released)
+        monitor.prepared.connect(playback.release)
         playback.playing_changed.connect(self._on_speed)
         playback.scrubbed.connect(self._on_scrubbed)
         playback.sound_clock = lambda: sound.seconds
@@ -51,11 +55,14 @@ class Playing(QObject):
 
     @Slot(int, float)
     def _on_clock(self, frame: int, speed: float) -> None:
+        self._sound.stop()
+        self._playback.hold(PREPARE_S)
         self._monitor.play(frame, speed)
+
+    @Slot(int, float)
+    def _on_released(self, frame: int, speed: float) -> None:
         if speed == 1:  # sound is heard at normal speed only
             self._sound.start(self._playback.map, self._infos, frame)
-        else:
-            self._sound.stop()
 
     @Slot(float)
     def _on_speed(self, speed: float) -> None:

@@ -102,7 +102,10 @@ class ClipRender:
             drawn = composite.outlined(
                 np.ascontiguousarray(picture[:, :, :3]), matte, colour, ONION_PX
             )
-            picture = drawn if picture.shape[2] == 3 else np.dstack((drawn, picture[:, :, 3]))
+            if picture.shape[2] == 4:
+                lines = (drawn != picture[:, :, :3]).any(axis=2)
+                drawn = np.dstack((drawn, np.where(lines, np.uint8(255), picture[:, :, 3])))
+            picture = drawn
         return picture
 
 
@@ -112,7 +115,7 @@ def scaled(frame: Frame, size: Size) -> Frame:
         return frame
     shrinks = size[0] <= frame.size[0] and size[1] <= frame.size[1]
     method = cv2.INTER_AREA if shrinks else cv2.INTER_CUBIC
-    rgb = np.asarray(cv2.resize(frame.rgb, size, interpolation=method), np.uint8)
+    rgb = np.asarray(cv2.resize(frame.rgb, size, interpolation=method), frame.rgb.dtype)
     if frame.alpha is None:
         return Frame(frame.number, rgb)
     alpha = np.asarray(cv2.resize(frame.alpha, size, interpolation=method), np.uint8)

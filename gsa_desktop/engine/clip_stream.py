@@ -11,8 +11,10 @@ from gsa_desktop.engine.background import BEAT_SECONDS, Stopped
 from gsa_desktop.media.frame_stream import Wanted, always
 from gsa_desktop.media.reader import VideoReader
 
-# A step forward up to this many frames is decoded through; a longer one seeks.
-_STRIDE = 48
+# Up to this many frames in a step, all are decoded in parallel; in longer steps the reader leaves
+# out what nothing else refers to.
+_STRIDE = 2
+_LONGEST_STEP = 48
 # Backwards, frames are decoded in blocks of at least this many.
 _LEAST_BLOCK = 24
 # A block begins at a keyframe, as long as it takes no more than this share of the memory.
@@ -60,7 +62,7 @@ class ClipStream:
         if backwards:
             found = self._from_behind(number, max_side, found)
         elif found is None:
-            found = self._from_stream(number, max_side)
+            found = self._forwards(number, max_side)
         self._last = (wish, found)
         return found
 
@@ -71,14 +73,19 @@ class ClipStream:
             self._filler.stop()
             self._filler = None
 
-    def _from_stream(self, number: int, max_side: int | None) -> Frame:
-        jumps = not 0 < number - self._decoded <= _STRIDE
+    def _forwards(self, number: int, max_side: int | None) -> Frame:
+        step, self._decoded = number - self._decoded, number
         self._wish = (number, max_side)
-        if self._stream is None or jumps:
+        if _STRIDE < step <= _LONGEST_STEP:
+            self._end_stream()
+            found = self._reader.frame_while(self._wanted, number, max_side)
+            if found is None:
+                raise Stopped
+            return found
+        if self._stream is None or not 0 < step <= _STRIDE:
             self._end_stream()
             stop = max(self._clip.cut.stop, number + 1)
             self._stream = self._reader.frames_at(self._wishes(), stop, self._wanted)
-        self._decoded = number
         frame = next(self._stream, None)
         if frame is None:
             raise Stopped
@@ -102,27 +109,26 @@ class ClipStream:
         if found is None:  # no room in the memory, or a new direction: one block at once
             if filler is not None:
                 filler.stop()
-            self._filler = self._new_filler(number, max_side, least=True)
+            self._filler = self._new_filler(number, max_side, _LEAST_BLOCK)
             self._filler.wait(self._wanted)
             found = self._reader.cached(number, max_side) or self._reader.frame(number, max_side)
         if self._filler is not None and self._filler.is_done:
             earlier = self._filler.start - 1
             if earlier >= self._clip.cut.start and number - earlier <= self._filler.length:
-                self._filler = self._new_filler(earlier, max_side)
+                self._filler = self._new_filler(earlier, max_side, 2 * self._filler.length)
         return found
 
-    def _new_filler(self, last: int, max_side: int | None, *, least: bool = False) -> "_Filler":
+    def _new_filler(self, last: int, max_side: int | None, longest: int) -> "_Filler":
         """Decodes a block that ends with frame `last`.
 
         Args:
             last: Its last frame.
             max_side: As for VideoReader.frame.
-            least: Whether somebody waits for it, so that it should be as short as is sensible.
+            longest: Frames; the first block is short as somebody waits for it, and each one has
+                the time that the one before takes to play.
         """
         first = self._reader.nearest_key(max(0, last - _LEAST_BLOCK + 1))
-        longest = max(1, self._reader.room(max_side) // _BLOCK_SHARE)
-        if least:
-            longest = min(longest, _LEAST_BLOCK)
+        longest = max(1, min(longest, self._reader.room(max_side) // _BLOCK_SHARE))
         start = max(first, last + 1 - longest, self._clip.cut.start)
         return _Filler(self._reader, start, last + 1, max_side)
 

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 
@@ -18,11 +18,8 @@ class HeldKey(QObject):
     def __init__(self, action: QAction, window: QWidget) -> None:
         super().__init__(window)
         self._action = action
-        self._window = window
         self._held = False
-        app = QApplication.instance()
-        if app is not None:
-            app.installEventFilter(self)
+        window.installEventFilter(self)  # which hears of all keys that no field keeps for itself
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -30,7 +27,7 @@ class HeldKey(QObject):
         if kind in (QEvent.Type.ShortcutOverride, QEvent.Type.KeyRelease):
             if isinstance(event, QKeyEvent) and not event.isAutoRepeat() and self._is_own(event):
                 self._set(kind == QEvent.Type.ShortcutOverride)
-        elif kind == QEvent.Type.WindowDeactivate and watched is self._window:
+        elif kind == QEvent.Type.WindowDeactivate:
             self._set(held=False)  # the release goes to another window
         return False
 

@@ -131,6 +131,7 @@ class TransportBar(QWidget):
         self._play.setToolTip(f"{text} (Space)")
         self._play.setAccessibleName(text)
         self._speed.setText(f"{speed:g}{TIMES}" if playing and speed != 1 else "")
+        self._proxy.setVisible(playing)
 
     def set_proxy(self, level: int) -> None:
         """How often the sides of pictures are halved while playing."""

@@ -113,6 +113,23 @@ def test_while_k_is_held_j_and_l_play_slowly(playback, clock):
     assert playback.speed == 1
 
 
+def test_a_clock_that_is_held_waits_but_not_for_ever(playback, clock):
+    released = []
+    playback.clock_restarted.connect(lambda *_: playback.hold(0.5))
+    playback.clock_released.connect(lambda *what: released.append(what))
+    playback.toggle()
+    pass_time(playback, clock, 0.4)
+    assert (playback.playhead, released) == (0, [])
+    playback.release()
+    assert released == [(0, 1.0)]
+    pass_time(playback, clock, 0.1)
+    assert playback.playhead == 2
+    playback.seek(50)
+    pass_time(playback, clock, 0.6)
+    pass_time(playback, clock, 0.09)
+    assert (playback.playhead, released[1:]) == (52, [(50, 1.0)])
+
+
 def test_only_moves_at_rest_scrub(playback, clock):
     scrubbed = []
     playback.scrubbed.connect(scrubbed.append)
