@@ -7,7 +7,15 @@ from typing_extensions import override
 
 from gsa_desktop.ui.timeline_canvas import TimelineCanvas
 from gsa_desktop.ui.timeline_headers import TimelineHeaders
-from gsa_desktop.ui.timeline_layout import CLOCK_PX, HEADER_PX, RULER_PX, TITLE_PX
+from gsa_desktop.ui.timeline_layout import (
+    CLOCK_PX,
+    HEADER_PX,
+    ROW_GAP_PX,
+    RULER_PX,
+    TITLE_PX,
+    TOP_PX,
+    rows,
+)
 from gsa_desktop.ui.timeline_zoom import TimelineZoom
 
 ZOOM_STEP = 1.25
@@ -117,7 +125,8 @@ class TimelineScroll(QAbstractScrollArea):
 
     @override
     def minimumSizeHint(self) -> QSize:
-        return QSize(320, RULER_PX + 64)
+        lowest = rows(1, 1, 0)[-1]  # a track of pictures and one of sound, as low as they get
+        return QSize(320, RULER_PX + TOP_PX + lowest.top + lowest.height + ROW_GAP_PX)
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
