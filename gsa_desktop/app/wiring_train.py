@@ -180,6 +180,7 @@ class TrainDesk(QObject):
 
     def shut_down(self, *, keep_run: bool = True) -> None:
         """End everything; a run goes on by itself, or is stopped and saved."""
+        self._desktop.images.shut_down()
         self._desktop.models.shut_down()
         self.evaluations.shut_down()
         self.training.shut_down(keep_run=keep_run)

@@ -4,6 +4,7 @@ import hashlib
 from fractions import Fraction
 from pathlib import Path
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -13,7 +14,7 @@ from gsa_desktop.core.events import Exported, Job, Note, Progress
 from gsa_desktop.core.image_order import ImageLook, ImageOrder
 from gsa_desktop.core.pixels import Frame, Matte, SoftMask
 from gsa_desktop.core.project import Blur, Transparent
-from gsa_desktop.core.refine import at_size, refine
+from gsa_desktop.core.refine import refine
 from gsa_desktop.engine.backdrop import Backdrop
 from gsa_desktop.media.picture_out import write_picture
 from gsa_desktop.media.stills import read_picture
@@ -73,8 +74,10 @@ class ImageCutter:
         return storage.cache_dir() / "images" / f"{name}.png"
 
 
-def make_masks(pictures: tuple[Path, ...], model: str, found: dict[Path, SoftMask]) -> Job:
-    """Segment pictures; their masks go into `found` as they come, a broken file costs a note.
+def make_masks(
+    pictures: tuple[Path, ...], model: str, found: dict[Path, SoftMask], problems: dict[Path, str]
+) -> Job:
+    """Segment pictures; their masks go into `found` as they come, what is wrong into `problems`.
 
     Raises:
         AppError: The model is of no use.
@@ -85,17 +88,43 @@ def make_masks(pictures: tuple[Path, ...], model: str, found: dict[Path, SoftMas
         try:
             found[path] = cutter.mask(path, read_picture(path))
         except AppError as error:
-            yield Note(error.one_line())
+            problems[path] = error.one_line()
     yield Progress(len(pictures), len(pictures), "Segmenting")
 
 
-def render(picture: NDArray[np.uint8], mask: SoftMask, look: ImageLook) -> NDArray[np.uint8]:
+def preview(
+    path: Path, mask: SoftMask | None, look: ImageLook, side: int
+) -> tuple[NDArray[np.uint8], NDArray[np.uint8] | None]:
+    """A picture as it is and as it will be, (h, w, 4) BGRA, its longest side at most `side`.
+
+    Raises:
+        AppError: A file cannot be read.
+    """
+    picture = read_picture(path)
+    height, width = picture.shape[:2]
+    scale = min(1.0, side / max(height, width))
+    if scale < 1:
+        size = (max(1, round(width * scale)), max(1, round(height * scale)))
+        picture = np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.uint8)
+    after = None if mask is None else _bgra(render(picture, mask, look, scale=scale))
+    return _bgra(picture), after
+
+
+def render(
+    picture: NDArray[np.uint8], mask: SoftMask, look: ImageLook, *, scale: float = 1.0
+) -> NDArray[np.uint8]:
     """(H, W, 4) with straight alpha over nothing, else (H, W, 3).
+
+    Args:
+        picture: (H, W, 3 or 4) RGB.
+        mask: Of any size.
+        look: How it looks; its pixels are those of the file.
+        scale: Size of the picture over the file's.
 
     Raises:
         AppError: The background's file cannot be used.
     """
-    frame, matte = _parts(picture, mask, look)
+    frame, matte = _parts(picture, mask, look, scale)
     background = look.background
     match background:
         case Transparent():
@@ -156,10 +185,19 @@ def export_images(order: ImageOrder) -> Job:
         raise AppError("None of the pictures could be read.", "Use PNG, JPEG, WebP or TIFF.")
 
 
-def _parts(picture: NDArray[np.uint8], mask: SoftMask, look: ImageLook) -> tuple[Frame, Matte]:
+def _bgra(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    code = cv2.COLOR_RGBA2BGRA if picture.shape[2] == 4 else cv2.COLOR_RGB2BGRA
+    shown = np.asarray(cv2.cvtColor(picture, code), np.uint8)
+    shown.setflags(write=False)
+    return shown
+
+
+def _parts(
+    picture: NDArray[np.uint8], mask: SoftMask, look: ImageLook, scale: float = 1.0
+) -> tuple[Frame, Matte]:
     size = (picture.shape[1], picture.shape[0])
-    matte = refine(mask, look.refine, size)
+    matte = refine(mask, look.refine, size, scale=scale)
     if picture.shape[2] == 4:  # what was transparent stays so
-        alpha = np.minimum(matte.alpha, at_size(np.ascontiguousarray(picture[:, :, 3]), size))
+        alpha = np.minimum(matte.alpha, np.ascontiguousarray(picture[:, :, 3]))
         matte = Matte(0, alpha)
     return Frame(0, np.ascontiguousarray(picture[:, :, :3])), matte

@@ -56,9 +56,11 @@ class BackgroundPage(QWidget):
     background_changed = Signal(object)
     file_wanted = Signal(str)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, for_stills: bool = False) -> None:
+        """Args: for_stills: Whether a still picture gets the background, never a video."""
         super().__init__(parent)
         self._background: Background = Transparent()
+        self._kinds = [row for row in KINDS if not (for_stills and row[0] is Video)]
         self._last: dict[type[Background], Background] = {
             kind: kind() for kind in (Transparent, Colour, Blur)
         }
@@ -73,7 +75,8 @@ class BackgroundPage(QWidget):
         self._options = QStackedWidget()
         self._options.setAccessibleName(self.tr("Settings of the background"))
         self._options.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        hint = QLabel(self.tr("Export as ProRes 4444 or PNG to keep the transparency."))
+        keeps = "PNG, WebP or TIFF" if for_stills else "ProRes 4444 or PNG"
+        hint = QLabel(self.tr("Export as {0} to keep the transparency.").format(keeps))
         hint.setWordWrap(True)
         hint.setForegroundRole(hint.foregroundRole().PlaceholderText)
         for widget in (hint, self._colour, self._blur, *self._files.values()):
@@ -107,7 +110,7 @@ class BackgroundPage(QWidget):
     def _tile_grid(self) -> QGridLayout:
         grid = QGridLayout()
         grid.setSpacing(8)
-        for number, (kind, name, tip) in enumerate(KINDS):
+        for number, (kind, name, tip) in enumerate(self._kinds):
             tile = Tile(kind, self.tr(name), self.tr(tip))
             self._tiles.addButton(tile, number)
             grid.addWidget(tile, number // 3, number % 3)

@@ -1,0 +1,156 @@
+"""Where cut-out pictures go, under which names and in which format."""
+
+from pathlib import Path
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gsa_desktop.core.errors import AppError
+from gsa_desktop.core.image_order import (
+    DEFAULT_TEMPLATE,
+    FORMATS,
+    ImageLook,
+    ImageOrder,
+    result_name,
+)
+from gsa_desktop.core.project import Background, Transparent
+from gsa_desktop.ui.form_parts import PathField, hint
+
+
+class ImageExport(QWidget):
+    """Signals.
+
+    export_requested: Whether all pictures are wanted, or only the chosen one.
+    """
+
+    export_requested = Signal(bool)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName("Export of the pictures")
+        self._source: Path | None = None
+        self._background: Background = Transparent()
+        self._count = 0
+        self._format = QComboBox(self)
+        self._format.setAccessibleName("Format")
+        for row in FORMATS:
+            self._format.addItem(row.label)
+        self._folder = PathField("Folder of the results", parent=self)
+        self._folder.set_placeholder("Beside the picture")
+        self._name = QLineEdit(DEFAULT_TEMPLATE, self)
+        self._name.setAccessibleName("Name of the results")
+        self._matte = QCheckBox("Only the matte", self)
+        self._matte.setToolTip("White on black, for another program")
+        self._matte.setAccessibleName("Only the matte")
+        self._replace = QCheckBox("Replace what is there", self)
+        self._replace.setAccessibleName("Replace what is there")
+        self._problem = QLabel(self)
+        self._problem.setWordWrap(True)
+        self._problem.setAccessibleName("Problem or example")
+        self._one = QPushButton("Export &This One", self)
+        self._all = QPushButton("Export &All", self)
+        for button in (self._one, self._all):
+            button.setAccessibleName(button.text().replace("&", ""))
+        self._all.setProperty("primary", True)  # noqa: FBT003 - Qt's own signature
+        self._lay_out()
+        for changed in (
+            self._format.currentIndexChanged,
+            self._folder.path_changed,
+            self._name.textChanged,
+            self._matte.toggled,
+        ):
+            changed.connect(self._tell)
+        self._one.clicked.connect(lambda: self.export_requested.emit(False))  # noqa: FBT003
+        self._all.clicked.connect(lambda: self.export_requested.emit(True))  # noqa: FBT003
+        self._tell()
+
+    def set_source(self, path: Path) -> None:
+        """The picture whose name stands as an example, and beside which results go."""
+        self._source = path
+        self._tell()
+
+    def set_background(self, background: Background) -> None:
+        """What is behind the subject; not every format holds nothing."""
+        self._background = background
+        self._tell()
+
+    def set_count(self, count: int) -> None:
+        """How many pictures there are."""
+        self._count = count
+        self._tell()
+
+    def order(self, paths: tuple[Path, ...], look: ImageLook) -> ImageOrder | None:
+        """The export of these pictures; None, with the reason shown, if it makes no sense."""
+        made = self._order(paths, look)
+        try:
+            if made is not None:
+                made.check()
+        except AppError as error:
+            self._problem.setText(error.one_line())
+            return None
+        return made
+
+    def _order(self, paths: tuple[Path, ...], look: ImageLook) -> ImageOrder | None:
+        if not paths or self._source is None:
+            return None
+        return ImageOrder(
+            paths,
+            self._folder.path or self._source.parent,
+            look,
+            FORMATS[self._format.currentIndex()],
+            self._name.text(),
+            matte_only=self._matte.isChecked(),
+            overwrite=self._replace.isChecked(),
+        )
+
+    @Slot()
+    def _tell(self) -> None:
+        row = FORMATS[self._format.currentIndex()]
+        is_clear = isinstance(self._background, Transparent) and not self._matte.isChecked()
+        text, fits = "", self._source is not None
+        if is_clear and not row.alpha:
+            text, fits = "JPEG holds no transparency: choose a background or another format.", False
+        elif self._source is not None:
+            try:
+                name = result_name(self._name.text(), self._source, 1)
+                text = f"{self._source.name} becomes {name}{row.suffix}."
+            except AppError as error:
+                text, fits = error.one_line(), False
+        self._problem.setText(text)
+        self._one.setEnabled(fits)
+        self._all.setEnabled(fits)
+        self._all.setText(f"Export &All {self._count}" if self._count > 1 else "Export &All")
+
+    def _lay_out(self) -> None:
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 12, 12, 12)
+        layout.setSpacing(6)
+        for name, widget in (
+            ("Format", self._format),
+            ("Folder", self._folder),
+            ("Name", self._name),
+        ):
+            label = hint(name, self, f"{name}:")
+            label.setBuddy(widget)
+            layout.addWidget(label)
+            layout.addWidget(widget)
+            layout.addSpacing(4)
+        layout.addWidget(hint("{name} is the picture's name, {number:03} its place.", self))
+        layout.addWidget(self._matte)
+        layout.addWidget(self._replace)
+        layout.addSpacing(8)
+        row = QHBoxLayout()
+        row.addWidget(self._one)
+        row.addWidget(self._all)
+        layout.addLayout(row)
+        layout.addWidget(self._problem)
+        layout.addStretch(1)
