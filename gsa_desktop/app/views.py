@@ -91,7 +91,7 @@ class Views(QObject):
 
     def _read_settings(self) -> None:
         self.apply_settings()
-        marks = _marks_from(str(self._settings.value(_MARKS, "")))
+        marks = marks_from(str(self._settings.value(_MARKS, "")))
         self._desktop.session.monitor.set_marks(marks)
 
     def _set_marks(self, marks: Marks) -> None:
@@ -104,7 +104,7 @@ class Views(QObject):
         monitor.set_marks(replace(monitor.marks, **changes))
 
 
-def _marks_from(text: str) -> Marks:
+def marks_from(text: str) -> Marks:
     """Marks as they were kept; the default for what is not there or not sound."""
     try:
         kept = loads(text)

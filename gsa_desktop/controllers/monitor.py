@@ -163,6 +163,7 @@ class Monitor(QObject):
         if self._pacer is not None:
             self._pacer.close()
             self._pacer = None
+            self._shown = self._request + 1  # what was made ahead is not shown any more
         self._ready.clear()
 
     def close(self) -> None:

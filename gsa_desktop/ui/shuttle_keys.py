@@ -33,7 +33,8 @@ class HeldKey(QObject):
 
     def _is_own(self, event: QKeyEvent) -> bool:
         pressed = QKeySequence(event.keyCombination())
-        return any(pressed.matches(keys) for keys in self._action.shortcuts())
+        exact = QKeySequence.SequenceMatch.ExactMatch
+        return any(pressed.matches(keys) == exact for keys in self._action.shortcuts())
 
     def _set(self, held: bool) -> None:
         if held != self._held:
