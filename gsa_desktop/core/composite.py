@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from gsa_desktop.core.pixels import Frame, Matte
+from gsa_desktop.core.pixels import Frame, Matte, in_depth_of, peak
 
 Plane = NDArray[np.uint8]
 Floats = NDArray[np.floating[Any]]
@@ -89,33 +89,40 @@ def on_checkerboard(rgba: NDArray[np.uint8], cell_px: int = 16) -> NDArray[np.ui
     return blend(np.ascontiguousarray(rgba[:, :, :3]), np.ascontiguousarray(rgba[:, :, 3]), board)
 
 
-def cut_out(frame: Frame, matte: Matte) -> NDArray[np.uint8]:
-    """(H, W, 4): foreground colours with straight alpha."""
-    rgba = np.asarray(cv2.cvtColor(foreground(frame, matte), cv2.COLOR_RGB2RGBA), np.uint8)
-    cv2.insertChannel(matte.alpha, rgba, 3)
+def cut_out(frame: Frame, matte: Matte) -> NDArray[Any]:
+    """(H, W, 4): foreground colours with straight alpha, of the frame's depth."""
+    rgba = np.asarray(cv2.cvtColor(foreground(frame, matte), cv2.COLOR_RGB2RGBA), frame.rgb.dtype)
+    cv2.insertChannel(in_depth_of(matte.alpha, rgba), rgba, 3)
     return rgba
 
 
-def over(frame: Frame, matte: Matte, backdrop: NDArray[np.uint8]) -> NDArray[np.uint8]:
+def over(frame: Frame, matte: Matte, backdrop: NDArray[Any]) -> NDArray[Any]:
     """(H, W, 3): the subject over a backdrop (H, W, 3) of the same size."""
     return blend(foreground(frame, matte), matte.alpha, backdrop)
 
 
-def blend(top: NDArray[np.uint8], alpha: Plane, bottom: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """(H, W, 3): top where alpha is 255, bottom where it is 0, within one level in between."""
-    left, up, width, height = cv2.boundingRect(alpha)
+def blend(top: NDArray[Any], alpha: NDArray[Any], bottom: NDArray[Any]) -> NDArray[Any]:
+    """(H, W, 3): top where alpha is full, bottom where it is 0, within one level in between.
+
+    Of 16 bits if one of the pictures has them.
+    """
+    top, bottom = in_depth_of(top, bottom), in_depth_of(bottom, top)
+    full = peak(top)
+    seen = alpha if alpha.dtype == np.uint8 else (alpha > 0).view(np.uint8)
+    left, up, width, height = cv2.boundingRect(seen)
     blended = bottom.copy()
     if width:
         part = (slice(up, up + height), slice(left, left + width))
-        weight = cv2.cvtColor(np.ascontiguousarray(alpha[part]), cv2.COLOR_GRAY2RGB)
+        plane = in_depth_of(np.ascontiguousarray(alpha[part]), top)
+        weight = cv2.cvtColor(plane, cv2.COLOR_GRAY2RGB)
         blended[part] = cv2.add(
-            cv2.multiply(np.ascontiguousarray(top[part]), weight, scale=1 / 255),
-            cv2.multiply(np.ascontiguousarray(bottom[part]), 255 - weight, scale=1 / 255),
+            cv2.multiply(np.ascontiguousarray(top[part]), weight, scale=1 / full),
+            cv2.multiply(np.ascontiguousarray(bottom[part]), full - weight, scale=1 / full),
         )
     return blended
 
 
-def foreground(frame: Frame, matte: Matte) -> NDArray[np.uint8]:
+def foreground(frame: Frame, matte: Matte) -> NDArray[Any]:
     """(H, W, 3): the subject's own colours, also where an edge pixel mixes in the background.
 
     Smooth fields of pure foreground and pure background colour near the edge say what an edge
@@ -139,7 +146,7 @@ def foreground(frame: Frame, matte: Matte) -> NDArray[np.uint8]:
     return colours
 
 
-def blurred_background(frame: Frame, matte: Matte, sigma_px: float) -> NDArray[np.uint8]:
+def blurred_background(frame: Frame, matte: Matte, sigma_px: float) -> NDArray[Any]:
     """(H, W, 3): the frame's background blurred from its own pixels only; no subject in it.
 
     Normalised convolution (Knutsson and Westin, 1993): colours and their weight are blurred
@@ -159,8 +166,9 @@ def blurred_background(frame: Frame, matte: Matte, sigma_px: float) -> NDArray[n
     known = _scaled(np.asarray(pure, np.uint8), size, cv2.INTER_AREA) / 255
     colour = _scaled(np.asarray(masked, np.float32), size, cv2.INTER_AREA)
     smooth = _spread(colour, known, sigma_px / shrink)
-    picture = cv2.resize(_as_picture(smooth), (width, height), interpolation=cv2.INTER_CUBIC)
-    return np.asarray(picture, np.uint8)
+    small = _as_picture(smooth, frame.rgb)
+    picture = cv2.resize(small, (width, height), interpolation=cv2.INTER_CUBIC)
+    return np.asarray(picture, frame.rgb.dtype)
 
 
 def _edge(matte: Matte, width_px: int) -> Plane:
@@ -171,7 +179,7 @@ def _edge(matte: Matte, width_px: int) -> Plane:
     return np.asarray(cv2.subtract(cv2.dilate(inside, disc), inside), np.uint8)
 
 
-def _unmixed(rgb: NDArray[np.uint8], alpha: Plane, reach: int) -> NDArray[np.uint8]:
+def _unmixed(rgb: NDArray[Any], alpha: Plane, reach: int) -> NDArray[Any]:
     height, width = alpha.shape
     shrink = max(1.0, reach / _REACH_CELLS)
     size = (max(1, round(width / shrink)), max(1, round(height / shrink)))
@@ -184,7 +192,7 @@ def _unmixed(rgb: NDArray[np.uint8], alpha: Plane, reach: int) -> NDArray[np.uin
 
     ring = cv2.getStructuringElement(cv2.MORPH_RECT, (2 * _RUN_OUT_PX + 1,) * 2)
     _, solid = cv2.threshold(alpha, 254, 255, cv2.THRESH_BINARY)
-    colours = np.asarray(cv2.bitwise_and(rgb, rgb, mask=solid), np.uint8)
+    colours = np.asarray(cv2.bitwise_and(rgb, rgb, mask=solid), rgb.dtype)
     rows, columns = np.nonzero((alpha < 255) & (cv2.dilate(alpha, ring) > 0))
     if not len(rows):
         return colours
@@ -193,7 +201,7 @@ def _unmixed(rgb: NDArray[np.uint8], alpha: Plane, reach: int) -> NDArray[np.uin
     down = ((rows + 0.5) * (size[1] / height) - 0.5).astype(np.float32)
     pure, other = _sampled(subject, across, down), _sampled(behind, across, down)
     found = pure + share * (rgb[rows, columns] - share * pure - (1 - share) * other)
-    colours[rows, columns] = _as_picture(found)
+    colours[rows, columns] = _as_picture(found, rgb)
     return colours
 
 
@@ -243,12 +251,12 @@ def _spread(colour: Floats, weight: Floats, sigma: float) -> Floats:
     return np.asarray(found * trust + fill * (1 - trust), np.float32)
 
 
-def _scaled(field: Floats | Plane, size: tuple[int, int], method: int) -> Floats:
+def _scaled(field: NDArray[Any], size: tuple[int, int], method: int) -> Floats:
     return np.asarray(cv2.resize(field, size, interpolation=method), np.float32)
 
 
-def _as_picture(values: Floats) -> NDArray[np.uint8]:
-    return np.asarray(np.rint(np.clip(values, 0, 255)), np.uint8)
+def _as_picture(values: Floats, like: NDArray[Any]) -> NDArray[Any]:
+    return np.asarray(np.rint(np.clip(values, 0, peak(like))), like.dtype)
 
 
 @lru_cache(maxsize=4)

@@ -1,14 +1,16 @@
 """Pictures on top of each other: what the tracks of a timeline show together."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from gsa_desktop.core.composite import blend
+from gsa_desktop.core.pixels import in_depth_of, peak
 
-Pixels = NDArray[np.uint8]
+Pixels = NDArray[Any]
 Size = tuple[int, int]
 
 
@@ -17,7 +19,7 @@ class Layer:
     """A picture at a place of a larger one, inside of it.
 
     Attributes:
-        picture: (h, w, 3), or (h, w, 4) with straight alpha.
+        picture: (h, w, 3), or (h, w, 4) with straight alpha; of 8 or 16 bits.
         left, top: Its first column and row there.
     """
 
@@ -57,15 +59,17 @@ def stacked(layers: list[Layer], size: Size, *, transparent: bool = False) -> Pi
         transparent: Whether there is nothing below; else there is black.
 
     Returns:
-        (H, W, 4) with straight alpha if transparent, else (H, W, 3). It may be a layer's own
-        picture: do not write to it.
+        (H, W, 4) with straight alpha if transparent, else (H, W, 3); of 16 bits if a layer
+        is. It may be a layer's own picture: do not write to it.
     """
     canvas: Pixels | None = None
+    layers = _of_one_depth(layers)
+    depth = layers[0].picture.dtype if layers else np.dtype(np.uint8)
     for layer in layers:
         if layer.picture.shape[:2] == size[::-1] and (canvas is None or layer.covers(size)):
             canvas = layer.picture
             continue
-        below = np.zeros((size[1], size[0], 4), np.uint8) if canvas is None else canvas.copy()
+        below = np.zeros((size[1], size[0], 4), depth) if canvas is None else canvas.copy()
         height, width = layer.picture.shape[:2]
         part = (slice(layer.top, layer.top + height), slice(layer.left, layer.left + width))
         below[part] = _over(layer.picture, below[part])
@@ -76,11 +80,18 @@ def stacked(layers: list[Layer], size: Size, *, transparent: bool = False) -> Pi
         return canvas if canvas.shape[2] == 4 else _opaque(canvas)
     if canvas.shape[2] == 3:
         return canvas
-    return _over(canvas, np.zeros((size[1], size[0], 3), np.uint8))
+    return _over(canvas, np.zeros((size[1], size[0], 3), depth))
+
+
+def _of_one_depth(layers: list[Layer]) -> list[Layer]:
+    deepest = max((layer.picture for layer in layers), key=peak, default=None)
+    if deepest is None or peak(deepest) == 255:
+        return layers
+    return [replace(layer, picture=in_depth_of(layer.picture, deepest)) for layer in layers]
 
 
 def _opaque(rgb: Pixels) -> Pixels:
-    return np.asarray(cv2.cvtColor(rgb, cv2.COLOR_RGB2RGBA), np.uint8)
+    return np.asarray(cv2.cvtColor(rgb, cv2.COLOR_RGB2RGBA), rgb.dtype)
 
 
 def _over(top: Pixels, below: Pixels) -> Pixels:
@@ -90,11 +101,12 @@ def _over(top: Pixels, below: Pixels) -> Pixels:
     alpha = np.ascontiguousarray(top[:, :, 3])
     if below.shape[2] == 3:
         return blend(np.ascontiguousarray(top[:, :, :3]), alpha, below)
-    upper = alpha.astype(np.float32)[:, :, None] / 255
-    lower = below[:, :, 3:].astype(np.float32) / 255 * (1 - upper)
+    full = peak(top)
+    upper = alpha.astype(np.float32)[:, :, None] / full
+    lower = below[:, :, 3:].astype(np.float32) / full * (1 - upper)
     total = upper + lower
     colour = (top[:, :, :3] * upper + below[:, :, :3] * lower) / np.maximum(total, 1e-6)
     # Where nothing is seen the upper picture's colour stays: a scaler may look there.
     colour = np.where(total > 0, colour, top[:, :, :3])
-    stacked_up = np.rint(np.concatenate([colour, total * 255], axis=2))
-    return np.asarray(stacked_up, np.uint8)
+    stacked_up = np.rint(np.concatenate([colour, total * full], axis=2))
+    return np.asarray(stacked_up, top.dtype)

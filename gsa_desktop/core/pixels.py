@@ -1,6 +1,7 @@
 """Pictures with a frame number, checked once at the border and read-only from there on."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,22 +15,35 @@ def _freeze(array: NDArray[np.generic], name: str, ndim: int, dtype: type[np.gen
     array.setflags(write=False)
 
 
+def peak(picture: NDArray[Any]) -> int:
+    """The value of full light or full opacity: 255, or 65535 in a picture of 16 bits."""
+    return 65535 if picture.dtype == np.uint16 else 255
+
+
+def in_depth_of(picture: NDArray[Any], other: NDArray[Any]) -> NDArray[Any]:
+    """A picture of 8 bits with 16 if the other one has them; never the other way."""
+    if picture.dtype == np.uint8 and other.dtype == np.uint16:
+        return picture.astype(np.uint16) * np.uint16(257)
+    return picture
+
+
 @dataclass(frozen=True, eq=False)
 class Frame:
     """One upright picture of a clip.
 
     Attributes:
         number: Frame number in the media file, from 0.
-        rgb: (H, W, 3) uint8, full range, sRGB-like transfer, rotation applied; read-only.
+        rgb: (H, W, 3) uint8, or uint16 where more than 8 bits were asked for; full range, sRGB-like
+            transfer, rotation applied; read-only.
         alpha: (H, W) uint8 of a source that has transparency, else None; read-only.
     """
 
     number: int
-    rgb: NDArray[np.uint8]
+    rgb: NDArray[Any]
     alpha: NDArray[np.uint8] | None = None
 
     def __post_init__(self) -> None:
-        _freeze(self.rgb, "Frame.rgb", 3, np.uint8)
+        _freeze(self.rgb, "Frame.rgb", 3, np.uint16 if self.rgb.dtype == np.uint16 else np.uint8)
         if self.alpha is not None:
             _freeze(self.alpha, "Frame.alpha", 2, np.uint8)
 

@@ -1,6 +1,8 @@
 """Every frame of a clip through render to the writer, then verified and in place."""
 
+from collections import Counter
 from collections.abc import Iterator
+from itertools import repeat
 from pathlib import Path
 
 from gsa_desktop.core.errors import AppError
@@ -14,6 +16,7 @@ from gsa_desktop.engine.background import Stop
 from gsa_desktop.engine.export_pipeline import Pixels, ahead, written
 from gsa_desktop.engine.render import backdrop_time, look_of, render_frame, render_matte
 from gsa_desktop.engine.segment import segment_clip
+from gsa_desktop.media.colour_in import PictureKind
 from gsa_desktop.media.export_plan import ExportPlan, plan_export
 from gsa_desktop.media.reader import VideoReader
 
@@ -90,9 +93,13 @@ def clip_pictures(
         AppError: A mask is missing.
     """
     look = look_of(clip, info, View.COMPOSITE)
-    with VideoReader(info) as reader, Backdrop(clip.background) as backdrop:
+    times = Counter(plan.numbers.tolist() if plan.numbers is not None else clip.cut)
+    kind = PictureKind(plan.deep, plan.to_709)
+    with VideoReader(info, kind=kind) as reader, Backdrop(clip.background) as backdrop:
         frames = ahead(lambda _: reader.frames(clip.cut.start, clip.cut.stop), stop)
         for frame in frames:
+            if not times[frame.number]:
+                continue
             mask = track.get(frame.number)
             if mask is None:
                 raise AppError(
@@ -100,10 +107,11 @@ def clip_pictures(
                     "Start again: it will be computed anew.",
                 )
             if plan.preset.is_matte:
-                yield render_matte(frame, mask, look).alpha
-                continue
-            time = backdrop_time(clip, info, frame.number)
-            behind = backdrop.picture(time, frame.size, info.pixel_aspect)
-            yield render_frame(frame, mask, look, behind)
+                picture: Pixels = render_matte(frame, mask, look).alpha
+            else:
+                time = backdrop_time(clip, info, frame.number)
+                behind = backdrop.picture(time, frame.size, info.pixel_aspect)
+                picture = render_frame(frame, mask, look, behind)
+            yield from repeat(picture, times[frame.number])
         for line in reader.damage.lines():
             yield Note(line)

@@ -16,6 +16,7 @@ from gsa_desktop.engine.background import Stop, in_background
 from gsa_desktop.engine.export_pipeline import Pixels
 from gsa_desktop.engine.export_timeline import plan_timeline, timeline_pictures
 from gsa_desktop.engine.render import backdrop_time, look_of, render_frame, render_matte
+from gsa_desktop.media.colour_in import PictureKind
 from gsa_desktop.media.export_plan import ExportPlan, plan_export
 from gsa_desktop.media.packet_sizes import PacketSizes, extrapolated, packet_sizes
 from gsa_desktop.media.reader import VideoReader
@@ -87,6 +88,7 @@ def _part(
     if isinstance(source, ClipSource):
         first = source.clip.cut.start
         cut = FrameRange(first + stretch.start, first + stretch.stop)
+        order = replace(order, settings=replace(order.settings, constant_rate=False))
         part = replace(source, clip=replace(source.clip, cut=cut, length=0))
         plan = plan_export(source.info, out, order.settings, cut)
         return plan, _clip_pictures(part, masks, plan)
@@ -100,7 +102,11 @@ def _clip_pictures(source: ClipSource, masks: MaskStore, plan: ExportPlan) -> It
     clip, info = source.clip, source.info
     track = masks.find(info.fingerprint, clip.segment)
     look = look_of(clip, info, View.COMPOSITE)
-    with VideoReader(info, cache_bytes=0) as reader, Backdrop(clip.background) as backdrop:
+    kind = PictureKind(plan.deep, plan.to_709)
+    with (
+        VideoReader(info, cache_bytes=0, kind=kind) as reader,
+        Backdrop(clip.background) as backdrop,
+    ):
         for frame in reader.frames(clip.cut.start, clip.cut.stop):
             mask: SoftMask | None = None if track is None else track.get(frame.number)
             if plan.preset.is_matte:

@@ -8,7 +8,7 @@ picture in an encoder) ends on its own, and its file is gone before.
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +21,7 @@ from gsa_desktop.media.writer import Writer
 EXPORTING = "Exporting"
 _AHEAD = 2
 
-Pixels = NDArray[np.uint8]
+Pixels = NDArray[np.unsignedinteger[Any]]
 T = TypeVar("T")
 
 

@@ -22,6 +22,7 @@ from gsa_desktop.engine.export import refuse_occupied
 from gsa_desktop.engine.export_pipeline import Pixels, written
 from gsa_desktop.engine.segment import segment_clip
 from gsa_desktop.engine.timeline_render import TimelineRenderer
+from gsa_desktop.media.colour_in import PictureKind, as_bytes
 from gsa_desktop.media.export_plan import ExportPlan, Frames, plan_frames
 from gsa_desktop.media.planned_sound import FileSound, MixedSound, PlannedSound
 
@@ -68,11 +69,14 @@ def timeline_pictures(
     preset = plan.preset
     transparent = preset.alpha or preset.is_matte
     timeline = _seen(source.timeline, preset)
-    with TimelineRenderer(timeline, source.infos, masks, transparent=transparent) as renderer:
+    kind = PictureKind(plan.deep, plan.to_709)
+    with TimelineRenderer(
+        timeline, source.infos, masks, transparent=transparent, kind=kind
+    ) as renderer:
         for frame in range(source.range.start, source.range.stop):
             stop.check()
             picture = renderer.picture(frame)
-            yield np.ascontiguousarray(picture[..., 3]) if preset.is_matte else picture
+            yield as_bytes(np.ascontiguousarray(picture[..., 3])) if preset.is_matte else picture
 
 
 def incomplete(source: TimelineSource, masks: MaskStore) -> tuple[Clip, ...]:
@@ -143,8 +147,8 @@ def plan_timeline(source: TimelineSource, out: Path, settings: ExportSettings) -
     if timeline.rate is None or timeline.size is None:
         raise AppError("There is nothing to export.", "Put a clip on the timeline first.")
     known = [clip.media for clip in _used(timeline, stretch) if clip.media in source.infos]
-    bits = max((source.infos[path].colour.bit_depth for path in known), default=8)
-    frames = Frames(len(stretch), timeline.rate, timeline.size, bits)
+    colours = tuple(source.infos[path].colour for path in dict.fromkeys(known))
+    frames = Frames(len(stretch), timeline.rate, timeline.size, colours)
     sounds = _sounds(timeline, source.infos, stretch)
     return plan_frames(frames, out, settings, sounds, protect=source.files)
 

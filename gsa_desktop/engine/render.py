@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from gsa_desktop.core import composite
 from gsa_desktop.core.marks import DEFAULT_MARKS, Marks
 from gsa_desktop.core.media_info import MediaInfo
-from gsa_desktop.core.pixels import Frame, Matte, SoftMask
+from gsa_desktop.core.pixels import Frame, Matte, SoftMask, in_depth_of
 from gsa_desktop.core.project import Background, Blur, Clip, RefineSettings, Transparent, View
 from gsa_desktop.core.refine import at_size, refine
 
@@ -96,7 +96,11 @@ def render_matte(frame: Frame, mask: SoftMask, look: Look) -> Matte:
 
 
 def _source(frame: Frame) -> NDArray[np.uint8]:
-    return frame.rgb if frame.alpha is None else np.dstack((frame.rgb, frame.alpha))
+    return (
+        frame.rgb
+        if frame.alpha is None
+        else np.dstack((frame.rgb, in_depth_of(frame.alpha, frame.rgb)))
+    )
 
 
 def _composite(

@@ -17,6 +17,7 @@ from gsa_desktop.core.project import Clip, Timeline, View
 from gsa_desktop.core.scene import clips_at
 from gsa_desktop.engine.clip_render import ClipRender
 from gsa_desktop.engine.clip_stream import ClipStream
+from gsa_desktop.media.colour_in import PLAIN, PictureKind
 from gsa_desktop.media.reader import VideoReader
 
 
@@ -40,6 +41,7 @@ class TimelineRenderer:
         masks: Where the masks are; a clip without is shown as it is.
         max_side: Longest side of the pictures in pixels, for the monitor; None for the full size.
         transparent: Whether pictures have alpha and nothing behind them, instead of black.
+        kind: Depth and colours of the source pictures.
 
     Attributes:
         size: Width and height of the pictures.
@@ -53,6 +55,7 @@ class TimelineRenderer:
         *,
         max_side: int | None = None,
         transparent: bool = False,
+        kind: PictureKind = PLAIN,
     ) -> None:
         if timeline.rate is None or timeline.size is None:
             raise ValueError("a timeline without rate or size has no pictures")
@@ -63,6 +66,7 @@ class TimelineRenderer:
         self._infos = infos
         self._masks = masks
         self._transparent = transparent
+        self._kind = kind
         self._open: dict[str, _Part] = {}
 
     def picture(self, frame: int) -> NDArray[np.uint8]:
@@ -108,7 +112,7 @@ class TimelineRenderer:
             raise AppError(
                 f"“{clip.media.name}” is not there.", "Locate the file, or delete its clips."
             )
-        opened = _Part(clip, info, self._masks, self._rate)
+        opened = _Part(clip, info, self._masks, self._rate, self._kind)
         self._open[clip.id] = opened
         return opened
 
@@ -121,9 +125,16 @@ class TimelineRenderer:
 class _Part:
     """One clip that is seen: its frames, and what they look like."""
 
-    def __init__(self, clip: Clip, info: MediaInfo, masks: MaskStore, rate: Fraction) -> None:
+    def __init__(
+        self,
+        clip: Clip,
+        info: MediaInfo,
+        masks: MaskStore,
+        rate: Fraction,
+        kind: PictureKind,
+    ) -> None:
         self.render = ClipRender(clip, info, masks)
-        self._reader = VideoReader(info, cache_bytes=0)
+        self._reader = VideoReader(info, cache_bytes=0, kind=kind)
         self._stream = ClipStream(clip, self._reader, rate)
         self._last: tuple[int, NDArray[np.uint8]] | None = None
 

@@ -4,6 +4,10 @@ swscale assumes BT.601 for everything that does not say otherwise and drops what
 so nothing is left to it here (H.273 names the code points).
 """
 
+from dataclasses import dataclass
+from typing import Any
+
+import cv2
 import numpy as np
 from av.video.format import VideoFormat
 from av.video.frame import VideoFrame
@@ -12,6 +16,8 @@ from numpy.typing import NDArray
 
 from gsa_desktop.core.media_info import ColourInfo
 from gsa_desktop.core.pixels import Frame
+from gsa_desktop.media.scale import SWSCALE_WHITE, rescaled
+from gsa_desktop.media.tone_map import needs_709, to_709
 
 UNSPECIFIED = 2
 _FULL_RANGE = 2  # AVCOL_RANGE_JPEG
@@ -62,6 +68,22 @@ def fitted(size: tuple[int, int], max_side: int | None) -> tuple[int, int]:
     return max(1, round(width * scale)), max(1, round(height * scale))
 
 
+@dataclass(frozen=True)
+class PictureKind:
+    """What decoded pictures become.
+
+    Attributes:
+        deep: Colours of 16 bits instead of 8.
+        to_709: HDR and wide gamut are converted to BT.709.
+    """
+
+    deep: bool = False
+    to_709: bool = False
+
+
+PLAIN = PictureKind()
+
+
 class PictureConverter:
     """Turns decoded pictures into Frames; belongs to one thread at a time.
 
@@ -70,11 +92,19 @@ class PictureConverter:
             another size (some streams change in the middle) are scaled to it.
         rotation: Degrees counter-clockwise: 0, 90, 180 or 270.
         max_side: Longest side of the result in pixels, or None for all pixels.
+        kind: Depth and colours of the result.
     """
 
-    def __init__(self, size: tuple[int, int], rotation: int, max_side: int | None = None) -> None:
+    def __init__(
+        self,
+        size: tuple[int, int],
+        rotation: int,
+        max_side: int | None = None,
+        kind: PictureKind = PLAIN,
+    ) -> None:
         self._size = fitted(size, max_side)
         self._quarter_turns = rotation // 90
+        self._kind = kind
         self._reformatter = VideoReformatter()
 
     def __call__(self, picture: VideoFrame, number: int) -> Frame:
@@ -83,13 +113,27 @@ class PictureConverter:
             # swscale takes gray for limited range at times and for full range at others.
             pixels = np.repeat(_gray(picture)[..., None], 3, axis=2)
         else:
-            pixels = self._converted(picture, "rgba" if with_alpha else "rgb24")
+            pixels = self._in_kind(picture, with_alpha=with_alpha)
         pixels = np.rot90(pixels, self._quarter_turns)
         rgb = np.ascontiguousarray(pixels[..., :3])
         alpha = np.ascontiguousarray(pixels[..., 3]) if with_alpha else None
-        return Frame(number, rgb, alpha)
+        return Frame(number, rgb, None if alpha is None else as_bytes(alpha))
 
-    def _converted(self, picture: VideoFrame, pixel_format: str) -> NDArray[np.uint8]:
+    def _in_kind(self, picture: VideoFrame, *, with_alpha: bool) -> NDArray[Any]:
+        colour = colour_of(picture)
+        maps = self._kind.to_709 and needs_709(colour)
+        if not (maps or self._kind.deep):
+            return self._converted(picture, "rgba" if with_alpha else "rgb24")
+        pixels = self._converted(picture, "rgba64le" if with_alpha else "rgb48le")
+        if picture.format.name.startswith("yuv"):
+            white = ((1 << colour.bit_depth) - 1) << (16 - colour.bit_depth)
+            pixels = rescaled(pixels, 65535 / (white if colour.full_range else SWSCALE_WHITE))
+        if maps:
+            mapped = to_709(np.ascontiguousarray(pixels[..., :3]), colour)
+            pixels = np.concatenate([mapped, pixels[..., 3:]], axis=2) if with_alpha else mapped
+        return pixels if self._kind.deep else as_bytes(pixels)
+
+    def _converted(self, picture: VideoFrame, pixel_format: str) -> NDArray[Any]:
         width, height = self._size
         smaller = (width, height) != (picture.width, picture.height)
         full = colour_of(picture).full_range
@@ -104,7 +148,14 @@ class PictureConverter:
             dst_color_range=ColorRange.JPEG,
             threads=1,
         )
-        return np.asarray(converted.to_ndarray(), np.uint8)
+        return np.asarray(converted.to_ndarray())
+
+
+def as_bytes(pixels: NDArray[Any]) -> NDArray[np.uint8]:
+    """Values of 16 bits as the nearest of 8."""
+    if pixels.dtype == np.uint8:
+        return pixels
+    return np.asarray(cv2.convertScaleAbs(pixels, alpha=1 / 257), np.uint8)
 
 
 def _matrix(picture: VideoFrame) -> Colorspace:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from gsa_desktop.core.media_info import ColourInfo
 from gsa_desktop.media.palette import palette_frame
-from gsa_desktop.media.scale import Pixels, padded, premultiplied, scaled
+from gsa_desktop.media.scale import SWSCALE_WHITE, Pixels, padded, premultiplied, rescaled, scaled
 
 if TYPE_CHECKING:
     from gsa_desktop.media.export_plan import ExportPlan
@@ -82,6 +82,8 @@ class EncoderPictures:
             if self._format.startswith("gray16"):
                 return self._gray16(picture)
             picture = np.repeat(picture[..., None], 3, axis=2)
+        if picture.dtype == np.uint16 and self._format.startswith("yuv"):
+            picture = rescaled(picture, SWSCALE_WHITE / 65535)
         names = _BYTES if picture.dtype == np.uint8 else _WORDS
         frame = VideoFrame.from_ndarray(picture, format=names[picture.shape[2]])
         return self._tagged(self._converted(frame))

@@ -5,15 +5,18 @@ from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
+from gsa_desktop.core.conform import timeline_rate
 from gsa_desktop.core.export_preset import ExportPreset
-from gsa_desktop.core.export_settings import ExportSettings
+from gsa_desktop.core.export_settings import ExportSettings, HighRange
 from gsa_desktop.core.media_info import ColourInfo, MediaInfo
 from gsa_desktop.core.timebase import FrameRange, FrameTable
 from gsa_desktop.media.colour_out import export_tags
 from gsa_desktop.media.export_target import check_target
 from gsa_desktop.media.planned_sound import PlannedSound, file_sounds
 from gsa_desktop.media.source_timecode import shifted
+from gsa_desktop.media.tone_map import needs_709
 
 BT709 = ColourInfo(1, 1, 1)
 _RATES = tuple(Fraction(n) for n in (24, 25, 30, 48, 50, 60, 100, 120))
@@ -31,7 +34,10 @@ class ExportPlan:
         size: Width and height of the pictures that `Writer.write` gets.
         stored_size: Width and height in the file: scaled if that was chosen, otherwise larger by
             one where the format needs even sizes.
+        numbers: The media frame that each picture is of, rising; where a clip is conformed some
+            come twice, some never. None where the pictures are not those of one file.
         deep: Whether more than 8 bits of a colour are kept.
+        to_709: Whether pictures of other primaries or HDR are converted to BT.709.
         pixel_aspect: Width of a pixel over its height.
         colour: Tags of the file.
         sounds: What is heard, a stream each.
@@ -44,7 +50,9 @@ class ExportPlan:
     table: FrameTable
     size: tuple[int, int]
     stored_size: tuple[int, int]
+    numbers: NDArray[np.int64] | None = None
     deep: bool = False
+    to_709: bool = False
     pixel_aspect: Fraction = Fraction(1)
     colour: ColourInfo = field(default=BT709)
     sounds: tuple[PlannedSound, ...] = ()
@@ -112,20 +120,31 @@ def plan_export(
     stored = stored_size(size, settings)
     deep = settings.is_deep(source.colour.bit_depth)
     begin = source.table.time_of(cut.start)
-    table = cut_table(source.table, cut)
-    colour = BT709 if preset.is_matte else export_tags(source.colour)
+    table, numbers = cut_table(source.table, cut), np.arange(cut.start, cut.stop, dtype=np.int64)
+    conforms = settings.constant_rate and source.table.is_variable
+    if conforms:
+        table, numbers = conformed(source.table, cut)
+    to_709 = settings.high_range is HighRange.SDR and needs_709(source.colour)
+    colour = BT709 if preset.is_matte or to_709 else export_tags(source.colour)
     return ExportPlan(
         path=target,
         settings=settings,
         table=table,
         size=size,
         stored_size=stored,
+        numbers=numbers,
         deep=deep,
+        to_709=to_709,
         pixel_aspect=source.pixel_aspect,
         colour=replace(colour, full_range=settings.full_range and preset.can_be_full),
         sounds=file_sounds(source, begin, table.duration) if preset.has_sound else (),
         timecode=shifted(source.timecode, cut.start, source.table.rate),
-        notes=(*_size_notes(size, stored, settings), *_notes(source, preset, deep=deep)),
+        notes=(
+            *_size_notes(size, stored, settings),
+            *_notes(source, preset, deep=deep),
+            *(_conform_notes(table, numbers) if conforms else ()),
+            *((_MAPPED,) if to_709 else ()),
+        ),
     )
 
 
@@ -135,13 +154,18 @@ class Frames:
 
     Attributes:
         count, rate, size: That.
-        bits: Bits per component of the deepest source.
+        colours: Of the sources; where they all are the same their tags are kept.
     """
 
     count: int
     rate: Fraction
     size: tuple[int, int]
-    bits: int = 8
+    colours: tuple[ColourInfo, ...] = ()
+
+    @property
+    def bits(self) -> int:
+        """Bits per component of the deepest source."""
+        return max((colour.bit_depth for colour in self.colours), default=8)
 
 
 def plan_frames(
@@ -155,7 +179,7 @@ def plan_frames(
     """The plan for pictures at a constant rate, with the sound that is given.
 
     Args:
-        frames: The pictures; square pixels, BT.709.
+        frames: The pictures; square pixels.
         path: Final name; for sequences the folder.
         settings: The format and what was chosen with it.
         sounds: What is heard; left out where the format holds no sound.
@@ -169,9 +193,14 @@ def plan_frames(
     check_target(target, settings, protect)
     stored = stored_size(frames.size, settings)
     deep = settings.is_deep(frames.bits)
+    tags = {(colour.primaries, colour.transfer) for colour in frames.colours}
+    alike = len(tags) == 1 and settings.high_range is HighRange.KEEP and not preset.is_matte
+    colour = export_tags(frames.colours[0]) if alike else BT709
+    to_709 = not alike and any(needs_709(one) for one in frames.colours)
     notes = (
         *_size_notes(frames.size, stored, settings),
         *_depth_notes(frames.bits, preset, deep=deep),
+        *((_MAPPED,) if to_709 and not preset.is_matte else ()),
     )
     if sounds and not preset.has_sound:
         notes = (*notes, _NO_SOUND)
@@ -182,7 +211,8 @@ def plan_frames(
         size=frames.size,
         stored_size=stored,
         deep=deep,
-        colour=replace(BT709, full_range=settings.full_range and preset.can_be_full),
+        to_709=to_709,
+        colour=replace(colour, full_range=settings.full_range and preset.can_be_full),
         sounds=sounds if preset.has_sound else (),
         notes=notes,
     )
@@ -191,6 +221,21 @@ def plan_frames(
 def constant_table(count: int, rate: Fraction) -> FrameTable:
     """Times of frames at a constant rate, from 0."""
     return FrameTable(np.arange(count, dtype=np.int64), 1 / rate, 1)
+
+
+def conformed(table: FrameTable, cut: FrameRange) -> tuple[FrameTable, NDArray[np.int64]]:
+    """A stretch of variable rate at the nearest standard rate.
+
+    Returns:
+        Times at that rate, and the media frame that is shown in the middle of each.
+    """
+    rate = timeline_rate(table)
+    length = cut_table(table, cut).duration
+    count = max(1, round(length * rate))
+    begin = table.time_of(cut.start)
+    middles = (begin + (number + Fraction(1, 2)) / rate for number in range(count))
+    shown = np.array([table.at(middle) for middle in middles], np.int64)
+    return constant_table(count, rate), np.clip(shown, cut.start, cut.stop - 1)
 
 
 def cut_table(table: FrameTable, cut: FrameRange) -> FrameTable:
@@ -224,6 +269,16 @@ def _size_notes(
     return (f"{sizes}: this format needs even sizes, so the last row or column is repeated.",)
 
 
+def _conform_notes(table: FrameTable, numbers: NDArray[np.int64]) -> tuple[str, ...]:
+    used = len(np.unique(numbers))
+    skipped = int(numbers[-1] - numbers[0]) + 1 - used
+    return (
+        f"The variable rate is conformed to {float(table.rate):.3f} fps: {len(numbers) - used} "
+        f"frames are repeated, {skipped} left out.",
+    )
+
+
+_MAPPED = "Colours are converted to BT.709; what is brighter than its white is compressed."
 _NO_SOUND = "This format holds no sound."
 
 

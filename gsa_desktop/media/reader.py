@@ -13,7 +13,7 @@ from gsa_desktop.core.errors import AppError
 from gsa_desktop.core.media_info import MediaInfo
 from gsa_desktop.core.memory import MEMORY, MemoryBudget
 from gsa_desktop.core.pixels import Frame
-from gsa_desktop.media.colour_in import PictureConverter, fitted
+from gsa_desktop.media.colour_in import PLAIN, PictureConverter, PictureKind, fitted
 from gsa_desktop.media.damage import Damage, DamageLog
 from gsa_desktop.media.frame_cache import FrameCache
 from gsa_desktop.media.frame_finder import FrameFinder
@@ -45,10 +45,17 @@ class VideoReader:
         AppError: As `probe`, or the file is not the one that was probed.
     """
 
-    def __init__(self, media: str | Path | MediaInfo, *, cache_bytes: int | None = None) -> None:
+    def __init__(
+        self,
+        media: str | Path | MediaInfo,
+        *,
+        cache_bytes: int | None = None,
+        kind: PictureKind = PLAIN,
+    ) -> None:
         self.info = media if isinstance(media, MediaInfo) else probe(media)
         self._index = _index_of(self.info)
         self._cache = FrameCache(MEMORY if cache_bytes is None else MemoryBudget(cache_bytes))
+        self._kind = kind
         self._damage = DamageLog()
         self._lock = RLock()
         self._finder: FrameFinder | None = None
@@ -110,7 +117,7 @@ class VideoReader:
     def _new_converter(self, max_side: int | None) -> PictureConverter:
         size = (self.info.width, self.info.height)
         stored = size if self.info.rotation % 180 == 0 else size[::-1]
-        return PictureConverter(stored, self.info.rotation, max_side)
+        return PictureConverter(stored, self.info.rotation, max_side, self._kind)
 
     def frames(self, start: int, stop: int, max_side: int | None = None) -> Iterator[Frame]:
         """Frames start..stop - 1 in order, decoded in threads by a decoder of its own."""

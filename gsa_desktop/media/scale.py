@@ -10,6 +10,19 @@ Pixels = NDArray[np.unsignedinteger[Any]]
 Size = tuple[int, int]
 
 
+# swscale's white of 16 bits is that of 8 bits with zeros behind it.
+SWSCALE_WHITE = 255 << 8
+
+
+def rescaled(picture: Pixels, factor: float) -> Pixels:
+    """Colours of a 16-bit picture times a factor; alpha, if there is one, stays."""
+    colours = np.ascontiguousarray(picture[..., :3])
+    colours = np.asarray(cv2.addWeighted(colours, factor, colours, 0, 0), np.uint16)
+    if picture.shape[2] == 3:
+        return colours
+    return np.concatenate([colours, picture[..., 3:]], axis=2)
+
+
 def padded(picture: Pixels, size: Size) -> Pixels:
     """Right and bottom edges repeated up to a width and height."""
     down, right = size[1] - picture.shape[0], size[0] - picture.shape[1]
