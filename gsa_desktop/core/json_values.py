@@ -47,10 +47,13 @@ class JsonWriter:
     text is kept from one call to the next and each stands on a line of its own. Not thread-safe.
     """
 
-    def __init__(self, *kept: type) -> None:
+    def __init__(self, *kept: type, shared: tuple[type, ...] = ()) -> None:
+        """Args: kept: As above. shared: Hashable classes of which many objects are equal."""
         self._kept = kept
+        self._shared = shared
         self._texts: dict[int, tuple[object, str]] = {}
         self._seen: dict[int, tuple[object, str]] = {}
+        self._values: dict[object, str] = {}
 
     def text(self, value: object) -> str:
         """JSON text, equal to that of to_json.
@@ -58,7 +61,7 @@ class JsonWriter:
         Raises:
             TypeError: a type that has no JSON form.
         """
-        self._seen = {}
+        self._seen, self._values = {}, {}
         text = self._text(value)
         self._texts = self._seen  # what is no longer part of the value is forgotten
         return text
@@ -75,9 +78,15 @@ class JsonWriter:
             return f"[{','.join(map(self._text, value))}]"  # type: ignore[call-overload]
         if kind in self._kept:
             return self._kept_text(value)
-        if is_dataclass(kind):
-            return self._object_text(value)
-        return _other_text(value)
+        if not is_dataclass(kind):
+            return _other_text(value)
+        return self._shared_text(value) if kind in self._shared else self._object_text(value)
+
+    def _shared_text(self, value: object) -> str:
+        known = self._values.get((type(value), value))
+        if known is None:
+            known = self._values[type(value), value] = self._object_text(value)
+        return known
 
     def _kept_text(self, value: object) -> str:
         known = self._texts.get(id(value)) or self._seen.get(id(value))

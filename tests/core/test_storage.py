@@ -101,7 +101,7 @@ def test_saving_and_loading_is_identity(
 @settings(max_examples=30, deadline=None)
 @given(st.lists(projects, min_size=1, max_size=4))
 def test_a_writer_that_remembers_writes_what_a_fresh_one_does(versions: list[Project]) -> None:
-    writer = JsonWriter(Clip)
+    writer = JsonWriter(Clip, shared=(RefineSettings, SegmentSettings, Transparent))
     for project in versions:
         assert json.loads(writer.text(project)) == to_json(project)
         assert from_json(Project, json.loads(writer.text(project))) == project
