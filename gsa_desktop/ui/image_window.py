@@ -28,7 +28,7 @@ from typing_extensions import override
 
 from gsa_desktop.core.events import Progress
 from gsa_desktop.core.image_order import SUFFIXES, ImageLook
-from gsa_desktop.core.project import Picture
+from gsa_desktop.core.project import Background, Picture
 from gsa_desktop.ui.empty_state import EmptyState
 from gsa_desktop.ui.file_drop import FileDrop
 from gsa_desktop.ui.form_parts import hint
@@ -68,6 +68,7 @@ class ImageWindow(QMainWindow):
         self.setWindowTitle("Images - GSA Desktop")
         self.setAccessibleName("Images")
         self._look = ImageLook()
+        self._background: Background = self._look.background
         self._list = QListWidget(self)
         self._list.setAccessibleName("Pictures")
         self._list.setIconSize(_THUMBNAIL)
@@ -225,8 +226,8 @@ class ImageWindow(QMainWindow):
             self.background.set_background(self._background)
 
     @Slot(object)
-    def _on_background(self, background: object) -> None:
-        self._background = background  # type: ignore[assignment] # a signal knows no union
+    def _on_background(self, background: Background) -> None:
+        self._background = background
         self._on_look()
 
     @Slot(bool)
@@ -238,7 +239,6 @@ class ImageWindow(QMainWindow):
 
     def _connect(self) -> None:
         FileDrop(self).dropped.connect(self.pictures_added)
-        self._background = self._look.background
         self._empty.pressed.connect(self._on_open)
         self._add.clicked.connect(self._on_open)
         self._remove.clicked.connect(self._on_remove)
