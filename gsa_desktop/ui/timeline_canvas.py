@@ -77,6 +77,10 @@ class TimelineCanvas:
         """Ids of the selected clips, the one chosen last at the end."""
         return self._selected
 
+    def shows(self, timeline: Timeline, infos: Mapping[Path, MediaInfo]) -> bool:
+        """Whether that is what is placed already."""
+        return timeline == self.placement.timeline and self.placement.knows(infos)
+
     def set_timeline(self, timeline: Timeline, infos: Mapping[Path, MediaInfo]) -> None:
         """Place all clips; what is known of clips that are gone is forgotten."""
         self.placement = Placement(timeline, infos)

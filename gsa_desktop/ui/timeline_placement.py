@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from gsa_desktop.core.media_info import MediaInfo
 from gsa_desktop.core.project import Marker, Timeline
+from gsa_desktop.core.timebase import FrameTable
 from gsa_desktop.ui.timeline_layout import (
     DEFAULT_RATE,
     Kind,
@@ -38,7 +39,7 @@ class Placement:
         length: Timeline frames up to the end of the last clip.
         rate: Frames per second.
         timeline: As it was given.
-        tables: Times of the media files that are known.
+        tables: Times of its media files, as far as they are known.
         markers: In order of frame.
     """
 
@@ -46,7 +47,7 @@ class Placement:
         self, timeline: Timeline | None = None, infos: Mapping[Path, MediaInfo] | None = None
     ) -> None:
         self.timeline = timeline = timeline or Timeline()
-        self.tables = {path: info.table for path, info in (infos or {}).items()}
+        self.tables = _tables(timeline, infos or {})
         self.tracks: tuple[PlacedTrack, ...] = place(timeline, self.tables)
         self.pictures, self.sounds = len(timeline.tracks), len(timeline.sounds)
         self.rate = timeline.rate or DEFAULT_RATE
@@ -64,6 +65,10 @@ class Placement:
 
     def __contains__(self, clip_id: str) -> bool:
         return clip_id in self._by_id
+
+    def knows(self, infos: Mapping[Path, MediaInfo]) -> bool:
+        """Whether these say nothing new of the files on the timeline."""
+        return self.tables == _tables(self.timeline, infos)
 
     def lay_rows(self, room: float) -> None:
         """Fit the rows into a height in pixels, as far as they still can be read."""
@@ -142,3 +147,9 @@ class Placement:
         middle = (where.clip.start + where.clip.stop) / 2
         nearest = int(np.argmin(np.abs((track.starts + track.stops) / 2 - middle)))
         return clip_id if order[place] == where.track else track.clips[nearest].clip.id
+
+
+def _tables(timeline: Timeline, infos: Mapping[Path, MediaInfo]) -> dict[Path, FrameTable]:
+    tracks = (*timeline.tracks, *timeline.sounds)
+    used = {clip.media for track in tracks for clip in track.clips}
+    return {path: infos[path].table for path in used if path in infos}

@@ -90,10 +90,11 @@ class TimelineView(TimelineBase):
             timeline: What to show.
             infos: What is known of media files, also of those that are not on the timeline.
         """
-        if timeline != self.canvas.placement.timeline:
-            self._pointer.abort()  # what it was about is no longer there
         self._drop.infos = infos or {}
-        self.canvas.set_timeline(timeline, infos or {})
+        if self.canvas.shows(timeline, self._drop.infos):
+            return  # news of a file that is not on the timeline, or of the history
+        self._pointer.abort()  # what it was about is no longer there
+        self.canvas.set_timeline(timeline, self._drop.infos)
         self._empty.setVisible(self.canvas.length == 0)
         self._is_fit = self._is_fit or not self.canvas.length
         self.rows_changed()

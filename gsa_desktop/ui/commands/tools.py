@@ -16,7 +16,7 @@ TOOLS: tuple[Entry, ...] = (
         "Razor Tool",
         "Clicks cut clips in two; with Shift on all tracks",
         ("C",),
-        "box-cutter",
+        "razor-double-edge",
         "tool",
     ),
     Command(
