@@ -117,6 +117,20 @@ class Display(QObject):
         preview.set_picture(event.picture, exact=event.exact, before=event.before)
         preview.set_caption(event.caption or self._caption(self._session.monitor.view))
 
+    def on_emptied(self) -> None:
+        """There is no picture anywhere."""
+        self._window.preview.set_message("")
+        self._window.preview.clear()
+
+    def on_offline(self, path: Path) -> None:
+        """The clip at the playhead has lost its file, or is still being opened."""
+        if self._session.library.is_busy:
+            text = f"Opening {path.name}…"
+        else:
+            text = f"“{path.name}” is not there. Its clips stay; locate the file to see them."
+        self._window.preview.set_message(text)
+        self._window.preview.clear()
+
     def _caption(self, view: View) -> str:
         if view.of_model and self._session.jobs.is_busy:
             return "The model looks into this frame when the running job is done"

@@ -1,6 +1,5 @@
 """What the monitor shows and how: views, marks, comparing, the whole screen."""
 
-from contextlib import suppress
 from dataclasses import asdict, fields, replace
 from json import JSONDecodeError, dumps, loads
 from typing import TYPE_CHECKING, Any
@@ -8,18 +7,18 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, QSettings, Slot
 
 from gsa_desktop.core.marks import DEFAULT_MARKS, Marks
-from gsa_desktop.core.memory import DEFAULT_BYTES, MEMORY
+from gsa_desktop.core.memory import MEMORY
+from gsa_desktop.core.preferences import read_preferences
 from gsa_desktop.core.project import View
 from gsa_desktop.ui.marks_popover import MarksPopover
 from gsa_desktop.ui.shuttle_keys import HeldKey
+from gsa_desktop.ui.timeline_thumbnails import CAP_BYTES as THUMBNAIL_BYTES
 
 if TYPE_CHECKING:
     from gsa_desktop.app.desktop import Desktop
 
 VIEW_COMMANDS = {view: f"view.{view.name.lower()}" for view in View}
 _MARKS = "view/marks"
-_CACHE_MIB = "memory/cache_mib"
-_SCRUB_SOUND = "playback/scrub_sound"
 _COMPARED = (
     "view.outline",
     "view.side_by_side",
@@ -83,11 +82,9 @@ class Views(QObject):
 
     def apply_settings(self) -> None:
         """Read again what the preferences may have changed."""
-        mib = self._settings.value(_CACHE_MIB, DEFAULT_BYTES >> 20)
-        with suppress(ValueError, TypeError):  # a settings file edited by hand
-            MEMORY.set_capacity(max(64, int(str(mib))) << 20)
-        scrub = str(self._settings.value(_SCRUB_SOUND, "true")).lower()
-        self._desktop.session.playing.scrub_sound = scrub not in ("false", "0")
+        preferences = read_preferences(self._settings.value)
+        MEMORY.set_capacity((preferences.cache_mib << 20) - THUMBNAIL_BYTES)
+        self._desktop.session.playing.scrub_sound = preferences.scrub_sound
 
     def _read_settings(self) -> None:
         self.apply_settings()

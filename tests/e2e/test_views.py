@@ -9,6 +9,7 @@ from gsa_desktop.app.views import marks_from
 from gsa_desktop.core.marks import DEFAULT_MARKS, MAGENTA, Marks
 from gsa_desktop.core.memory import MEMORY
 from gsa_desktop.core.project import View
+from gsa_desktop.ui.timeline_thumbnails import CAP_BYTES as THUMBNAIL_BYTES
 
 
 def test_commands_of_the_views(qtbot, desktop, tmp_path):
@@ -32,12 +33,12 @@ def test_commands_of_the_views(qtbot, desktop, tmp_path):
 
     before = MEMORY.capacity
     settings = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
-    settings.setValue("memory/cache_mib", 100)
+    settings.setValue("memory/cache_mib", 300)
     settings.setValue("playback/scrub_sound", "false")
     settings.sync()
     desktop.views.apply_settings()
     assert not desktop.session.playing.scrub_sound
-    assert MEMORY.capacity == 100 << 20
+    assert MEMORY.capacity == (300 << 20) - THUMBNAIL_BYTES
     MEMORY.set_capacity(before)
 
 
