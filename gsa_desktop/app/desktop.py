@@ -14,6 +14,7 @@ from gsa_desktop.app.survival import Survival
 from gsa_desktop.app.views import VIEW_COMMANDS, Views
 from gsa_desktop.app.wiring import connect
 from gsa_desktop.app.wiring_export import ExportDesk
+from gsa_desktop.app.wiring_images import ImageDesk
 from gsa_desktop.app.wiring_models import ModelDesk
 from gsa_desktop.app.wiring_train import TrainDesk
 from gsa_desktop.controllers.failure import Failure, Remedy
@@ -42,6 +43,7 @@ class Desktop(QObject):
         exports: The export dialog and what becomes of it.
         models: The model manager.
         trainings: The menu Train.
+        images: The window for still pictures.
         habits: Preferences, theme, keys, workspaces.
         recent: The last files and projects.
     """
@@ -62,6 +64,7 @@ class Desktop(QObject):
         self.exports = ExportDesk(self, settings)
         self.models = ModelDesk(self)
         self.trainings = TrainDesk(self)
+        self.images = ImageDesk(self)
         self.habits = Habits(self, app, settings, masks)
         self.recent = RecentFiles(self, settings)
         self.set_view(View.SOURCE)
@@ -219,10 +222,6 @@ class Desktop(QObject):
                 self.session.jobs.retry(on_cpu=True)
             case Remedy.OPEN_COPY:
                 self.survival.open_copy(Path(failure.subject))
-            case Remedy.NEW_PROJECT:
-                if self.may_leave_project():
-                    self.session.editing.new_project()
-                    self.open_files([Path(failure.subject)])
 
     def _choose_target(self, failure: Failure) -> None:
         if failure.subject:

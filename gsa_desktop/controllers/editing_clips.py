@@ -85,11 +85,6 @@ class ClipEditing(EditingBase):
 
     # --- clipboard
 
-    @property
-    def can_paste(self) -> bool:
-        """Whether clips were copied."""
-        return self._copied is not None
-
     def copy(self) -> bool:
         """Remember the selected clips for paste."""
         if not self.selection:

@@ -15,7 +15,6 @@ class Remedy(Enum):
     RETRY = "Try Again"
     RETRY_CPU = "Retry on CPU"
     OPEN_COPY = "Open the Autosaved Copy"
-    NEW_PROJECT = "Open in a New Project"
 
 
 @dataclass(frozen=True)

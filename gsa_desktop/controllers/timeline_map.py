@@ -54,11 +54,6 @@ class TimelineMap:
                 return Place(clip, self.media_frame(clip, number))
         return None
 
-    def places(self, number: int) -> tuple[Place, ...]:
-        """The pictures of all tracks that are seen at a timeline frame, the lowest first."""
-        clips = (line.at(number) for line in self._pictures)
-        return tuple(Place(clip, self.media_frame(clip, number)) for clip in clips if clip)
-
     def media_frame(self, clip: Clip, number: int) -> int:
         """The media frame that a clip has at a timeline frame; that of its ends outside it."""
         offset = min(max(number - clip.start, 0), clip.length - 1)
@@ -96,11 +91,6 @@ class TimelineMap:
     def previous_marker(self, frame: int) -> int | None:
         """The frame of the last marker before this."""
         return _last_before([marker.frame for marker in self.timeline.markers], frame)
-
-    def spans(self) -> Iterator[tuple[Clip, Fraction, Fraction]]:
-        """Each clip of the first track with the seconds where it begins and ends."""
-        for clip in self.timeline.tracks[0].clips:
-            yield clip, clip.start / self.rate, clip.stop / self.rate
 
     def same_times(self, other: "TimelineMap") -> bool:
         """Whether every picture and sound has the same place and time in both."""

@@ -1,14 +1,18 @@
 """Media that exist as values only, and a clock that stands still until it is told."""
 
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from gsa_desktop.core.media_info import ColourInfo, MediaInfo
+from gsa_desktop.controllers.editing import Editing
+from gsa_desktop.controllers.library import MediaLibrary
+from gsa_desktop.core.media_info import ColourInfo, MediaInfo, SoundStream
 from gsa_desktop.core.project import Clip, Timeline, Track
 from gsa_desktop.core.timebase import FrameRange, FrameTable
+from gsa_desktop.workers.lanes import QueueLane
 
 
 def media(name: str, pts: list[int], last: int, base: Fraction) -> MediaInfo:
@@ -63,3 +67,33 @@ class Clock:
 @pytest.fixture
 def clock() -> Clock:
     return Clock()
+
+
+HEARD = (SoundStream(1, "aac", 48000, 2, Fraction(0), Fraction(4)),)
+
+
+@pytest.fixture
+def files(steady, uneven):
+    """A file of 25 frames a second with sound, one of 50 without, a variable one with sound."""
+    fast_table = replace(steady.table, time_base=Fraction(1, 50))
+    return (
+        replace(steady, sounds=HEARD),
+        replace(steady, path=Path("/media/fast.mp4"), table=fast_table),
+        replace(uneven, sounds=HEARD),
+    )
+
+
+@pytest.fixture
+def new_editing(qapp, clock, files):
+    """Makes an editing whose files are open."""
+    lanes: list[QueueLane] = []
+
+    def make() -> Editing:
+        lanes.append(QueueLane(qapp))
+        library = MediaLibrary(lanes[-1])
+        library.infos |= {info.path: info for info in files}
+        return Editing(library, clock=clock)
+
+    yield make
+    for lane in lanes:
+        lane.shut_down()
