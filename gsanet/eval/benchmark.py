@@ -147,6 +147,16 @@ def summary(scores: list[SequenceScore]) -> dict[str, Any]:
     }
 
 
+def frame_by_frame(segment: Segment) -> Segment:
+    """The same model without the clip: each frame is a clip of its own, without motion."""
+
+    def alone(source: FrameSource) -> Iterator[NDArray[np.float32]]:
+        for number in range(len(source)):
+            yield from segment([source[number]])
+
+    return alone
+
+
 def everything(source: FrameSource) -> Iterator[NDArray[np.float32]]:
     """The baseline that calls all of every frame the subject."""
     for number in range(len(source)):

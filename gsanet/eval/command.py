@@ -9,7 +9,7 @@ from typing import Any, TextIO
 
 from gsanet.data.layout import TEST, ClipPaths, LayoutError, find_clips
 from gsanet.eval.baselines import BASELINES
-from gsanet.eval.benchmark import Segment, SequenceScore, score, summary
+from gsanet.eval.benchmark import Segment, SequenceScore, frame_by_frame, score, summary
 from gsanet.eval.report import write_report
 from gsanet.eval.sheets import write_frames, write_sheet
 from gsanet.segmenter.video import PRESETS, VideoSegmenter, available_models
@@ -47,6 +47,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help=f"{BARE} is a network's own word, without the steps after it (default: %(default)s)",
     )
     add("--device", default="auto", help="auto, cpu, cuda or mps (default: %(default)s)")
+    add("--alone", action="store_true", help="each frame by itself, as a still picture")
     add("--only", action="append", metavar="SEQUENCE", help="only this one; may be repeated")
     add("--sheets", type=Path, metavar="DIR", help="write pictures of the worst frames there")
     add(
@@ -70,6 +71,8 @@ def run(arguments: argparse.Namespace) -> int:
     """Evaluate as the options say; 0 when all sequences are done."""
     clips = _clips(arguments)
     segment, about = _model(arguments)
+    if arguments.alone:
+        segment, about = frame_by_frame(segment), about | {"alone": True}
     quiet = arguments.json or arguments.events
     table = _Table(sys.stderr if quiet else sys.stdout, [clip.name for clip in clips])
     scores: list[SequenceScore] = []

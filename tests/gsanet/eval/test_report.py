@@ -11,6 +11,7 @@ from PIL import Image
 
 from gsanet.__main__ import main
 from gsanet.errors import GsanetError
+from gsanet.eval.benchmark import everything, frame_by_frame
 from gsanet.eval.report import FIGURES, as_csv, as_html, differences, write_report
 
 
@@ -78,6 +79,19 @@ def data(tmp_path: Path) -> Path:
             (tmp_path / "data" / "box" / part).mkdir(parents=True, exist_ok=True)
             Image.fromarray(values).save(tmp_path / "data" / "box" / part / f"{number:05d}.png")
     return tmp_path / "data"
+
+
+def test_frames_can_be_taken_one_by_one(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    seen = []
+
+    def lengths(source):
+        seen.append(len(source))
+        yield from everything(source)
+
+    maps = list(frame_by_frame(lengths)([np.zeros((8, 8, 3), np.uint8)] * 3))
+    assert (len(maps), seen) == (3, [1, 1, 1])
+    assert main(["evaluate", str(data), "--model", "all", "--alone", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["alone"]
 
 
 def test_the_command_line_reports_tells_and_compares(
