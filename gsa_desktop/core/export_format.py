@@ -61,6 +61,7 @@ class ExportPreset:
         sound_encoder: Encoder for all other sound; empty where the format holds no sound.
         even_size: Whether width and height have to be even (4:2:0 chroma).
         tag: Four-character code of the stream, where players want a certain one.
+        least_side: Pixels that width and height must have; smaller ones stall the encoder.
         picture_suffix: Suffix of the pictures of a folder, with its dot.
 
     Raises:
@@ -85,6 +86,7 @@ class ExportPreset:
     sound_encoder: str = ""
     even_size: bool = False
     tag: str = ""
+    least_side: int = 0
     picture_suffix: str = ""
 
     def __post_init__(self) -> None:

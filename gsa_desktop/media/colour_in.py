@@ -136,14 +136,19 @@ class PictureConverter:
     def _converted(self, picture: VideoFrame, pixel_format: str) -> NDArray[Any]:
         width, height = self._size
         smaller = (width, height) != (picture.width, picture.height)
-        full = colour_of(picture).full_range
+        colour = colour_of(picture)
+        full = colour.full_range
+        method = Interpolation.AREA if smaller else Interpolation.BILINEAR
+        if colour.bit_depth > 8 and pixel_format in {"rgb24", "rgba"}:
+            # swscale's quick way from more bits to 8 turns white into 253
+            method |= Interpolation.FULL_CHR_H_INT
         converted = self._reformatter.reformat(
             picture,
             width=width,
             height=height,
             format=pixel_format,
             src_colorspace=_matrix(picture),
-            interpolation=Interpolation.AREA if smaller else Interpolation.BILINEAR,
+            interpolation=method,
             src_color_range=ColorRange.JPEG if full else ColorRange.MPEG,
             dst_color_range=ColorRange.JPEG,
             threads=1,

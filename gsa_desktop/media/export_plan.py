@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gsa_desktop.core.conform import timeline_rate
+from gsa_desktop.core.errors import AppError
 from gsa_desktop.core.export_preset import ExportPreset
 from gsa_desktop.core.export_settings import ExportSettings, HighRange
 from gsa_desktop.core.media_info import ColourInfo, MediaInfo
@@ -248,11 +249,22 @@ def cut_table(table: FrameTable, cut: FrameRange) -> FrameTable:
 
 
 def stored_size(size: tuple[int, int], settings: ExportSettings) -> tuple[int, int]:
-    """The size in the file: scaled to the chosen height, even where the format needs that."""
+    """The size in the file: scaled to the chosen height, even where the format needs that.
+
+    Raises:
+        AppError: It is too small for the encoder.
+    """
     width, height = size
     if settings.height:
         width = max(1, round(width * settings.height / height))
         height = settings.height
+    least = settings.preset.least_side
+    if min(width, height) < least:
+        raise AppError(
+            f"{settings.preset.label} needs pictures of at least {least} x {least} pixels, "
+            f"not {width} x {height}.",
+            "Choose another format.",
+        )
     if settings.preset.even_size:
         width, height = width + width % 2, height + height % 2
     return width, height

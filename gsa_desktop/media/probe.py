@@ -132,10 +132,14 @@ def _picture_notes(picture: PictureFacts, aspect: Fraction) -> list[str]:
     colour = picture.colour
     if colour.transfer in _HDR_TRANSFERS:
         notes.append(
-            f"HDR ({_HDR_TRANSFERS[colour.transfer]}): shown and exported without tone mapping."
+            f"HDR ({_HDR_TRANSFERS[colour.transfer]}): shown without tone mapping; an export keeps "
+            "it or maps it to SDR, as you choose."
         )
     if colour.bit_depth > 8:
-        notes.append(f"{colour.bit_depth}-bit picture: processed at 8 bits.")
+        notes.append(
+            f"{colour.bit_depth}-bit picture: shown with 8 bits, exported with all where the "
+            "format can."
+        )
     if aspect != 1:
         notes.append(f"Pixels are {aspect} as wide as high; exports keep them.")
     if picture.interlaced:

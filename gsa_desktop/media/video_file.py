@@ -26,6 +26,7 @@ _CONTAINER_OPTIONS = {
     "webp": {"loop": "0"},
     "gif": {"loop": "0"},
 }
+_SHORT = 12  # frames
 _B_FRAMES = ("libx264", "libx265")
 
 
@@ -55,8 +56,10 @@ class VideoFile:
     def _add_video(self, plan: ExportPlan) -> VideoStream:
         preset = plan.preset
         options = plan.settings.encoder_options
-        if plan.table.is_variable and preset.codec in _B_FRAMES:
-            options["bf"] = "0"  # B-frames cost MP4 the duration of variable rates
+        # B-frames cost MP4 the duration of variable rates, and x265 the times of very short clips.
+        short = preset.codec == "libx265" and len(plan.table) < _SHORT
+        if short or (plan.table.is_variable and preset.codec in _B_FRAMES):
+            options["bf"] = "0"
         stream = self._output.add_stream(preset.codec, rate=plan.rate, options=options)
         if not isinstance(stream, VideoStream):  # narrows the type: the row names a picture codec
             raise TypeError(f"{preset.codec} is no video encoder")

@@ -118,6 +118,15 @@ def test_full_range_is_tagged_and_right(deep_clip, tmp_path):
     assert np.abs(greys(plan.path) - WANTED).mean() < 65535 / 876
 
 
+@pytest.mark.parametrize("full", [False, True])
+def test_deep_sources_are_shown_with_their_white_and_black(deep_clip, tmp_path, full):
+    settings = ExportSettings(settings_of("h265").preset, quality=4, full_range=full)
+    plan = exported(deep_clip(), tmp_path / "a.mp4", settings)
+    with VideoReader(plan.path) as reader:
+        shown = reader.frame(1).rgb[HEIGHT // 2].astype(int)
+    assert np.abs(shown - np.rint(WANTED / 257)[:, None]).max() <= 1
+
+
 @pytest.mark.parametrize(("transfer", "name"), [(16, "PQ"), (18, "HLG")])
 def test_hdr_is_kept_with_its_tags_or_mapped(deep_clip, tmp_path, transfer, name):
     source = deep_clip(primaries=9, transfer=transfer, matrix=9)

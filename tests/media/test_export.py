@@ -18,6 +18,7 @@ from gsa_desktop.core.export_settings import ExportSettings, settings_of
 from gsa_desktop.core.pixels import Frame
 from gsa_desktop.core.timebase import FrameRange
 from gsa_desktop.media.export_plan import plan_export
+from gsa_desktop.media.picture_codec import read_encoded
 from gsa_desktop.media.probe import probe
 from gsa_desktop.media.reader import VideoReader
 from gsa_desktop.media.verify import verify, verify_against
@@ -94,25 +95,38 @@ def write_all(writer, pictures, first=0):
 PATCHES = [(r, g, b) for r in (0, 128, 255) for g in (0, 128, 255) for b in (0, 128, 255)]
 
 
-@pytest.mark.parametrize(("preset_id", "error"), [("h264", 3), ("prores4444", 1), ("png", 0)])
+ERRORS = {"prores4444": 1, "prores422": 1, "ffv1": 0, "qtrle": 0, "png": 0, "tiff": 0, "exr": 1}
+COLOURS = [
+    (row.id, ERRORS.get(row.id, 3)) for row in PRESETS if not row.is_matte and row.id != "gif"
+]
+
+
+@pytest.mark.parametrize(("preset_id", "error"), COLOURS)
 def test_colour_patches_come_back(clip, tmp_path, preset_id, error):
-    source = clip(size=(27 * 16, 32), times=range(2))
+    source = clip(size=(27 * 32, 64), times=range(2))
     preset = find_preset(preset_id)
-    pixels = np.repeat(np.array(PATCHES, np.uint8)[None], 32, axis=0).repeat(16, axis=1)
+    pixels = np.repeat(np.array(PATCHES, np.uint8)[None], 64, axis=0).repeat(32, axis=1)
     plan = plan_export(probe(source), tmp_path / f"a{preset.suffix}", ExportSettings(preset))
     with Writer(plan) as writer:
         for index in range(2):
             writer.write(pixels, index)
         writer.finish()
     if preset.is_sequence:
-        back = np.asarray(Image.open(plan.path / "00001.png"))[..., :3]
+        back = read_encoded(sorted(plan.path.iterdir())[1])[..., :3]
+        if preset.linear:
+            code = np.where(back <= 0.0031308, back * 12.92, 1.055 * back ** (1 / 2.4) - 0.055)
+            back = np.rint(code * 255)
+    elif preset.container == "webp":
+        with Image.open(plan.path) as animation:
+            back = np.asarray(animation.convert("RGB"))
     else:
         with VideoReader(plan.path) as reader:
             back = reader.frame(1).rgb
             colour = reader.info.colour
-            assert (colour.primaries, colour.transfer, colour.matrix) == (1, 1, 1)
-            assert not colour.full_range
-    middle = back[16, 8::16].astype(int)
+            if preset.is_yuv:
+                assert (colour.primaries, colour.transfer, colour.matrix) == (1, 1, 1)
+                assert not colour.full_range
+    middle = back[32, 16::32].astype(int)
     assert np.abs(middle - np.array(PATCHES)).max() <= error
 
 
