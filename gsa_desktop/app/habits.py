@@ -14,6 +14,7 @@ from gsa_desktop.ui.keymap import Keymap
 from gsa_desktop.ui.preferences import PreferencesDialog
 from gsa_desktop.ui.shortcut_editor import ShortcutEditor
 from gsa_desktop.ui.theme import apply_theme
+from gsa_desktop.ui.time_text import TimeDisplay, choose_time_display
 from gsa_desktop.ui.workspaces import WORKSPACES
 
 if TYPE_CHECKING:
@@ -127,6 +128,9 @@ class Habits(QObject):
         desktop.session.jobs.device = chosen.device
         self._masks.cap_bytes = chosen.masks_gib << 30
         desktop.views.apply_settings()
+        choose_time_display(TimeDisplay(chosen.time_display))
+        desktop.display.on_project(desktop.session.editing.project)
+        desktop.window.timeline.viewport().update()
         self._show_theme()
 
     @Slot()

@@ -5,6 +5,7 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 THEMES = ("dark", "light", "system")
+TIMES = ("timecode", "frames", "seconds")
 DEVICES = ("auto", "cpu")
 
 
@@ -14,6 +15,7 @@ class Preferences:
 
     Attributes:
         theme: One of THEMES.
+        time_display: One of TIMES.
         segment_on_import: Whether a clip that comes onto the timeline is segmented at once.
         scrub_sound: Whether a moment of sound is heard when the playhead is moved.
         autosave_seconds: How often a copy of a changed project is kept, 15..600.
@@ -23,6 +25,7 @@ class Preferences:
     """
 
     theme: str = "dark"
+    time_display: str = "timecode"
     segment_on_import: bool = False
     scrub_sound: bool = True
     autosave_seconds: int = 60
@@ -33,6 +36,7 @@ class Preferences:
 
 KEYS = {
     "theme": "window/theme",
+    "time_display": "time/display",
     "segment_on_import": "import/segment",
     "scrub_sound": "playback/scrub_sound",
     "autosave_seconds": "autosave/seconds",
@@ -42,7 +46,7 @@ KEYS = {
 }
 
 _RANGES = {"autosave_seconds": (15, 600), "cache_mib": (256, 65536), "masks_gib": (1, 500)}
-_CHOICES = {"theme": THEMES, "device": DEVICES}
+_CHOICES = {"theme": THEMES, "time_display": TIMES, "device": DEVICES}
 
 
 def read_preferences(value: Callable[[str], Any]) -> Preferences:

@@ -7,11 +7,11 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QToolButton, QW
 
 from gsa_desktop.core.events import Progress
 from gsa_desktop.core.media_info import MediaInfo
-from gsa_desktop.core.timebase import timecode
 from gsa_desktop.ui.icons import icon
 from gsa_desktop.ui.job_speed import SpeedMeter, time_left
 from gsa_desktop.ui.media_facts import short_facts
 from gsa_desktop.ui.theme import digits
+from gsa_desktop.ui.time_text import time_text
 
 FIGURE_SPACE = "\u2007"
 
@@ -149,4 +149,4 @@ class StatusFacts(QWidget):
             self._position.clear()
             return
         missing = FIGURE_SPACE * (len(str(frames)) - len(str(frame + 1)))  # so nothing moves
-        self._position.setText(f"{timecode(frame, rate)}   frame {frame + 1}/{frames}{missing}")
+        self._position.setText(f"{time_text(frame, rate)}   frame {frame + 1}/{frames}{missing}")

@@ -20,10 +20,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gsa_desktop.core.preferences import DEVICES, THEMES, Preferences
+from gsa_desktop.core.preferences import DEVICES, THEMES, TIMES, Preferences
 from gsa_desktop.ui.dialog_parts import dress_buttons, headline
 
 _THEME_NAMES = {"dark": "Dark", "light": "Light", "system": "As the system"}
+_TIME_NAMES = {"timecode": "Timecode", "frames": "Frames", "seconds": "Seconds"}
 _DEVICE_NAMES = {"auto": "Graphics card if there is one", "cpu": "Processor only"}
 
 
@@ -49,6 +50,7 @@ class PreferencesDialog(QDialog):
         self.setAccessibleName("Preferences")
         self._now = preferences
         self._theme = _choice("Theme", THEMES, _THEME_NAMES)
+        self._time = _choice("Time", TIMES, _TIME_NAMES)
         self._device = _choice("Device", DEVICES, _DEVICE_NAMES)
         self._segment = QCheckBox("Segment a clip when it is imported", self)
         self._scrub = QCheckBox("Hear a moment of sound when the playhead is moved", self)
@@ -74,6 +76,7 @@ class PreferencesDialog(QDialog):
         """Put the controls where these say."""
         self._now = preferences
         self._theme.setCurrentIndex(THEMES.index(preferences.theme))
+        self._time.setCurrentIndex(TIMES.index(preferences.time_display))
         self._device.setCurrentIndex(DEVICES.index(preferences.device))
         self._segment.setChecked(preferences.segment_on_import)
         self._scrub.setChecked(preferences.scrub_sound)
@@ -93,7 +96,8 @@ class PreferencesDialog(QDialog):
 
     def _lay_out(self) -> None:
         general = QFormLayout()
-        general.addRow("&Theme", self._theme)
+        general.addRow("T&heme", self._theme)
+        general.addRow("Show &time as", self._time)
         general.addRow("", self._segment)
         general.addRow("", self._scrub)
         general.addRow("Keys", self._keys)
@@ -158,7 +162,7 @@ class PreferencesDialog(QDialog):
         self._titles.currentRowChanged.connect(self._pages.setCurrentIndex)
         self._keys.clicked.connect(self.shortcuts_requested)
         self._clear.clicked.connect(self.clear_masks_requested)
-        for box in (self._theme, self._device):
+        for box in (self._theme, self._time, self._device):
             box.activated.connect(self._on_change)
         for check in (self._segment, self._scrub):
             check.clicked.connect(self._on_change)
@@ -171,6 +175,7 @@ class PreferencesDialog(QDialog):
             replace(
                 self._now,
                 theme=THEMES[self._theme.currentIndex()],
+                time_display=TIMES[self._time.currentIndex()],
                 device=DEVICES[self._device.currentIndex()],
                 segment_on_import=self._segment.isChecked(),
                 scrub_sound=self._scrub.isChecked(),

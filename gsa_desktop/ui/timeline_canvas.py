@@ -13,8 +13,9 @@ from PySide6.QtWidgets import QWidget
 from gsa_desktop.core.media_info import MediaInfo
 from gsa_desktop.core.peaks import BINS_A_SECOND, Peaks, PeaksReady
 from gsa_desktop.core.project import Marker, Timeline
-from gsa_desktop.core.timebase import FrameRange, timecode
+from gsa_desktop.core.timebase import FrameRange
 from gsa_desktop.ui.theme import digits, small, tokens
+from gsa_desktop.ui.time_text import time_text
 from gsa_desktop.ui.timeline_ghosts import Overlay, paint_overlay
 from gsa_desktop.ui.timeline_layout import (
     HEADER_PX,
@@ -230,7 +231,7 @@ class TimelineCanvas:
         if rect.left() < HEADER_PX:
             clock = digits(font)
             clock.setBold(True)
-            frills.paint_clock(timecode(self.playhead, self.placement.rate), clock)
+            frills.paint_clock(time_text(self.playhead, self.placement.rate), clock)
         frills.paint_playhead(self.playhead, height)
         frills.paint_label(self.overlay)
 

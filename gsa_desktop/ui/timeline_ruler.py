@@ -9,8 +9,9 @@ from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPixmap, QPolygonF
 
 from gsa_desktop.core.project import Marker
-from gsa_desktop.core.timebase import FrameRange, timecode
+from gsa_desktop.core.timebase import FrameRange
 from gsa_desktop.ui.theme import Tokens
+from gsa_desktop.ui.time_text import time_text
 from gsa_desktop.ui.timeline_ghosts import Overlay
 from gsa_desktop.ui.timeline_layout import (
     CLOCK_PX,
@@ -56,7 +57,7 @@ class Frills:
         painter.setPen(QColor(self.colours.text_muted))
         for frame in ticks(first, last, large):
             place = QPointF(round(self.scale.x(frame)) + 4, RULER_PX - 7)
-            painter.drawText(place, timecode(frame, rate))
+            painter.drawText(place, time_text(frame, rate))
         painter.setPen(QColor(self.colours.border))
         painter.drawLine(left, RULER_PX - 1, right, RULER_PX - 1)
 

@@ -16,9 +16,9 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from gsa_desktop.core.project import View
-from gsa_desktop.core.timebase import timecode
 from gsa_desktop.ui.icons import icon
 from gsa_desktop.ui.theme import digits
+from gsa_desktop.ui.time_text import length_text, read_seconds, time_text
 from gsa_desktop.ui.view_switch import ViewSwitch
 
 FORMS = 3  # a narrow window leaves the length out, a narrower one the names of the views
@@ -29,8 +29,11 @@ ZOOMS = (0.0, 0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 4.0)
 def parse_position(text: str, rate: Fraction) -> int | None:
     """A frame number from `HH:MM:SS:FF`, any tail of it, or a plain frame number from 1.
 
-    A semicolon counts as a colon. None for what is neither.
+    A semicolon counts as a colon; "4.72" and "4.72 s" are seconds. None for what is none of them.
     """
+    seconds_in = read_seconds(text, rate)
+    if seconds_in is not None:
+        return seconds_in
     text = text.strip().replace(";", ":")
     if re.fullmatch(r"\d+", text):
         return max(0, int(text) - 1)
@@ -102,7 +105,7 @@ class TransportBar(QWidget):
     def set_length(self, frames: int, rate: Fraction) -> None:
         """Length of what is played; 0 frames disables the bar."""
         self._frames, self._rate = frames, rate
-        self._length.setText(f"/ {timecode(frames, rate)}")
+        self._length.setText(f"/ {length_text(frames, rate)}")
         for widget in (
             self._start,
             self._back,
@@ -122,7 +125,7 @@ class TransportBar(QWidget):
         """The frame that is shown; what a person is typing is left alone."""
         self._frame = frame
         if not (self._position.hasFocus() and self._position.isModified()):
-            self._position.setText(timecode(frame, self._rate))
+            self._position.setText(time_text(frame, self._rate))
 
     def set_playing(self, playing: bool, speed: float = 1.0) -> None:
         """Whether playback runs, and how fast (negative: backwards)."""

@@ -6,7 +6,7 @@ from PySide6.QtCore import QSettings
 from gsa_desktop.core.preferences import KEYS, Preferences, read_preferences, written
 from gsa_desktop.ui.preferences import PreferencesDialog
 
-OTHERS = Preferences("light", True, False, 120, 4096, 20, "cpu")
+OTHERS = Preferences("light", "frames", True, False, 120, 4096, 20, "cpu")
 
 
 def test_every_preference_is_kept(tmp_path):
