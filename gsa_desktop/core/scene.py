@@ -43,6 +43,12 @@ class Scene:
         """The clips at a frame that can be shown, the lowest first."""
         return tuple(c for c in clips_at(self.timeline, frame) if c.media in self.infos)
 
+    def soon(self, frame: int, frames: int) -> tuple[Clip, ...]:
+        """The clips that begin within so many frames, or end within them if that is negative."""
+        lines = (track for track in self.timeline.tracks if not track.hidden)
+        found = (_clip_after(line, frame, frames) for line in lines)
+        return tuple(clip for clip in found if clip is not None and clip.media in self.infos)
+
     def subject(self, frame: int) -> Clip | None:
         """The clip whose masks are shown at a frame."""
         clips = self.clips(frame)
@@ -61,3 +67,15 @@ def _clip_at(track: Track, frame: int) -> Clip | None:
     if place < 0 or frame >= track.clips[place].stop:
         return None
     return track.clips[place]
+
+
+def _clip_after(track: Track, frame: int, frames: int) -> Clip | None:
+    place = bisect_right(track.clips, frame, key=lambda clip: clip.start)
+    if frames > 0:
+        near = place < len(track.clips) and track.clips[place].start <= frame + frames
+        return track.clips[place] if near else None
+    place -= 1
+    if place >= 0 and track.clips[place].stop > frame:
+        place -= 1  # the clip at the frame itself
+    near = place >= 0 and track.clips[place].stop >= frame + frames
+    return track.clips[place] if near else None

@@ -35,6 +35,7 @@ class ClipRender:
         self.info = info
         self._masks = masks
         self._track: MaskTrack | None = None
+        self._is_own = False
         self._looked = -_LOOK_AGAIN_S
         self._backdrop = Backdrop(clip.background)
 
@@ -83,10 +84,11 @@ class ClipRender:
 
     def _mask(self, number: int) -> SoftMask | None:
         now = time.monotonic()
-        if self._track is None and now - self._looked >= _LOOK_AGAIN_S:
+        if not self._is_own and now - self._looked >= _LOOK_AGAIN_S:
             self._looked = now
-            known = self._masks.find(self.info.fingerprint, self.clip.segment)
-            self._track = self._masks.find_any(self.info.fingerprint) if known is None else known
+            own = self._masks.find(self.info.fingerprint, self.clip.segment)
+            self._is_own = own is not None
+            self._track = self._masks.find_any(self.info.fingerprint) if own is None else own
         return None if self._track is None else self._track.get(number)
 
     def _with_onion(

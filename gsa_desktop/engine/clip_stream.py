@@ -17,6 +17,7 @@ _STRIDE = 2
 _LONGEST_STEP = 48
 # Backwards, frames are decoded in blocks of at least this many.
 _LEAST_BLOCK = 24
+_FIRST_BLOCK = 48
 # A block begins at a keyframe, as long as it takes no more than this share of the memory.
 _BLOCK_SHARE = 4
 
@@ -31,13 +32,16 @@ class ClipStream:
         reader: Its media; belongs to the caller.
         rate: The timeline's rate.
         wanted: Asked while it decodes; when it says no, `frame` leaves by Stopped.
+
+    Attributes:
+        reader: As given.
     """
 
     def __init__(
         self, clip: Clip, reader: VideoReader, rate: Fraction, wanted: Wanted = always
     ) -> None:
         self._clip = clip
-        self._reader = reader
+        self.reader = reader
         self._rate = rate
         self._wanted = wanted
         self._wish: tuple[int, int | None] = (0, None)
@@ -45,6 +49,7 @@ class ClipStream:
         self._decoded = -1
         self._last: tuple[tuple[int, int | None], Frame] | None = None
         self._filler: _Filler | None = None
+        self._block = _FIRST_BLOCK
 
     def frame(self, offset: int, max_side: int | None = None, *, backwards: bool = False) -> Frame:
         """The picture that the clip shows some timeline frames after its start.
@@ -54,11 +59,11 @@ class ClipStream:
             max_side: As for VideoReader.frame.
             backwards: Whether the next ones will be asked for in falling order.
         """
-        number = media_frame(self._clip, self._reader.info.table, self._rate, offset)
+        number = media_frame(self._clip, self.reader.info.table, self._rate, offset)
         wish = (number, max_side)
         if self._last is not None and self._last[0] == wish:
             return self._last[1]
-        found = self._reader.cached(number, max_side)
+        found = self.reader.cached(number, max_side)
         if backwards:
             found = self._from_behind(number, max_side, found)
         elif found is None:
@@ -78,14 +83,14 @@ class ClipStream:
         self._wish = (number, max_side)
         if _STRIDE < step <= _LONGEST_STEP:
             self._end_stream()
-            found = self._reader.frame_while(self._wanted, number, max_side)
+            found = self.reader.frame_while(self._wanted, number, max_side)
             if found is None:
                 raise Stopped
             return found
-        if self._stream is None or not 0 < step <= _STRIDE:
+        if self._stream is None or not 0 <= step <= _STRIDE:
             self._end_stream()
             stop = max(self._clip.cut.stop, number + 1)
-            self._stream = self._reader.frames_at(self._wishes(), stop, self._wanted)
+            self._stream = self.reader.frames_at(self._wishes(), stop, self._wanted)
         frame = next(self._stream, None)
         if frame is None:
             raise Stopped
@@ -105,13 +110,14 @@ class ClipStream:
         filler = self._filler
         if found is None and filler is not None and filler.serves(number, max_side):
             filler.wait(self._wanted)
-            found = self._reader.cached(number, max_side)
+            found = self.reader.cached(number, max_side)
         if found is None:  # no room in the memory, or a new direction: one block at once
             if filler is not None:
                 filler.stop()
-            self._filler = self._new_filler(number, max_side, _LEAST_BLOCK)
+            self._filler = self._new_filler(number, max_side, self._block)
+            self._block *= 2  # should it come too late, the next one reaches farther
             self._filler.wait(self._wanted)
-            found = self._reader.cached(number, max_side) or self._reader.frame(number, max_side)
+            found = self.reader.cached(number, max_side) or self.reader.frame(number, max_side)
         if self._filler is not None and self._filler.is_done:
             earlier = self._filler.start - 1
             if earlier >= self._clip.cut.start and number - earlier <= self._filler.length:
@@ -127,10 +133,10 @@ class ClipStream:
             longest: Frames; the first block is short as somebody waits for it, and each one has
                 the time that the one before takes to play.
         """
-        first = self._reader.nearest_key(max(0, last - _LEAST_BLOCK + 1))
-        longest = max(1, min(longest, self._reader.room(max_side) // _BLOCK_SHARE))
+        first = self.reader.nearest_key(max(0, last - _LEAST_BLOCK + 1))
+        longest = max(1, min(longest, self.reader.room(max_side) // _BLOCK_SHARE))
         start = max(first, last + 1 - longest, self._clip.cut.start)
-        return _Filler(self._reader, start, last + 1, max_side)
+        return _Filler(self.reader, start, last + 1, max_side)
 
 
 class _Filler:

@@ -1,10 +1,13 @@
 """Jobs that make the monitor's pictures: one at a frame, or one after the other while playing."""
 
+import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 
 from gsa_desktop.core.conform import media_frame
+from gsa_desktop.core.errors import AppError
 from gsa_desktop.core.events import Job, PictureReady, Progress
 from gsa_desktop.core.mask_track import MaskStore
 from gsa_desktop.core.media_info import MediaInfo
@@ -21,6 +24,7 @@ _PATIENCE_SECONDS = 0.06  # an exact picture that takes longer gets a stand-in
 _KEY_CACHE_BYTES = 64 << 20
 _WAITING = Progress(0, 0, "Decoding")
 _PAUSE_SECONDS = 0.01
+_PRIME_SECONDS = 2
 
 
 class Stage:
@@ -88,11 +92,11 @@ class Stage:
                 spent = took if not spent else 0.8 * spent + 0.2 * took
                 quality.note(took, pacer.seconds_a_picture, late=pacer.is_late(frame))
                 yield _WAITING if painted is None else painted.event(request, frame)
-                streams.close_others(scene.clips(frame))
+                streams.move_to(frame)
         except Stopped:
             return
         finally:
-            streams.close_others(())
+            streams.close()
 
     def close(self) -> None:
         """Close the files; the next job opens them again."""
@@ -139,23 +143,65 @@ class Stage:
 
 
 class _Streams:
-    """The clips that are playing."""
+    """The clips that are playing, and those that will be soon."""
 
     def __init__(self, readers: Readers, scene: Scene, pacer: Pacer) -> None:
         self._readers = readers
         self._scene = scene
         self._pacer = pacer
+        self._backwards = pacer.direction < 0
+        self._side: int | None = None
         self._open: dict[str, ClipStream] = {}
+        self._primed: dict[str, threading.Thread] = {}
 
     def fetch(self, clip: Clip, info: MediaInfo, offset: int, max_side: int | None) -> Frame:
-        stream = self._open.get(clip.id)
-        reader = self._readers.of(info)
-        if stream is None:
-            stream = ClipStream(clip, reader, self._scene.rate, lambda: self._pacer.is_open)
-            self._open[clip.id] = stream
-        return stream.frame(offset, max_side, backwards=self._pacer.direction < 0)
+        """The frame of a clip so many timeline frames after its start."""
+        priming = self._primed.pop(clip.id, None)
+        while priming is not None and priming.is_alive():
+            priming.join(_PAUSE_SECONDS)
+        self._side = max_side
+        return self._stream(clip, info).frame(offset, max_side, backwards=self._backwards)
 
-    def close_others(self, clips: tuple[Clip, ...]) -> None:
+    def move_to(self, frame: int) -> None:
+        """Close what is over and get ready what comes next."""
+        ahead = round(_PRIME_SECONDS * self._scene.rate) * self._pacer.direction
+        soon = self._scene.soon(frame, ahead)
+        self._close_others((*self._scene.clips(frame), *soon))
+        for clip in soon:
+            if clip.id not in self._open:
+                stream = self._stream(clip, self._scene.infos[clip.media])
+                offset = clip.length - 1 if self._backwards else 0
+                thread = threading.Thread(
+                    target=self._prime, args=(stream, offset), name="gsa-prime"
+                )
+                self._primed[clip.id] = thread
+                thread.start()
+
+    def close(self) -> None:
+        """End all decoding."""
+        self._close_others(())
+
+    def _stream(self, clip: Clip, info: MediaInfo) -> ClipStream:
+        reader, known = self._readers.of(info), self._open.get(clip.id)
+        if known is None or known.reader is not reader:  # so many files that it was closed
+            if known is not None:
+                known.close()
+            known = ClipStream(clip, reader, self._scene.rate, self._is_wanted)
+            self._open[clip.id] = known
+        return known
+
+    def _prime(self, stream: ClipStream, offset: int) -> None:
+        """Decode the way to a clip's first picture, so that its decoder stands there."""
+        with suppress(Stopped, AppError, ValueError):  # what is wrong is said when it is shown
+            stream.frame(offset, self._side, backwards=self._backwards)
+
+    def _is_wanted(self) -> bool:
+        return self._pacer.is_open
+
+    def _close_others(self, clips: tuple[Clip, ...]) -> None:
         wanted = {clip.id for clip in clips}
         for clip_id in [known for known in self._open if known not in wanted]:
+            priming = self._primed.pop(clip_id, None)
+            if priming is not None:
+                priming.join()
             self._open.pop(clip_id).close()

@@ -9,8 +9,10 @@ frame's moment it was painted. drift: what the clock and the timeline differ by 
 
 import argparse
 import os
+import random
 import tempfile
 import time
+from dataclasses import replace
 from pathlib import Path
 from statistics import median
 
@@ -22,7 +24,9 @@ from typing_extensions import override
 
 from gsa_desktop.app.desktop import Desktop
 from gsa_desktop.core.mask_track import MaskStore
-from gsa_desktop.core.project import View
+from gsa_desktop.core.project import Track, View
+from gsa_desktop.core.storage import save_project
+from gsa_desktop.core.timebase import FrameRange
 from tests.benchmarks.clips import make_clip, store_masks
 
 
@@ -93,6 +97,7 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=20.0)
     parser.add_argument("--speed", type=float, default=1.0)
     parser.add_argument("--view", default="overlay")
+    parser.add_argument("--cuts", type=float, help="pieces of so many seconds, shuffled")
     wanted = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="gsa_play_") as name:
         folder = Path(name)
@@ -100,11 +105,31 @@ def main() -> None:
         path = wanted.file or make_clip(folder / "clip.mp4", wanted.seconds + 2)
         app = QApplication([])
         desktop = opened(app, folder, path.absolute(), MaskStore(folder / "masks"))
+        if wanted.cuts:
+            shuffle(desktop, folder / "cuts.gsaproj", wanted.cuts)
         desktop.set_view(View[wanted.view.upper()])
         wait(1)
         measure(desktop, wanted.seconds, wanted.speed)
         desktop.survival.shut_down()
         desktop.session.shut_down()
+
+
+def shuffle(desktop: Desktop, path: Path, seconds: float) -> None:
+    """Pieces of the clip in another order, as a project of its own."""
+    project = desktop.session.editing.project
+    whole = project.timeline.tracks[0].clips[0]
+    length = round(seconds * project.timeline.rate)
+    starts = list(range(0, len(whole.cut) - length + 1, length))
+    random.Random(1).shuffle(starts)
+    clips = tuple(
+        replace(whole, id=f"c{n}", cut=FrameRange(s, s + length), start=n * length, length=length)
+        for n, s in enumerate(starts)
+    )
+    timeline = replace(project.timeline, tracks=(Track(clips),), sounds=())
+    save_project(replace(project, timeline=timeline), path)
+    desktop.session.editing.open_files([path])
+    wait_until(lambda: len(desktop.session.editing.clips) == len(clips))
+    wait(2)
 
 
 def measure(desktop: Desktop, seconds: float, speed: float) -> None:
