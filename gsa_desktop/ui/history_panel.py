@@ -12,7 +12,6 @@ class HistoryPanel(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._stack: QUndoStack | None = None
         self._view = QUndoView()
         self._view.setEmptyLabel(self.tr("As opened"))
         self._view.setSpacing(3)
@@ -29,15 +28,13 @@ class HistoryPanel(QWidget):
         layout.addWidget(self._pages)
         self.setAutoFillBackground(True)
         self.setAccessibleName(self.tr("History"))
+        self._view.model().modelReset.connect(self._on_reset)
 
     def set_stack(self, stack: QUndoStack) -> None:
         """Show the steps of this stack from now on."""
-        self._stack = stack
         self._view.setStack(stack)
-        stack.indexChanged.connect(self._on_index)
-        self._on_index(stack.index())
 
-    @Slot(int)
-    def _on_index(self, _index: int) -> None:
-        if self._stack is not None:
-            self._pages.setCurrentIndex(1 if self._stack.count() else 0)
+    @Slot()
+    def _on_reset(self) -> None:
+        """The view's model outlives the stack; its first row is the state before any step."""
+        self._pages.setCurrentIndex(1 if self._view.model().rowCount() > 1 else 0)

@@ -3,6 +3,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QUndoCommand, QUndoStack
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QUndoView
+from shiboken6 import delete
 
 from gsa_desktop.ui.history_panel import HistoryPanel
 
@@ -48,3 +49,9 @@ def test_the_arrow_keys_go_back_and_on(panel, stack):
     assert stack.index() == 0
     QTest.keyClick(view, Qt.Key.Key_End)
     assert stack.index() == 3
+
+
+def test_a_stack_that_is_gone_leaves_an_empty_panel(panel, stack):
+    stack.push(QUndoCommand("Trim clip"))
+    delete(stack)
+    assert not panel.findChild(QUndoView).isVisible()
