@@ -76,6 +76,11 @@ def test_a_variable_rate_shows_what_the_file_shows_at_that_time() -> None:
     assert shown(clip, UNEVEN, Fraction(10)) == [0, 1, 1, 2, 3, 3, 3, 3, 4, 4]
 
 
+def test_a_shorter_file_in_its_place_shows_its_last_picture_to_the_end() -> None:
+    clip = Clip("a", Path("/a.mp4"), FrameRange(0, 20), length=20)
+    assert shown(clip, steady(5, PAL), PAL)[-2:] == [4, 4]
+
+
 def test_without_a_table_a_clip_of_another_rate_is_stretched_evenly() -> None:
     clip = Clip("a", Path("/gone.mp4"), FrameRange(4, 8), length=8)
     assert [media_frame(clip, None, PAL, n) for n in range(8)] == [4, 4, 5, 5, 6, 6, 7, 7]
