@@ -7,6 +7,7 @@ from pathlib import Path
 
 from gsa_desktop.core.errors import AppError
 from gsa_desktop.core.events import Job, Note
+from gsa_desktop.core.export_order import files_of
 from gsa_desktop.core.export_settings import ExportSettings
 from gsa_desktop.core.mask_track import MaskStore, MaskTrack
 from gsa_desktop.core.media_info import MediaInfo
@@ -54,7 +55,9 @@ def export_clip(
     if track is None:
         raise RuntimeError("segmenting left no mask track")
     found = track
-    yield from written(plan, lambda stop: clip_pictures(clip, info, found, plan, stop))
+    yield from written(
+        plan, lambda stop: clip_pictures(clip, info, found, plan, stop), files_of((clip,))
+    )
 
 
 def _plan(

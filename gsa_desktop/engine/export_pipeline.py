@@ -6,13 +6,15 @@ picture in an encoder) ends on its own, and its file is gone before.
 """
 
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import closing
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing, suppress
+from pathlib import Path
 from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from gsa_desktop.core.errors import AppError
 from gsa_desktop.core.events import Exported, Job, Note, Progress
 from gsa_desktop.engine.background import Stop, in_background
 from gsa_desktop.media.export_plan import ExportPlan
@@ -22,24 +24,31 @@ EXPORTING = "Exporting"
 _AHEAD = 2
 
 Pixels = NDArray[np.unsignedinteger[Any]]
+Stamp = tuple[int, int]
 T = TypeVar("T")
 
 
-def written(plan: ExportPlan, pictures: Callable[[Stop], Iterator[Pixels | Note]]) -> Job:
+def written(
+    plan: ExportPlan,
+    pictures: Callable[[Stop], Iterator[Pixels | Note]],
+    sources: Sequence[Path] = (),
+) -> Job:
     """Write and verify an export; closing the generator leaves no file behind.
 
     Args:
         plan: What is to be written.
         pictures: Makes the pictures in order, on a thread of its own, and notes on them.
+        sources: Files that must not change before the end.
 
     Raises:
-        AppError: As Writer, or what `pictures` raises.
+        AppError: As Writer, what `pictures` raises, or a source was changed.
     """
     desk = _Desk()
+    before = _stamps(sources)
     latest = Progress(0, len(plan.table), EXPORTING)
     yield latest
     try:
-        for event in in_background(lambda stop: _encoded(plan, pictures, stop, desk)):
+        for event in in_background(lambda stop: _encoded(plan, pictures, stop, desk, before)):
             if isinstance(event, Progress):
                 latest = event
             elif event is not None:
@@ -58,6 +67,30 @@ def ahead(make: Callable[[Stop], Iterator[T]], stop: Stop) -> Iterator[T]:
             stop.check()
             if item is not None:
                 yield item
+
+
+def _stamps(files: Sequence[Path]) -> dict[Path, Stamp]:
+    """Size and time of change of the files that are there."""
+    found = {}
+    for file in files:
+        with suppress(OSError):
+            state = file.stat()
+            found[file] = (state.st_size, state.st_mtime_ns)
+    return found
+
+
+def _check_unchanged(before: Mapping[Path, Stamp]) -> None:
+    """A file that was moved away was read to its end all the same; one that changed was not.
+
+    Raises:
+        AppError: One changed.
+    """
+    for file, stamp in _stamps(tuple(before)).items():
+        if stamp != before[file]:
+            raise AppError(
+                f"“{file.name}” was changed while it was being exported.",
+                "Nothing was kept; export again when it is complete.",
+            )
 
 
 class _Desk:
@@ -83,6 +116,7 @@ def _encoded(
     pictures: Callable[[Stop], Iterator[Pixels | Note]],
     stop: Stop,
     desk: _Desk,
+    before: Mapping[Path, Stamp],
 ) -> Iterator[Progress | Note | Exported]:
     """The work of the encoding thread."""
     total = len(plan.table)
@@ -98,5 +132,6 @@ def _encoded(
             writer.write(item, done)
             done += 1
             yield Progress(done, total, EXPORTING)
+        _check_unchanged(before)
         report = yield from writer.finishing()
     yield Exported(plan.path, report.lines())

@@ -10,7 +10,7 @@ import numpy as np
 from gsa_desktop.core.conform import media_frame, media_time
 from gsa_desktop.core.errors import AppError
 from gsa_desktop.core.events import Job
-from gsa_desktop.core.export_order import TimelineSource
+from gsa_desktop.core.export_order import TimelineSource, files_of
 from gsa_desktop.core.export_preset import ExportPreset
 from gsa_desktop.core.export_settings import ExportSettings
 from gsa_desktop.core.mask_track import MaskStore
@@ -59,7 +59,8 @@ def export_timeline(
     refuse_occupied(plan.path, overwrite=overwrite)
     for clip in incomplete(source, masks):
         yield from segment_clip(clip, source.infos[clip.media], masks)
-    yield from written(plan, lambda stop: timeline_pictures(source, masks, plan, stop))
+    used = files_of(_used(source.timeline, source.range))
+    yield from written(plan, lambda stop: timeline_pictures(source, masks, plan, stop), used)
 
 
 def timeline_pictures(
