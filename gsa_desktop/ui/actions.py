@@ -40,7 +40,8 @@ class Actions(QObject):
 
     def fill(self, bar: QMenuBar) -> dict[str, QMenu]:
         """Build the menus; the command ids say which one each command belongs to."""
-        menus = {name: bar.addMenu(f"&{name.capitalize()}") for name in MENUS}
+        titles = {name: _TITLES.get(name, f"&{name.capitalize()}") for name in MENUS}
+        menus = {name: bar.addMenu(titles[name]) for name in MENUS}
         under: dict[tuple[str, str], QMenu] = {}
         pending: str | None = None
         for command in COMMANDS:
@@ -84,4 +85,6 @@ class Actions(QObject):
         action.setToolTip(command.label + shown)
 
 
+# titles whose first letter another menu has for its key
+_TITLES = {"train": "T&rain", "tools": "T&ools"}
 _NATIVE = QKeySequence.SequenceFormat.NativeText
