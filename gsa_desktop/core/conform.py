@@ -64,7 +64,8 @@ def media_time(clip: Clip, table: FrameTable, rate: Fraction, offset: int) -> Fr
 def media_frame(clip: Clip, table: FrameTable | None, rate: Fraction, offset: int) -> int:
     """The frame of its file that a clip shows some timeline frames after its start.
 
-    Never one outside the clip's cut, nor one that a shorter file in its place does not have. Without a table, a clip of another rate is stretched evenly.
+    Never one outside the clip's cut, nor one that a shorter file in its place does not have.
+    Without a table, a clip of another rate is stretched evenly.
     """
     if table is None:
         number = clip.cut.start + (2 * offset + 1) * len(clip.cut) // (2 * clip.length)
