@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, QRect, Qt
 from typing_extensions import override
 
 from gsa_desktop.core.project import Marker
-from gsa_desktop.core.timebase import timecode
+from gsa_desktop.ui.time_text import length_text, time_text
 from gsa_desktop.ui.timeline_base import TimelineBase
 from gsa_desktop.ui.timeline_ghosts import Overlay
 from gsa_desktop.ui.timeline_hits import track_under
@@ -191,7 +191,7 @@ class Trim(Drag):
         rate = canvas.placement.rate
         how = self.view.tr("ripple, ") if self._ripple else ""
         text = self.view.tr("{0}  ({1}length {2}, {3})").format(
-            _signed(plan.by), how, timecode(plan.length, rate), timecode(plan.frame, rate)
+            _signed(plan.by), how, length_text(plan.length, rate), time_text(plan.frame, rate)
         )
         self.view.show_overlay(
             Overlay(ghosts=plan.ghosts, guide=plan.target, label=text, label_at=place)
@@ -250,7 +250,7 @@ class MarkerDrag(Drag):
         markers = [m for m in self._others if m.frame != self._frame]
         insort(markers, replace(self._marker, frame=self._frame), key=lambda m: m.frame)
         self.view.show_markers(markers)
-        text = timecode(self._frame, canvas.placement.rate)
+        text = time_text(self._frame, canvas.placement.rate)
         self.view.show_overlay(Overlay(guide=target, label=text, label_at=place))
 
     @override
@@ -266,7 +266,7 @@ class MarkerDrag(Drag):
 
 
 def _moved_text(view: TimelineBase, start: int, by: int) -> str:
-    return f"{timecode(start, view.canvas.placement.rate)}  ({_signed(by)})"
+    return f"{time_text(start, view.canvas.placement.rate)}  ({_signed(by)})"
 
 
 def _signed(frames: int) -> str:

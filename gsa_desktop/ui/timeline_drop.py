@@ -10,8 +10,9 @@ from typing_extensions import override
 
 from gsa_desktop.core.conform import timeline_length, timeline_rate
 from gsa_desktop.core.media_info import MediaInfo
-from gsa_desktop.core.timebase import FrameRange, timecode
+from gsa_desktop.core.timebase import FrameRange
 from gsa_desktop.ui.file_drop import local_files
+from gsa_desktop.ui.time_text import time_text
 from gsa_desktop.ui.timeline_base import TimelineBase
 from gsa_desktop.ui.timeline_ghosts import Overlay
 from gsa_desktop.ui.timeline_hits import track_under
@@ -70,7 +71,7 @@ class MediaDrop(QObject):
         for path, length in zip(paths, lengths, strict=True):
             ghosts += self._ghosts(path, begin, length, track)
             begin += length
-        text = timecode(frame, canvas.placement.rate) if canvas.length else ""
+        text = time_text(frame, canvas.placement.rate) if canvas.length else ""
         self._view.show_overlay(
             Overlay(tuple(ghosts), target, label=text, label_at=place, drop_target=True)
         )

@@ -4,7 +4,7 @@ from fractions import Fraction
 
 from PySide6.QtCore import QCoreApplication
 
-from gsa_desktop.core.timebase import timecode
+from gsa_desktop.ui.time_text import length_text, time_text
 from gsa_desktop.ui.timeline_layout import Hit, Lane, MaskState
 from gsa_desktop.ui.timeline_overview import ClipJob, ClipMedia
 from gsa_desktop.ui.timeline_titles import decibels
@@ -21,10 +21,10 @@ STATE_TEXTS = {
 def tip(hit: Hit, media: ClipMedia, rate: Fraction) -> str:
     """A line or more; "" where there is nothing to say."""
     if hit.marker is not None:
-        at = timecode(hit.marker.frame, rate)
+        at = time_text(hit.marker.frame, rate)
         return f"{hit.marker.text}\n{at}" if hit.marker.text else at
     if hit.lane is Lane.RULER:
-        return timecode(max(0, hit.frame), rate)
+        return time_text(max(0, hit.frame), rate)
     if hit.clip is None:
         return ""
     clip = hit.clip.clip
@@ -33,9 +33,9 @@ def tip(hit: Hit, media: ClipMedia, rate: Fraction) -> str:
         states = media.states.get(clip.id, ())
         state = MaskState(int(states[frame])) if frame < len(states) else MaskState.NONE
         return _tr("Frame {0}: {1}").format(frame + 1, _tr(STATE_TEXTS[state]))
-    begin, end = timecode(clip.start, rate), timecode(clip.stop, rate)
+    begin, end = time_text(clip.start, rate), time_text(clip.stop, rate)
     lines = [clip.media.name]
-    lines.append(_tr("{0} to {1}, length {2}").format(begin, end, timecode(clip.length, rate)))
+    lines.append(_tr("{0} to {1}, length {2}").format(begin, end, length_text(clip.length, rate)))
     if clip.volume_db:
         lines.append(_tr("Volume {0}").format(decibels(clip.volume_db)))
     if clip.muted:

@@ -20,9 +20,10 @@ from typing_extensions import override
 from gsa_desktop.core.media_info import MediaInfo
 from gsa_desktop.core.peaks import PeaksReady
 from gsa_desktop.core.project import Timeline
-from gsa_desktop.core.timebase import FrameRange, timecode
+from gsa_desktop.core.timebase import FrameRange
 from gsa_desktop.ui.empty_state import EmptyState
 from gsa_desktop.ui.focus_ring import KEYBOARD_REASONS
+from gsa_desktop.ui.time_text import time_text
 from gsa_desktop.ui.timeline_base import TimelineBase, Tool
 from gsa_desktop.ui.timeline_dialogs import open_clip_dialog, open_marker_dialog
 from gsa_desktop.ui.timeline_drop import MediaDrop
@@ -177,7 +178,7 @@ class TimelineView(TimelineBase):
         if not canvas.length:
             self.setAccessibleDescription(self.tr("Empty"))
             return
-        now = timecode(canvas.playhead, canvas.placement.rate)
+        now = time_text(canvas.playhead, canvas.placement.rate)
         text = self.tr("Playhead at {0}, frame {1} of {2}; {3} selected")
         name = _selected_text(self)
         self.setAccessibleDescription(text.format(now, canvas.playhead + 1, canvas.length, name))

@@ -5,9 +5,10 @@ from fractions import Fraction
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent
-from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QMainWindow, QMenu
+from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QMainWindow, QMenu, QWidget
 
 from gsa_desktop.ui.actions import Actions
+from gsa_desktop.ui.time_text import TimeDisplay, choose_time_display
 from gsa_desktop.ui.timecode_field import TimecodeField, read_timecode
 from gsa_desktop.ui.timeline_dialogs import ClipPlaceDialog, MarkerDialog
 from gsa_desktop.ui.timeline_layout import Kind
@@ -224,3 +225,26 @@ def test_the_description_tells_of_the_selection(stage):
     assert "dog.mp4 selected" in stage.view.accessibleDescription()
     stage.view.select_clips(("a", "b", "c"))
     assert "4 clips selected" in stage.view.accessibleDescription()
+
+
+@pytest.mark.parametrize("kind", [ClipPlaceDialog, MarkerDialog])
+def test_dialogs_can_be_used_without_seeing_them(stage, kind):
+    stage.view.clip_dialog_wanted.emit("b")
+    stage.view.marker_dialog_wanted.emit(350)
+    (dialog,) = stage.view.findChildren(kind)
+    assert dialog.accessibleName()
+    reachable = [
+        w for w in dialog.findChildren(QWidget) if w.focusPolicy() != Qt.FocusPolicy.NoFocus
+    ]
+    own = [w for w in reachable if not w.inherits("QComboBoxListView")]
+    assert [w for w in own if not w.accessibleName()] == []
+
+
+def test_times_are_shown_as_the_preferences_say(stage):
+    place = QPoint(stage.at(100.5, "V1").x(), 30)
+    try:
+        choose_time_display(TimeDisplay.FRAMES)
+        assert stage.view._tip(place) == "101"
+    finally:
+        choose_time_display(TimeDisplay.TIMECODE)
+    assert stage.view._tip(place) == "00:00:04:00"
