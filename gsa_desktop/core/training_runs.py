@@ -39,6 +39,7 @@ _WORDS = {
     "--rate": "learning rate",
     "--workers": "workers",
     "Add --resume, or choose another --out.": "Resume it, or choose another name.",
+    "then add --resume": "then resume the run",
 }
 
 

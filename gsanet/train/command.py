@@ -169,7 +169,12 @@ def _finished(trainer: Trainer, stage: Stage, result: Path) -> Iterator[AnyEvent
         "steps": str(trainer.state.step),
         "recipe": json.dumps(trainer.config.to_dict()),
     }
-    checkpoint.save_model(result, trainer.state.ema, trainer.model_config, facts)
+    try:
+        checkpoint.save_model(result, trainer.state.ema, trainer.model_config, facts)
+    except OSError as problem:
+        raise GsanetError(
+            f"The model could not be written: {problem}.", "Free some space, then add --resume."
+        ) from problem
     yield Saved(str(result))
     if trainer.is_stopped:
         yield TrainNote(f"Stopped after step {trainer.state.step}; --resume goes on from there.")

@@ -19,9 +19,15 @@ def print_event(event: AnyEvent, *, as_json: bool) -> None:
         line = json.dumps({"event": type(event).__name__, **dataclasses.asdict(event)})
     else:
         line = _sentence(event)
-    if line:
+    if not line:
+        return
+    try:
         sys.stdout.write(line + "\n")
         sys.stdout.flush()
+    except BrokenPipeError:
+        raise  # whoever read along does not want to hear more
+    except OSError:
+        pass  # a full disk costs events, not the run
 
 
 def _sentence(event: AnyEvent) -> str:

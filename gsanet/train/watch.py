@@ -83,7 +83,7 @@ class Watch:
         if self.examples_every and (step.step % self.examples_every == 0 or step.step == 1):
             yield from self._example(step.step)
         if self.held_out and self.score_every and step.step % self.score_every == 0:
-            yield self._score(step.step)
+            yield from self._score(step.step)
 
     def _example(self, step: int) -> Iterator[WatchEvent | TrainNote]:
         folder = self.trainer.run_folder / EXAMPLES
@@ -103,9 +103,13 @@ class Watch:
         height, width = self.trainer.config.phases[-1].sizes[-1]
         return join([views[ClipKey(number, height, width)]])
 
-    def _score(self, step: int) -> Score:
+    def _score(self, step: int) -> Iterator[WatchEvent | TrainNote]:
         path = self.trainer.run_folder / "scored.safetensors"
-        checkpoint.save_model(path, self.trainer.state.ema, self.trainer.model_config)
+        try:
+            checkpoint.save_model(path, self.trainer.state.ema, self.trainer.model_config)
+        except OSError as problem:
+            yield TrainNote(f"The weights could not be written to be scored: {problem}.")
+            return
         segmenter = VideoSegmenter(path, preset="bare", device=self.trainer.device.type)
         scores = [score(clip, segmenter.segment) for clip in self.held_out]
         mean = summary(scores)["mean"]
@@ -113,7 +117,7 @@ class Watch:
             self._best = mean["J"]
             path.replace(self.trainer.run_folder / BEST)
         path.unlink(missing_ok=True)
-        return Score(step, mean["J"], mean["F"], best)
+        yield Score(step, mean["J"], mean["F"], best)
 
 
 def memory_used(device: torch.device) -> int:

@@ -2,6 +2,7 @@
 
 import json
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -92,8 +93,6 @@ def test_a_stop_file_ends_the_run_saved_and_resumable(data: Path, tmp_path: Path
     words += ["--workers", "0", "--clips", "1", "--size", "32x64", "--steps", "500"]
 
     def steps(*more: str) -> Iterator[dict[str, object]]:
-        import sys
-
         start = [sys.executable, "-m", "gsanet", *words, *more]
         with subprocess.Popen(start, stdout=subprocess.PIPE, text=True) as process:
             assert process.stdout is not None
@@ -153,3 +152,33 @@ def test_running_out_of_memory_becomes_advice(
     said = capsys.readouterr().err
     assert said.startswith("error: The training ran out of memory. Choose a smaller --micro")
     assert said.count("\n") == 1
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+def test_a_full_disk_costs_events_and_examples_but_not_the_run(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "run"
+    out.mkdir()
+    # a file in the way of the folder of examples is what a full disk is: an OSError
+    (out / "examples").touch()
+    words = ["finetune", "--data", str(data), "--out", str(out), "--events", "--device", "cpu"]
+    words += ["--workers", "0", "--clips", "1", "--size", "32x64", "--steps", "1"]
+    full = Path("/dev/full").open("w")  # noqa: SIM115 - closing it fails, which is the point
+    monkeypatch.setattr(sys, "stdout", full)
+    assert gsanet_main.main([*words, "--examples", "1"]) == 0
+    with pytest.raises(OSError, match="No space left"):
+        full.close()
+    assert checkpoint.load_model(out / "model.safetensors").metadata["steps"] == "1"
+
+
+def test_a_model_that_cannot_be_written_is_one_line(
+    data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "run"
+    (out / "model.safetensors.part").mkdir(parents=True)
+    words = ["finetune", "--data", str(data), "--out", str(out), "--device", "cpu"]
+    words += ["--workers", "0", "--clips", "1", "--size", "32x64", "--steps", "1"]
+    assert gsanet_main.main(words) == 2
+    assert "error: The model could not be written" in capsys.readouterr().err
+    assert (out / "checkpoint.pt").is_file()
