@@ -134,7 +134,9 @@ class Models(QObject):
                     "Import it as a model of its own.",
                 )
             yield from load_models()
-            import_file(path, target.parent, card.origin, card.name).path.replace(target)
+            found = import_file(path, target.parent, card.origin, card.name).path
+            if found is not None:
+                found.replace(target)
 
         self._submit(job, f"Could not restore {card.name}", self._tell)
 
