@@ -36,8 +36,9 @@ class Command:
 
     @property
     def label(self) -> str:
-        """The text without mnemonic and dots, for lists."""
-        return self.text.replace("&", "").rstrip("…")
+        """The text without mnemonic and dots, for lists; with the submenu's title before it."""
+        text = self.text.replace("&", "").rstrip("…")
+        return f"{self.under}: {text}" if self.under else text
 
 
 SEPARATOR = None
