@@ -87,7 +87,7 @@ class SoundPaint(TrackPaint):
             style.painter.fillRect(shown, veil)
         elif style.scale.x(placed.stop) - style.scale.x(placed.start) >= GAIN_LEAST_PX:
             self._paint_gain(placed)
-        signs = [name for name, on in _signs(placed) if on]
+        signs = tuple(name for name, on in _signs(placed) if on)
         badge = decibels(clip.volume_db) if clip.volume_db else ""
         paint_title(style, placed, self.top, signs, ("", badge))
 
