@@ -1,4 +1,4 @@
-"""The same engine without a window: gsa info | segment | export | verify.
+"""The same engine without a window: gsa info | segment | export | batch | verify.
 
 Exit codes: 0 done; 1 a bug (with its traceback); 2 an expected failure, said in one line on
 stderr, or a wrong command line; 3 `verify` found a difference; 130 interrupted (Ctrl+C, SIGTERM),
@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from gsa_desktop.cli import image
+from gsa_desktop.cli.batch import batch
 from gsa_desktop.cli.choices import clip_of, frame_range, media_range
 from gsa_desktop.cli.export import add_format_options, add_job_options, export
 from gsa_desktop.cli.running import drive, masks_of
@@ -122,6 +123,14 @@ def _parser() -> argparse.ArgumentParser:
     exported.set_defaults(run=export)
 
     image.add_arguments(commands.add_parser("image", help="still pictures, many at once"))
+
+    batched = commands.add_parser("batch", help="every video of a folder")
+    batched.add_argument("folder", type=Path, metavar="FOLDER")
+    batched.add_argument("--out", type=Path, required=True, metavar="FOLDER")
+    batched.add_argument("--workers", type=int, default=1, metavar="N", help="exports at once")
+    add_format_options(batched)
+    add_job_options(batched)
+    batched.set_defaults(run=batch)
 
     verify = commands.add_parser("verify", help="check a finished file")
     verify.add_argument("out", type=Path, metavar="OUT")
