@@ -76,8 +76,9 @@ class ClipEditing(EditingBase):
         before = self.timeline
         if not self._edit_selected("Ripple delete", lambda p: edits_ripple.ripple_delete(p, ids)):
             return
-        if not edits_ripple.ripples_everywhere(before, ids):
-            here = seats(before)
+        here = seats(before)
+        moved = any(here[clip.id][1].start != clip.start for clip in all_clips(self.timeline))
+        if moved and not edits_ripple.ripples_everywhere(before, ids):
             names = sorted({here[clip_id][0].name for clip_id in with_linked(before, ids)})
             self.message.emit(
                 f"Closed the gap on {', '.join(names)} only: clips of other tracks are in the way."

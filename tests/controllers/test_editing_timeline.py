@@ -110,6 +110,12 @@ def test_a_ripple_delete_that_closes_some_tracks_only_says_so(row, paths, heard)
     assert heard == ["Closed the gap on A1, V1 only: clips of other tracks are in the way."]
 
 
+def test_where_nothing_moves_a_ripple_delete_says_nothing(row, paths, heard):
+    row.place_at([paths[1]], 150, 1)
+    row.ripple_delete()
+    assert heard == []
+
+
 def test_cut_and_paste_bring_a_clip_elsewhere_and_select_it(row):
     row.select(row.clips[0].id)
     row.cut()
