@@ -122,6 +122,11 @@ class ExportPreset:
         return self.pixel_format.startswith("yuv")
 
     @property
+    def keeps_pixel_aspect(self) -> bool:
+        """Whether it can say that pixels are not square."""
+        return self.container in {"mov", "mp4"} or self.picture_suffix == ".png"
+
+    @property
     def can_be_full(self) -> bool:
         """Whether luma can go from 0 to 255: ProRes and QuickTime cannot say so."""
         return self.is_yuv and self.codec != "prores_ks"

@@ -6,8 +6,8 @@ _MP4_SOUND = frozenset({"aac", "mp3", "ac3", "eac3", "alac", "opus", "flac"})
 _MOV_SOUND = frozenset(
     {"aac", "mp3", "ac3", "eac3", "alac", "pcm_s16le", "pcm_s24le", "pcm_s32le", "pcm_s16be"}
 )
-_MKV_SOUND = _MP4_SOUND | {"vorbis", "pcm_s16le", "pcm_s24le", "pcm_s32le"}
-_WEBM_SOUND = frozenset({"opus", "vorbis"})
+# Codecs with a delay lose their start when their packets are copied into Matroska and WebM.
+_MKV_SOUND = frozenset({"flac", "pcm_s16le", "pcm_s24le", "pcm_s32le"})
 _VP9 = (("b", "0"), ("deadline", "good"), ("cpu-used", "4"), ("row-mt", "1"))
 _NLE = "DaVinci Resolve, Premiere Pro, After Effects, Final Cut Pro, Kdenlive, Blender."
 
@@ -84,7 +84,6 @@ VIDEOS: tuple[ExportPreset, ...] = (
         quality=Quality("crf", 18, 4, 50),
         purpose=Purpose.ALPHA,
         alpha=True,
-        sound_copy=_WEBM_SOUND,
         sound_encoder="libopus",
         even_size=True,
     ),
@@ -196,7 +195,6 @@ VIDEOS: tuple[ExportPreset, ...] = (
         pixel_format="yuv420p",
         options=_VP9,
         quality=Quality("crf", 24, 4, 50),
-        sound_copy=_WEBM_SOUND,
         sound_encoder="libopus",
         even_size=True,
     ),
@@ -212,7 +210,6 @@ VIDEOS: tuple[ExportPreset, ...] = (
         options=(("preset", "8"),),
         least_side=32,
         quality=Quality("crf", 24, 5, 55),
-        sound_copy=_WEBM_SOUND,
         sound_encoder="libopus",
         even_size=True,
     ),

@@ -58,7 +58,7 @@ class EncoderPictures:
     def __init__(self, plan: "ExportPlan") -> None:
         self._format = plan.pixel_format
         self._size = plan.stored_size
-        self._scales = bool(plan.settings.height)
+        self._scales = plan.scales
         self._colour = plan.colour
         self._deep = plan.deep
         self._linear = plan.preset.linear

@@ -39,6 +39,7 @@ class ExportPlan:
             come twice, some never. None where the pictures are not those of one file.
         deep: Whether more than 8 bits of a colour are kept.
         to_709: Whether pictures of other primaries or HDR are converted to BT.709.
+        scales: Whether pictures are scaled to the stored size, instead of their edges repeated.
         pixel_aspect: Width of a pixel over its height.
         colour: Tags of the file.
         sounds: What is heard, a stream each.
@@ -54,6 +55,7 @@ class ExportPlan:
     numbers: NDArray[np.int64] | None = None
     deep: bool = False
     to_709: bool = False
+    scales: bool = False
     pixel_aspect: Fraction = Fraction(1)
     colour: ColourInfo = field(default=BT709)
     sounds: tuple[PlannedSound, ...] = ()
@@ -118,7 +120,8 @@ def plan_export(
     preset = settings.preset
     check_target(target, settings, (source.path, *protect))
     size = (source.width, source.height)
-    stored = stored_size(size, settings)
+    aspect = source.pixel_aspect if preset.keeps_pixel_aspect else Fraction(1)
+    stored = stored_size(size, settings, source.pixel_aspect / aspect)
     deep = settings.is_deep(source.colour.bit_depth)
     begin = source.table.time_of(cut.start)
     table, numbers = cut_table(source.table, cut), np.arange(cut.start, cut.stop, dtype=np.int64)
@@ -136,13 +139,14 @@ def plan_export(
         numbers=numbers,
         deep=deep,
         to_709=to_709,
-        pixel_aspect=source.pixel_aspect,
+        scales=bool(settings.height) or aspect != source.pixel_aspect,
+        pixel_aspect=aspect,
         colour=replace(colour, full_range=settings.full_range and preset.can_be_full),
         sounds=file_sounds(source, begin, table.duration) if preset.has_sound else (),
         timecode=shifted(source.timecode, cut.start, source.table.rate),
         notes=(
-            *_size_notes(size, stored, settings),
-            *_notes(source, preset, deep=deep),
+            *(() if aspect != source.pixel_aspect else _size_notes(size, stored, settings)),
+            *_notes(source, preset, stored, deep=deep),
             *(_conform_notes(table, numbers) if conforms else ()),
             *((_MAPPED,) if to_709 else ()),
         ),
@@ -213,6 +217,7 @@ def plan_frames(
         stored_size=stored,
         deep=deep,
         to_709=to_709,
+        scales=bool(settings.height),
         colour=replace(colour, full_range=settings.full_range and preset.can_be_full),
         sounds=sounds if preset.has_sound else (),
         notes=notes,
@@ -248,13 +253,20 @@ def cut_table(table: FrameTable, cut: FrameRange) -> FrameTable:
     return FrameTable(pts - pts[0], table.time_base, last)
 
 
-def stored_size(size: tuple[int, int], settings: ExportSettings) -> tuple[int, int]:
+def stored_size(
+    size: tuple[int, int], settings: ExportSettings, stretch: Fraction = Fraction(1)
+) -> tuple[int, int]:
     """The size in the file: scaled to the chosen height, even where the format needs that.
+
+    Args:
+        size: Width and height of the pictures.
+        settings: The format and what was chosen with it.
+        stretch: By what the width grows, so that pixels become square.
 
     Raises:
         AppError: It is too small for the encoder.
     """
-    width, height = size
+    width, height = max(1, round(size[0] * stretch)), size[1]
     if settings.height:
         width = max(1, round(width * settings.height / height))
         height = settings.height
@@ -294,12 +306,16 @@ _MAPPED = "Colours are converted to BT.709; what is brighter than its white is c
 _NO_SOUND = "This format holds no sound."
 
 
-def _notes(source: MediaInfo, preset: ExportPreset, *, deep: bool) -> tuple[str, ...]:
+def _notes(
+    source: MediaInfo, preset: ExportPreset, stored: tuple[int, int], *, deep: bool
+) -> tuple[str, ...]:
     notes = []
     if source.sounds and not preset.has_sound:
         notes.append(_NO_SOUND)
-    if source.pixel_aspect != 1:
+    if source.pixel_aspect != 1 and preset.keeps_pixel_aspect:
         notes.append(f"Pixels stay {source.pixel_aspect} as wide as high.")
+    elif source.pixel_aspect != 1:
+        notes.append(f"Pixels become square, so it is stored as {stored[0]}x{stored[1]}.")
     return (*notes, *_depth_notes(source.colour.bit_depth, preset, deep=deep))
 
 

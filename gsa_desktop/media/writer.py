@@ -19,7 +19,7 @@ from gsa_desktop.core.storage import write_atomically
 from gsa_desktop.media.export_plan import ExportPlan
 from gsa_desktop.media.palette import HALF_SEEN
 from gsa_desktop.media.picture_folder import PictureFolder
-from gsa_desktop.media.scale import Pixels
+from gsa_desktop.media.scale import Pixels, padded
 from gsa_desktop.media.spots import Thumbnail, spot_numbers, thumbnail
 from gsa_desktop.media.stills import write_failure
 from gsa_desktop.media.verify import VerifyReport, verifying
@@ -79,7 +79,8 @@ class Writer:
         with _worded(self.plan.path):
             self._file.write(wanted, index)
         if index in self._spot_numbers:
-            self._spots[index] = thumbnail(_as_the_format_can(self.plan.preset, wanted))
+            shown = wanted if self.plan.scales else padded(wanted, self.plan.stored_size)
+            self._spots[index] = thumbnail(_as_the_format_can(self.plan.preset, shown))
         self._next += 1
 
     def _wanted(self, picture: Pixels) -> Pixels:

@@ -74,6 +74,8 @@ class ExportDialog(QDialog):
         self._size = QLabel(self)
         self._size.setAccessibleName("Estimated size")
         self._estimate = QPushButton("Es&timate Size", self)
+        for button in (self._browse, self._estimate):
+            button.setAutoDefault(False)
         self._estimate.setAccessibleName("Estimate the size by encoding a few frames")
         self._problem = _line(self, "Problem")
         self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
@@ -213,7 +215,7 @@ class ExportDialog(QDialog):
         self._export.setEnabled(not problem)
         self._estimate.setEnabled(not problem and not self.preset.is_sequence)
         wanted = self.sizeHint().height()
-        if self.height() < wanted:  # another format has more options
+        if not self.isVisible() or self.height() < wanted:  # another format has more options
             self.resize(self.width(), wanted)
 
     def _find_problem(self) -> str:
