@@ -184,6 +184,7 @@ class DatasetPage(QWidget):
         below.setSizes([240, 190])
         end = QHBoxLayout()
         end.addWidget(self._phase, 1)
+        end.addStretch(1)
         end.addWidget(self._flow)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

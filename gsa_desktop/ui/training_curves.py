@@ -15,14 +15,17 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from gsa_desktop.core.training import Score, TrainingNews, TrainStep, Usage
-from gsa_desktop.ui.theme import colour
+from gsa_desktop.ui.theme import colour, tokens
 
 _REDRAW_MS = 400
 _SMOOTH = 15
 _SPEED_STEPS = 10
 _GIB = 2**30
-# distinct on dark and on light ground, also without the sense of red and green
-_COLOURS = ("#3D8BFF", "#E8A33D", "#B57BE0", "#35B6A4", "#D8607A")
+# distinct also without the sense of red and green, and legible as text on the theme's ground
+_COLOURS = {
+    "dark": ("#6AA6FF", "#E8A33D", "#C08CE8", "#35B6A4", "#E0758C"),
+    "light": ("#1766D6", "#8A5200", "#7A3DB0", "#0B7264", "#B3365A"),
+}
 
 
 @dataclass
@@ -160,6 +163,7 @@ class TrainingCurves(QWidget):
         """Draw everything anew."""
         self._redraw.stop()
         several = len(self._histories) > 1
+        colours = _COLOURS[tokens().name]
         for plot, widget in zip(PLOTS, self._plots, strict=True):
             widget.clear()
             # of several runs only the first series of each plot, and the scores
@@ -169,7 +173,7 @@ class TrainingCurves(QWidget):
                 for name in names:
                     series = history.of(name)
                     if series.steps:
-                        hue = QColor(_COLOURS[len(labels) % len(_COLOURS)])
+                        hue = QColor(colours[len(labels) % len(colours)])
                         _draw(widget, series, hue, plot.style_of(name))
                         label = f"{run}: {name}" if several else name
                         labels.append(f'<span style="color: {hue.name()}">{escape(label)}</span>')

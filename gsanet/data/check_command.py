@@ -56,12 +56,13 @@ def lines_of(report: PartReport) -> list[str]:
 
 def facts_of(report: PartReport) -> str:
     """Counts and sizes of a part in one line."""
-    counts = [f"{report.pictures} pictures", f"{report.masks} masks"]
+    counts = {"picture": report.pictures, "mask": report.masks}
     if report.kind != "stills":
-        counts += [f"{report.flows} flow pictures", f"{len(report.sequences)} sequences"]
+        counts |= {"flow picture": report.flows, "sequence": len(report.sequences)}
+    told = ", ".join(f"{count} {what}{'' if count == 1 else 's'}" for what, count in counts.items())
     sizes = ", ".join(f"{count} of {size}" for size, count in list(report.sizes.items())[:3])
     more = f" and {len(report.sizes) - 3} sizes more" if len(report.sizes) > 3 else ""
-    return ", ".join(counts) + (f" ({sizes}{more})" if sizes else "")
+    return told + (f" ({sizes}{more})" if sizes else "")
 
 
 def counted(finding: Finding, count: int) -> str:

@@ -144,7 +144,7 @@ def test_a_data_set_is_checked_and_its_flow_computed(
     (part,) = found[0].parts
     assert part.is_usable
     assert part.lacks_flow
-    assert part.facts.startswith("4 pictures, 4 masks, 0 flow pictures, 1 sequences")
+    assert part.facts.startswith("4 pictures, 4 masks, 0 flow pictures, 1 sequence")
     with Image.open(part.sheet) as sheet:
         assert (np.asarray(sheet).max(axis=(0, 1)) > 100).all()
     list(compute_flow(part))

@@ -146,6 +146,18 @@ def test_the_report_shows_what_is_wrong_and_offers_flow(qtbot, tmp_path: Path) -
     assert asked.args[0].name == "DAVIS_train"
 
 
+def test_return_in_the_field_checks_and_does_not_close(qtbot, tmp_path: Path) -> None:
+    dialog = DatasetDialog()
+    qtbot.addWidget(dialog)
+    dialog.show()
+    field = dialog.page.field._text
+    field.setText(str(tmp_path))
+    with qtbot.waitSignal(dialog.page.check_requested) as asked:
+        qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert asked.args == [tmp_path]
+    assert dialog.isVisible()
+
+
 def test_a_change_by_hand_makes_the_recipe_custom(qtbot) -> None:
     page = RecipePage()
     qtbot.addWidget(page)
