@@ -32,6 +32,7 @@ class TimelinePointer(QObject):
         super().__init__(view)
         self._view = view
         self._drag: Drag | None = None
+        self._button = Qt.MouseButton.NoButton
         self._start = QPoint()
         self._last = QPoint()
         self._keys = Keys.NoModifier
@@ -51,8 +52,9 @@ class TimelinePointer(QObject):
 
     def press(self, event: QMouseEvent) -> bool:
         """Begin what the place calls for; False if it calls for nothing."""
-        if self._drag is not None:
+        if self._drag is not None and event.button() != self._button:
             return True  # a second button changes nothing
+        self.abort()  # a release may be lost when another window comes up
         place, keys = event.position().toPoint(), event.modifiers()
         if event.button() == Qt.MouseButton.MiddleButton:
             self._drag = Pan(self._view, place)
@@ -60,6 +62,7 @@ class TimelinePointer(QObject):
             self._drag = self._begin(place, keys)
         if self._drag is None:
             return False
+        self._button = event.button()
         self._start = self._last = place
         self._keys = keys
         self._under_way = isinstance(self._drag, _AT_ONCE)
@@ -88,7 +91,7 @@ class TimelinePointer(QObject):
     def release(self, event: QMouseEvent) -> None:
         """Drop what is dragged."""
         drag = self._drag
-        if drag is None:
+        if drag is None or event.button() != self._button:
             return
         if self._under_way and not isinstance(drag, Gain | Scrub):
             drag.update(event.position().toPoint(), event.modifiers())

@@ -5,6 +5,7 @@ from fractions import Fraction
 from PySide6.QtCore import QCoreApplication
 
 from gsa_desktop.ui.time_text import length_text, time_text
+from gsa_desktop.ui.timeline_canvas import TimelineCanvas
 from gsa_desktop.ui.timeline_layout import Hit, Lane, MaskState
 from gsa_desktop.ui.timeline_overview import ClipJob, ClipMedia
 from gsa_desktop.ui.timeline_titles import decibels
@@ -46,6 +47,22 @@ def tip(hit: Hit, media: ClipMedia, rate: Fraction) -> str:
     if job is not None:
         lines.append(_job_text(job))
     return "\n".join(lines)
+
+
+def description(canvas: TimelineCanvas) -> str:
+    """Where the playhead is and what is selected, for those who do not see it."""
+    if not canvas.length:
+        return _tr("Empty")
+    chosen = [clip for clip in map(canvas.placement.find, canvas.selected) if clip is not None]
+    if not chosen:
+        name = _tr("nothing")
+    elif len({clip.clip.link or clip.clip.id for clip in chosen}) == 1:
+        name = chosen[-1].clip.media.name
+    else:
+        name = _tr("{0} clips").format(len(chosen))
+    now = time_text(canvas.playhead, canvas.placement.rate)
+    text = _tr("Playhead at {0}, frame {1} of {2}; {3} selected")
+    return text.format(now, canvas.playhead + 1, canvas.length, name)
 
 
 def _job_text(job: ClipJob) -> str:

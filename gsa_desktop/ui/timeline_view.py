@@ -23,7 +23,6 @@ from gsa_desktop.core.project import Timeline
 from gsa_desktop.core.timebase import FrameRange
 from gsa_desktop.ui.empty_state import EmptyState
 from gsa_desktop.ui.focus_ring import KEYBOARD_REASONS
-from gsa_desktop.ui.time_text import time_text
 from gsa_desktop.ui.timeline_base import TimelineBase, Tool
 from gsa_desktop.ui.timeline_dialogs import open_clip_dialog, open_marker_dialog
 from gsa_desktop.ui.timeline_drop import MediaDrop
@@ -33,7 +32,7 @@ from gsa_desktop.ui.timeline_layout import HEADER_PX, RULER_PX, Hit
 from gsa_desktop.ui.timeline_overview import ClipJob
 from gsa_desktop.ui.timeline_pointer import TimelinePointer
 from gsa_desktop.ui.timeline_ruler import playhead_strip
-from gsa_desktop.ui.timeline_tips import tip
+from gsa_desktop.ui.timeline_tips import description, tip
 
 SETTLE_MS = 60  # after scrolling and zooming, before thumbnails are asked for
 
@@ -174,14 +173,7 @@ class TimelineView(TimelineBase):
 
     @override
     def describe(self) -> None:
-        canvas = self.canvas
-        if not canvas.length:
-            self.setAccessibleDescription(self.tr("Empty"))
-            return
-        now = time_text(canvas.playhead, canvas.placement.rate)
-        text = self.tr("Playhead at {0}, frame {1} of {2}; {3} selected")
-        name = _selected_text(self)
-        self.setAccessibleDescription(text.format(now, canvas.playhead + 1, canvas.length, name))
+        self.setAccessibleDescription(description(self.canvas))
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -304,13 +296,3 @@ class TimelineView(TimelineBase):
             if self._asked.get(clip_id) != frames:
                 self.thumbnails_wanted.emit(clip_id, frames)
         self._asked = wanted
-
-
-def _selected_text(view: TimelineView) -> str:
-    canvas = view.canvas
-    chosen = [clip for clip in map(canvas.placement.find, canvas.selected) if clip is not None]
-    if not chosen:
-        return view.tr("nothing")
-    if len({clip.clip.link or clip.clip.id for clip in chosen}) == 1:
-        return chosen[-1].clip.media.name
-    return view.tr("{0} clips").format(len(chosen))

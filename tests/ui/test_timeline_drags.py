@@ -96,6 +96,18 @@ def test_to_another_track_and_to_a_new_one(stage):
     assert stage.take("move_requested") == [("move_requested", ("c",), 0, 1)]
 
 
+def test_another_button_does_not_drop(stage):
+    right = Qt.MouseButton.RightButton
+    stage.press(stage.at(450, "V1"))
+    stage.move(stage.at(500, "V1"))
+    stage.move(stage.at(600, "V1"), ALT)
+    stage.press(stage.at(600, "V1"), button=right)
+    stage.release(stage.at(600, "V1"), button=right)
+    assert ghosts(stage)
+    stage.release(stage.at(600, "V1"), ALT)
+    assert stage.take("move_requested") == [("move_requested", ("b",), 150, 0)]
+
+
 def test_what_is_in_the_way_shows(stage):
     stage.press(stage.at(450, "V1"))
     stage.move(stage.at(430, "V1"))
