@@ -32,6 +32,7 @@ COMMANDS = {
     "train-default": Command(
         "gsanet.train.default_recipe", "run", "repeat the training of the shipped default model"
     ),
+    "stills": Command("gsanet.synth.stills", "run", "make still pictures with exact masks"),
     "synth": Command("gsanet.synth.command", "run", "render clips with exact masks"),
     "evaluate": Command("gsanet.eval.command", "run", "J and F of a model over sequences"),
     "compare": Command("gsanet.eval.compare", "run", "two results of evaluate side by side"),
