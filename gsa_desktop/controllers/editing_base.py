@@ -147,12 +147,12 @@ class EditingBase(QObject):
     # --- history
 
     def undo(self) -> None:
-        """Go back one step."""
-        self.document.undo()
+        """Go back one step; clips that come back are selected."""
+        self._step(self.document.undo)
 
     def redo(self) -> None:
-        """Do again what was undone last."""
-        self.document.redo()
+        """Do again what was undone last; clips that come back are selected."""
+        self._step(self.document.redo)
 
     # --- for the parts of Editing
 
@@ -174,6 +174,13 @@ class EditingBase(QObject):
             self.message.emit(f"{text}: Select a clip first.")
             return False
         return self._edit(text, edit)
+
+    def _step(self, deed: Callable[[], None]) -> None:
+        before = {clip.id for clip in all_clips(self.timeline)}
+        deed()
+        back = [clip.id for clip in (*self.sounds, *self.clips) if clip.id not in before]
+        if back:
+            self.select_many(back)
 
     def _on_changed(self, project: Project) -> None:
         there = {clip.id for clip in all_clips(project.timeline)}

@@ -148,29 +148,31 @@ class ClipEditing(EditingBase):
             return
         self._mute(tuple(clip.id for clip in sounds), not all(clip.muted for clip in sounds))
 
-    # --- the look of the selected picture clip
+    # --- the look of the selected picture clips
 
     def set_refine(self, settings: RefineSettings) -> None:
-        """How its masks become mattes."""
+        """How their masks become mattes."""
         self._change("Refine edge", "refine", edits_settings.set_refine, settings)
 
     def set_background(self, background: Background) -> None:
-        """What is behind its subject."""
+        """What is behind their subjects."""
         kind = f"background {type(background).__name__}"
         self._change("Change background", kind, edits_settings.set_background, background)
 
     def set_segment(self, settings: SegmentSettings) -> None:
-        """Which model cuts its subject out."""
+        """Which model cuts their subjects out."""
         self._change("Change model", "segment", edits_settings.set_segment, settings)
 
     # --- help
 
     def _change(
-        self, text: str, kind: str, edit: Callable[[Project, str, T], Project], value: T
+        self, text: str, kind: str, edit: Callable[[Project, tuple[str, ...], T], Project], value: T
     ) -> None:
         clip = self.selected
         if clip is not None:
-            self._edit(text, lambda p: edit(p, clip.id, value), f"{kind} {clip.id}")
+            chosen = tuple(other.id for other in self.clips if other.id in self.selection)
+            ids = chosen or (clip.id,)
+            self._edit(text, lambda p: edit(p, ids, value), f"{kind} {clip.id}")
 
     def _trim_selected(self, edge: edits.Edge, frame: int) -> None:
         clip = self.chosen

@@ -37,19 +37,19 @@ SMALLEST, LARGEST = 16, 16384
 _HALF = Fraction(1, 2)
 
 
-def set_refine(project: Project, clip_id: str, settings: RefineSettings) -> Project:
-    """How the clip's masks become mattes."""
-    return _set(project, [clip_id], lambda clip: replace(clip, refine=settings))
+def set_refine(project: Project, ids: Iterable[str], settings: RefineSettings) -> Project:
+    """How the clips' masks become mattes."""
+    return _set(project, ids, lambda clip: replace(clip, refine=settings))
 
 
-def set_background(project: Project, clip_id: str, background: Background) -> Project:
-    """What is behind the clip's subject."""
-    return _set(project, [clip_id], lambda clip: replace(clip, background=background))
+def set_background(project: Project, ids: Iterable[str], background: Background) -> Project:
+    """What is behind the clips' subjects."""
+    return _set(project, ids, lambda clip: replace(clip, background=background))
 
 
-def set_segment(project: Project, clip_id: str, settings: SegmentSettings) -> Project:
-    """Which model cuts the clip's subject out."""
-    return _set(project, [clip_id], lambda clip: replace(clip, segment=settings))
+def set_segment(project: Project, ids: Iterable[str], settings: SegmentSettings) -> Project:
+    """Which model cuts the clips' subjects out."""
+    return _set(project, ids, lambda clip: replace(clip, segment=settings))
 
 
 def set_volume(project: Project, clip_id: str, decibels: float) -> Project:

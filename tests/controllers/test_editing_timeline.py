@@ -5,6 +5,7 @@ from fractions import Fraction
 import pytest
 
 from gsa_desktop.core.layout import placed
+from gsa_desktop.core.project import Blur, Colour, Transparent
 
 
 @pytest.fixture
@@ -97,6 +98,7 @@ def test_after_deleting_the_nearest_clip_is_selected(row):
     row.delete()
     assert row.selected == row.clips[0]
     row.undo()
+    assert row.selected == row.clips[1]  # it is back
     row.select(row.clips[2].id)
     row.ripple_delete()
     assert row.selected == row.clips[1]
@@ -178,6 +180,16 @@ def test_mute_is_of_all_selected_sounds_or_of_none(row):
     assert all(clip.muted for clip in row.sounds)
     row.toggle_mute()
     assert not any(clip.muted for clip in row.sounds)
+
+
+def test_a_background_is_given_to_all_selected_pictures(row):
+    row.select_many([clip.id for clip in (*row.clips[:2], row.sounds[2])])
+    row.set_background(Blur())
+    assert [clip.background for clip in row.clips] == [Blur(), Blur(), Transparent()]
+    row.select_many([row.sounds[2].id])
+    row.set_background(Colour())
+    assert row.clips[2].background == Colour()
+    assert all(clip.background == Transparent() for clip in row.sounds)
 
 
 def test_a_volume_drag_is_one_step(row, clock):
