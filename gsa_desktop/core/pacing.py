@@ -37,6 +37,11 @@ class Pacer:
         self._closed = threading.Event()
 
     @property
+    def is_fast(self) -> bool:
+        """Whether most frames are left out, however quick the machine."""
+        return self._stride > 2
+
+    @property
     def is_open(self) -> bool:
         """Whether anybody wants more pictures."""
         return not self._closed.is_set()

@@ -11,10 +11,8 @@ from gsa_desktop.engine.background import BEAT_SECONDS, Stopped
 from gsa_desktop.media.frame_stream import Wanted, always
 from gsa_desktop.media.reader import VideoReader
 
-# Up to this many frames in a step, all are decoded in parallel; in longer steps the reader leaves
-# out what nothing else refers to.
-_STRIDE = 2
-_LONGEST_STEP = 48
+# A step forward up to this many frames is decoded through; a longer one seeks.
+_STRIDE = 48
 # Backwards, frames are decoded in blocks of at least this many.
 _LEAST_BLOCK = 24
 _FIRST_BLOCK = 48
@@ -32,14 +30,22 @@ class ClipStream:
         reader: Its media; belongs to the caller.
         rate: The timeline's rate.
         wanted: Asked while it decodes; when it says no, `frame` leaves by Stopped.
+        fast: Whether it plays in long steps, so that what no other frame refers to is left out.
 
     Attributes:
         reader: As given.
     """
 
     def __init__(
-        self, clip: Clip, reader: VideoReader, rate: Fraction, wanted: Wanted = always
+        self,
+        clip: Clip,
+        reader: VideoReader,
+        rate: Fraction,
+        wanted: Wanted = always,
+        *,
+        fast: bool = False,
     ) -> None:
+        self._fast = fast
         self._clip = clip
         self.reader = reader
         self._rate = rate
@@ -81,8 +87,7 @@ class ClipStream:
     def _forwards(self, number: int, max_side: int | None) -> Frame:
         step, self._decoded = number - self._decoded, number
         self._wish = (number, max_side)
-        if _STRIDE < step <= _LONGEST_STEP:
-            self._end_stream()
+        if self._fast:
             found = self.reader.frame_while(self._wanted, number, max_side)
             if found is None:
                 raise Stopped

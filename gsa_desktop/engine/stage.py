@@ -186,7 +186,9 @@ class _Streams:
         if known is None or known.reader is not reader:  # so many files that it was closed
             if known is not None:
                 known.close()
-            known = ClipStream(clip, reader, self._scene.rate, self._is_wanted)
+            known = ClipStream(
+                clip, reader, self._scene.rate, self._is_wanted, fast=self._pacer.is_fast
+            )
             self._open[clip.id] = known
         return known
 

@@ -87,7 +87,8 @@ def opened(app: QApplication, folder: Path, path: Path, masks: MaskStore) -> Des
     wait_until(lambda: session.target() is not None)
     clip, info = session.target()
     store_masks(masks, info, clip.segment)
-    wait(4)  # models are warmed up, thumbnails and waveform made
+    wait(3)  # until then nothing is warmed up
+    wait_until(lambda: not session.lanes.gpu.is_busy and not session.lanes.media.is_busy)
     return desktop
 
 

@@ -1,0 +1,64 @@
+"""Clock, picture and sound go together."""
+
+from dataclasses import replace
+from fractions import Fraction
+
+import pytest
+
+from gsa_desktop.controllers.monitor import Monitor
+from gsa_desktop.controllers.playback import Playback
+from gsa_desktop.controllers.playing import Playing
+from gsa_desktop.controllers.sound import SoundPlayer
+from gsa_desktop.core.mask_track import MaskStore
+from gsa_desktop.core.project import Clip, Timeline, Track
+from gsa_desktop.core.timebase import FrameRange
+from gsa_desktop.workers.lanes import LatestLane
+
+LONG_MS = 20_000
+
+
+@pytest.fixture
+def line(steady):
+    """Nothing but a gap before a sound clip of four seconds; the file itself is unknown."""
+    clip = Clip("s", steady.path, FrameRange(0, 100))
+    return Timeline(rate=Fraction(25), size=(160, 90), sounds=(Track((clip,)),))
+
+
+@pytest.fixture
+def playback(qtbot, line, tmp_path):
+    lane, sound = LatestLane(), SoundPlayer()
+    masks = MaskStore(tmp_path / "masks")
+    monitor = Monitor(lane, {}, masks)
+    playback = Playback()
+    playback.playing = Playing(playback, sound, monitor, {})
+    playback.playing.set_timeline(line)
+    yield playback
+    playback.pause()
+    lane.cancel()
+    qtbot.waitUntil(lambda: not lane.is_busy)
+    sound.shut_down()
+    monitor.close()
+    masks.close()
+
+
+def test_the_clock_runs_as_soon_as_the_first_pictures_are_there(qtbot, playback):
+    with qtbot.waitSignal(playback.clock_released, timeout=LONG_MS) as released:
+        playback.toggle()
+        assert playback.playhead == 0
+    assert released.args == [0, 1.0]
+    with qtbot.waitSignal(playback.playhead_changed, timeout=LONG_MS):
+        pass
+    assert playback.playhead > 0
+
+
+def test_another_volume_is_heard_at_once_while_playing(qtbot, playback, line):
+    with qtbot.waitSignal(playback.clock_released, timeout=LONG_MS):
+        playback.toggle()
+    louder = replace(line.sounds[0].clips[0], volume_db=6.0)
+    with qtbot.waitSignal(playback.clock_restarted):
+        playback.playing.set_timeline(replace(line, sounds=(Track((louder,)),)))
+    with qtbot.assertNotEmitted(playback.clock_restarted):
+        playback.playing.set_timeline(replace(line, sounds=(Track((louder,)),)))
+    playback.pause()
+    with qtbot.assertNotEmitted(playback.clock_restarted):
+        playback.playing.set_timeline(line)
