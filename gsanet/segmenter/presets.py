@@ -41,7 +41,6 @@ PRESETS = {
     "fast": Preset(
         dis=DisSettings(refinements=2),
         finish_pixels=128 * 224,
-        sizes=(0,),
         both_directions=False,
         rounds=2,
     ),
