@@ -71,6 +71,7 @@ class ClipPlaceDialog(QDialog):
         self._length.frame_changed.connect(self._on_length)
         self._lay_out(clip.media.name, rate)
         self._start.set_frame(clip.start)
+        self._start.selectAll()  # so that typing replaces it
         self._show(self._before, clip.length)
 
     def _lay_out(self, name: str, rate: Fraction) -> None:

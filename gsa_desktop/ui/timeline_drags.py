@@ -4,7 +4,7 @@ from bisect import insort
 from dataclasses import replace
 
 import numpy as np
-from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtCore import QLine, QPoint, QRect, Qt
 from typing_extensions import override
 
 from gsa_desktop.core.project import Marker
@@ -21,7 +21,7 @@ from gsa_desktop.ui.timeline_plan import (
     snap_targets,
     snapped,
 )
-from gsa_desktop.ui.timeline_sounds import gain_at
+from gsa_desktop.ui.timeline_sounds import gain_at, gain_height
 from gsa_desktop.ui.timeline_titles import MINUS, decibels
 
 Keys = Qt.KeyboardModifier
@@ -218,9 +218,14 @@ class Gain(Drag):
 
     @override
     def update(self, place: QPoint, keys: Keys) -> None:
-        top = self.view.canvas.rows_top + self._row.top + TITLE_PX
+        canvas, right = self.view.canvas, self.view.viewport().width()
+        top = canvas.rows_top + self._row.top + TITLE_PX
         self._volume = gain_at(place.y() - top, self._row.lane)
-        self.view.show_overlay(Overlay(label=decibels(self._volume), label_at=place))
+        y = top + round(gain_height(self._volume, self._row.lane))
+        begin = round(max(HEADER_PX, canvas.scale.x(self._clip.start)))
+        end = round(min(right, canvas.scale.x(self._clip.stop)))
+        line = QLine(begin + 2, y, end - 3, y)
+        self.view.show_overlay(Overlay(line=line, label=decibels(self._volume), label_at=place))
 
     @override
     def drop(self) -> None:

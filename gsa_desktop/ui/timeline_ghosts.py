@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPoint, QRect, QRectF, Qt
+from PySide6.QtCore import QLine, QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from gsa_desktop.ui.timeline_layout import (
@@ -27,6 +27,7 @@ class Overlay:
         ghosts: Clips where they would be.
         guide: The frame that something snaps to.
         band: The rubber band in pixels of the viewport.
+        line: Where the gain of a sound clip would be, in pixels of the viewport.
         label: A line of text beside the pointer.
         label_at: The pointer.
         razor: Frame and row that a click would cut; no row cuts all tracks.
@@ -36,6 +37,7 @@ class Overlay:
     ghosts: tuple[Ghost, ...] = ()
     guide: int | None = None
     band: QRect | None = None
+    line: QLine | None = None
     label: str = ""
     label_at: QPoint | None = None
     razor: tuple[int, Row | None] | None = None
@@ -69,6 +71,9 @@ def paint_overlay(style: Style, overlay: Overlay, placement: Placement, rows_top
         accent.setAlpha(50)
         painter.setBrush(accent)
         painter.drawRect(overlay.band)
+    if overlay.line is not None:
+        painter.setPen(QPen(QColor(style.colours.accent), 2))
+        painter.drawLine(overlay.line)
     if overlay.razor is not None:
         _paint_razor(style, *overlay.razor, rows_top)
     painter.restore()

@@ -267,7 +267,12 @@ def test_the_razor_cuts_where_it_is(stage, qtbot):
 def test_a_gain_is_dragged_on_its_line(stage):
     line = stage.at(200, "A1", TITLE_PX + round(gain_height(0, SOUND_PX)))
     lower = stage.at(200, "A1", TITLE_PX + round(gain_height(-6, SOUND_PX)))
-    stage.drag(line, lower)
+    stage.press(line)
+    stage.move(lower)
+    shown = stage.view.canvas.overlay
+    assert shown.label.startswith("\N{MINUS SIGN}")
+    assert abs(shown.line.y1() - lower.y()) <= 1
+    stage.release(lower)
     ((_, clip_id, volume),) = stage.take("volume_requested")
     assert clip_id == "s"
     assert volume == pytest.approx(-6, abs=1)
