@@ -61,7 +61,7 @@ class ExportPreset:
         sound_encoder: Encoder for all other sound; empty where the format holds no sound.
         even_size: Whether width and height have to be even (4:2:0 chroma).
         tag: Four-character code of the stream, where players want a certain one.
-        least_side: Pixels that width and height must have; smaller ones stall the encoder.
+        least_side: Pixels that width and height must have; smaller ones stall or crash the encoder.
         picture_suffix: Suffix of the pictures of a folder, with its dot.
 
     Raises:

@@ -7,6 +7,7 @@ import argparse
 import sys
 import tempfile
 from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -37,7 +38,7 @@ KINDS: dict[str, tuple[str, Callable[[], Recipe]]] = {
     "10-bit": ("a.mkv", lambda: Recipe(pixel_format="yuv420p10le", sounds=1, **LOSSLESS)),
     "odd size": (
         "a.mkv",
-        lambda: Recipe(pixel_format="yuv444p", size=(83, 51), sounds=1, **LOSSLESS),
+        lambda: Recipe(pixel_format="yuv444p", size=(101, 67), sounds=1, **LOSSLESS),
     ),
     "late sound": ("a.mp4", lambda: Recipe(sounds=1, sound_start=Fraction(1, 4), times=range(50))),
     "alpha": ("a.mkv", lambda: Recipe(pixel_format="yuva444p", alpha=True, **LOSSLESS)),
@@ -76,7 +77,10 @@ def made(folder: Path, kind: str) -> MediaInfo:
     name, recipe = KINDS[kind]
     place = folder / kind
     place.mkdir()
-    return probe(make_clip(place / name, recipe()))
+    wanted = recipe()
+    if wanted.size == Recipe().size:  # too small for some encoders
+        wanted = replace(wanted, size=(128, 96))
+    return probe(make_clip(place / name, wanted))
 
 
 def cell(info: MediaInfo, settings: ExportSettings) -> str:

@@ -50,7 +50,7 @@ def export(source, target, preset_id, cut=None):
 @pytest.mark.parametrize("preset", PRESETS, ids=lambda preset: preset.id)
 @pytest.mark.parametrize("times", [range(0, 500, 40), VFR], ids=["constant", "variable"])
 def test_every_format_keeps_every_time(clip, tmp_path, preset, times):
-    source = clip(times=times, time_base=Fraction(1, 1000), sounds=1)
+    source = clip(times=times, time_base=Fraction(1, 1000), sounds=1, size=(96, 64))
     target = tmp_path / f"result é{preset.suffix}"
     plan, report, _ = export(source, target, preset.id)
     assert report.ok, report.lines()
@@ -70,7 +70,7 @@ def test_every_format_keeps_every_time(clip, tmp_path, preset, times):
     for number, time in enumerate(times):
         assert abs(info.table.time_of(number) - Fraction(time, 1000)) <= grain
     assert len(info.sounds) == int(preset.has_sound)
-    assert (info.has_alpha, info.width, info.height) == (preset.alpha, 64, 48)
+    assert (info.has_alpha, info.width, info.height) == (preset.alpha, 96, 64)
 
 
 @pytest.mark.parametrize("preset_id", ["h264", "prores4444"])
@@ -341,6 +341,14 @@ def test_a_leftover_part_that_links_elsewhere_is_not_written_through(clip, tmp_p
     (tmp_path / "a.mp4.part").symlink_to(precious)
     export(clip("source.mp4"), tmp_path / "a.mp4", "h264")
     assert precious.read_text() == "mine"
+
+
+@pytest.mark.parametrize("preset_id", ["h265", "av1"])
+def test_pictures_that_encoders_do_not_bear_are_refused(clip, tmp_path, preset_id):
+    info = probe(clip(size=(48, 30), times=range(2)))
+    with pytest.raises(AppError, match="at least") as caught:
+        plan_export(info, tmp_path / "a.mp4", settings_of(preset_id))
+    assert caught.value.hint
 
 
 def test_targets_that_cannot_work_are_refused_at_once(clip, tmp_path):
