@@ -103,6 +103,7 @@ class Habits(QObject):
             "help.shortcuts": self.show_shortcuts,
             "help.palette": self.open_palette,
             "file.find_missing": self._desktop.survival.find_missing,
+            "file.copies": self._desktop.survival.choose_copy,
         }
         for name, deed in deeds.items():
             commands[name].triggered.connect(lambda _=False, deed=deed: deed())

@@ -15,6 +15,7 @@ from gsa_desktop.core.autosave import LostWork, Snapshot, newest_copy
 from gsa_desktop.core.errors import AppError
 from gsa_desktop.core.file_facts import FileState
 from gsa_desktop.core.project_upgrade import without_silent
+from gsa_desktop.ui.copies_dialog import CopiesDialog
 from gsa_desktop.ui.recovery_dialog import RecoveryDialog
 from gsa_desktop.ui.relink_dialog import RelinkDialog
 
@@ -59,15 +60,23 @@ class Survival(QObject):
     def open_copy(self, path: Path) -> None:
         """Open the last autosaved copy of a project in its place."""
         copy = newest_copy(storage.autosave_dir(), path)
-        if copy is None:
+        if copy is not None:
+            self._session.editing.open_project(copy)
+            self._window.tell(f"This is the autosaved copy of {path.name}. Save to keep it.")
+
+    def choose_copy(self) -> None:
+        """Show the autosaved copies of the project, to go back to one."""
+        copies = self.autosave.copies()
+        if not copies:
+            self._window.tell("There is no autosaved copy of this project yet.")
             return
-        try:
-            saved = storage.load_saved(copy)
-        except AppError as error:
-            self._window.banner.tell(error.one_line())
-            return
-        self._session.editing.take(saved, path, clean=False)
-        self._window.tell(f"This is the autosaved copy of {path.name}. Save to keep it.")
+        dialog = CopiesDialog([(copy, copy.stat().st_mtime) for copy in copies], self._window)
+        dialog.chosen.connect(self._go_back_to)
+        dialog.open()
+
+    def _go_back_to(self, copy: Path) -> None:
+        if self._desktop.may_leave_project():
+            self._session.editing.open_project(copy)
 
     # --- files that went away
 

@@ -100,6 +100,10 @@ class Autosave(QObject):
         self._edits = 0
         self._submit(partial(_write, self._session.write_copy, now))
 
+    def copies(self) -> list[Path]:
+        """The copies of the project, newest first."""
+        return self._session.copies(self._look().path) if self._session is not None else []
+
     def adopt(self) -> None:
         """Put a recovered project on disk before its old journal goes."""
         if self._session is not None:

@@ -59,7 +59,10 @@ class Editing(MediaEditing):
         except AppError as error:
             self.failed.emit(failed_to_open(path, error))
             return
-        self.take(saved, path)
+        if storage.autosave_dir() in path.parents:  # a copy must not be saved over
+            self.take(saved, saved.saved_as, clean=False)
+        else:
+            self.take(saved, path)
 
     def take(self, saved: storage.SavedProject, path: Path | None, *, clean: bool = True) -> None:
         """Put a project that was read from disk in place of the current one.

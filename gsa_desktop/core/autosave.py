@@ -123,6 +123,11 @@ class AutosaveSession:
             old.unlink(missing_ok=True)
         return path
 
+    def copies(self, path: Path | None) -> list[Path]:
+        """The copies of a project that was saved there, or never, newest first."""
+        folder = copies_dir(self._root, path, self._id)
+        return sorted(folder.glob(f"*{PROJECT_SUFFIX}"), reverse=True)
+
     def close(self) -> None:
         """The end of the session; a journal that is still there can be recovered."""
         if self._lock is not None:

@@ -7,6 +7,7 @@ from gsa_desktop.core import edits, storage
 from gsa_desktop.core.autosave import AutosaveSession, Snapshot, crashed_sessions
 from gsa_desktop.core.file_facts import FileState
 from gsa_desktop.core.project import Project
+from gsa_desktop.ui.copies_dialog import CopiesDialog
 from gsa_desktop.ui.error_dialog import ErrorDialog
 from gsa_desktop.ui.recovery_dialog import RecoveryDialog
 from gsa_desktop.ui.relink_dialog import RelinkDialog
@@ -132,3 +133,23 @@ def test_a_damaged_project_opens_as_its_autosaved_copy(qtbot, desktop, tiny_clip
     assert editing.project.media == (tiny_clip(),)
     assert editing.path == path
     assert editing.document.dirty
+
+
+def test_an_earlier_state_can_be_opened_and_is_not_saved_over(qtbot, with_clip, tmp_path):
+    desktop, editing = with_clip, with_clip.session.editing
+    path = tmp_path / "film.gsaproj"
+    editing.save(path)
+    desktop.survival.start()
+    editing.split(10)
+    earlier = editing.project
+    autosave = desktop.survival.autosave
+    autosave.keep_copy()
+    qtbot.waitUntil(lambda: len(autosave.copies()) == 1, timeout=20_000)
+    editing.split(5)
+    editing.save(path)
+    desktop.window.commands["file.copies"].trigger()
+    press(shown(qtbot, desktop, CopiesDialog), "Open the Copy")
+    assert editing.project == earlier
+    assert editing.path == path
+    assert editing.document.dirty
+    assert storage.load_project(path) != earlier

@@ -12,6 +12,7 @@ from gsa_desktop.core.preferences import Preferences
 from gsa_desktop.ui.about import AboutDialog, ShortcutsDialog
 from gsa_desktop.ui.actions import Actions
 from gsa_desktop.ui.command_palette import CommandPalette
+from gsa_desktop.ui.copies_dialog import CopiesDialog
 from gsa_desktop.ui.keymap import Keymap
 from gsa_desktop.ui.preferences import PreferencesDialog
 from gsa_desktop.ui.recovery_dialog import RecoveryDialog
@@ -20,6 +21,7 @@ from gsa_desktop.ui.shortcut_editor import ShortcutEditor
 
 MAKERS = {
     "about": lambda _: AboutDialog(),
+    "copies": lambda _: CopiesDialog([(Path("/a/b.gsaproj"), 1.7e9), (Path("/a/c"), 1.6e9)]),
     "keys": lambda _: ShortcutsDialog(),
     "palette": lambda actions: CommandPalette(actions, []),
     "preferences": lambda _: PreferencesDialog(Preferences(), 1 << 20),

@@ -39,6 +39,11 @@ FILE: tuple[Entry, ...] = (
         "Frame rate and size of the timeline",
         icon="cog-outline",
     ),
+    Command(
+        "file.copies",
+        "Autosaved &Copies…",
+        "Go back to an earlier state of this project",
+    ),
     SEPARATOR,
     Command(
         "file.export",
