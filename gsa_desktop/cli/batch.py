@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import signal
 import subprocess
 import sys
 import threading
@@ -167,7 +168,7 @@ class _Work:
         with self._lock:
             self._stopped = True
             for process in self._running:
-                process.terminate()
+                process.send_signal(signal.SIGTERM)
 
     def _export(self, source: Path, out: Path) -> str:
         command = [sys.executable, "-m", "gsa_desktop.cli", "export", str(source), str(out)]
