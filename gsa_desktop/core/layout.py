@@ -154,13 +154,16 @@ def with_track(timeline: Timeline, seat: Seat, track: Track) -> Timeline:
 def changed_clips(project: Project, change: Callable[[Clip], Clip]) -> Project:
     """The project with every clip replaced by change(clip), which keeps place and length."""
 
-    def changed(tracks: tuple[Track, ...]) -> tuple[Track, ...]:
-        return tuple(
-            replace(track, clips=tuple(change(clip) for clip in track.clips)) for track in tracks
-        )
+    def changed(track: Track) -> Track:
+        clips = tuple(change(clip) for clip in track.clips)
+        same = all(new is old for new, old in zip(clips, track.clips, strict=True))
+        return track if same else replace(track, clips=clips)  # steps share what did not change
 
-    timeline = project.timeline
-    timeline = replace(timeline, tracks=changed(timeline.tracks), sounds=changed(timeline.sounds))
+    timeline = replace(
+        project.timeline,
+        tracks=tuple(map(changed, project.timeline.tracks)),
+        sounds=tuple(map(changed, project.timeline.sounds)),
+    )
     return replace(project, timeline=timeline)
 
 

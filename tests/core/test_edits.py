@@ -366,3 +366,11 @@ def test_markers_stay_sorted_and_apart(row) -> None:
 def test_a_track_has_its_name() -> None:
     assert [Seat("picture", 0).name, Seat("sound", 2).name] == ["V1", "A3"]
     assert replace(Seat("picture", 0), number=1).name == "V2"
+
+
+def test_a_step_shares_what_it_does_not_change(row) -> None:
+    louder = edits_settings.set_volume(row, "a'", 3)
+    assert louder.timeline.tracks[0] is row.timeline.tracks[0]
+    split = edits.split_clips(place(row, clip("t", 0), track=1), ["t"], 9, ids(), TABLES)
+    assert split.timeline.tracks[0] is row.timeline.tracks[0]
+    assert split.timeline.tracks[1].clips[0].media is row.media[0]
