@@ -373,4 +373,3 @@ def test_a_step_shares_what_it_does_not_change(row) -> None:
     assert louder.timeline.tracks[0] is row.timeline.tracks[0]
     split = edits.split_clips(place(row, clip("t", 0), track=1), ["t"], 9, ids(), TABLES)
     assert split.timeline.tracks[0] is row.timeline.tracks[0]
-    assert split.timeline.tracks[1].clips[0].media is row.media[0]
