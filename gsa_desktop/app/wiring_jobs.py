@@ -20,7 +20,7 @@ def connect_jobs(desktop: "Desktop") -> None:
     jobs, window = desktop.session.jobs, desktop.window
     panel, queue = window.jobs, jobs.queue
     notifier = Notifier(window)
-    queue.changed.connect(lambda: panel.set_rows(queue.rows))
+    queue.changed.connect(lambda: _show_rows(desktop))
     queue.progressed.connect(panel.update_row)
     queue.ended.connect(notifier.on_ended)
     for signal in (queue.changed, queue.progressed):
@@ -28,6 +28,13 @@ def connect_jobs(desktop: "Desktop") -> None:
     panel.deed_requested.connect(partial(_do, desktop))
     panel.clear_requested.connect(queue.clear_finished)
     window.commands["mask.segment_all"].triggered.connect(lambda: segment_all(desktop))
+
+
+def _show_rows(desktop: "Desktop") -> None:
+    queue, window = desktop.session.jobs.queue, desktop.window
+    window.jobs.set_rows(queue.rows)
+    if queue.running is not None and queue.running.state is JobState.PAUSED:
+        window.job_status.set_paused()
 
 
 def segment_all(desktop: "Desktop") -> None:

@@ -174,6 +174,8 @@ class JobQueue(QObject):
             entry.row = replace(entry.row, progress=event)
             self.progressed.emit(entry.row)
         self.reported.emit(entry.row, event)
+        if entry.row.state is JobState.PAUSED:  # the last word before the rest
+            self.changed.emit()
 
     def _on_succeeded(self, entry: _Entry) -> None:
         self._end(entry, JobState.DONE)

@@ -77,6 +77,11 @@ class JobStatus(QWidget):
         widest = max(self._text.minimumWidth(), self._text.sizeHint().width())
         self._text.setMinimumWidth(widest)
 
+    def set_paused(self) -> None:
+        """The job rests; the next progress says that it goes on."""
+        self._meter = SpeedMeter()
+        self._text.setText(self.tr("Paused"))
+
     def set_cancelling(self) -> None:
         """The cancel was heard; the button is off until the job ends."""
         self._cancel.setEnabled(False)

@@ -17,6 +17,17 @@ class Clock:
         return self.now
 
 
+def test_a_paused_job_says_so_until_it_goes_on(qtbot):
+    status = JobStatus()
+    qtbot.addWidget(status)
+    status.begin("Segmenting dog.mp4")
+    status.set_progress(Progress(3, 10, "Segmenting"))
+    status.set_paused()
+    assert status._text.text() == "Paused"
+    status.set_progress(Progress(4, 10, "Segmenting"))
+    assert status._text.text() == "Segmenting 4/10"
+
+
 def test_speed_is_that_of_the_last_seconds():
     clock = Clock()
     meter = SpeedMeter(clock)
