@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, QTimer, Slot
 
 from gsa_desktop.controllers.monitor import Monitor
 from gsa_desktop.controllers.playback import Playback
@@ -13,6 +13,7 @@ from gsa_desktop.core.media_info import MediaInfo
 from gsa_desktop.core.project import Timeline
 
 PREPARE_S = 1.0  # a file that takes longer to give its first pictures begins without them
+SNIPPET_MS = 70
 
 
 class Playing(QObject):
@@ -36,6 +37,9 @@ class Playing(QObject):
         self._sound = sound
         self._monitor = monitor
         self._infos = infos
+        self._scrubbed: int | None = None
+        self._snippet = QTimer(self, interval=SNIPPET_MS, singleShot=True)
+        self._snippet.timeout.connect(self._scrub)
         playback.playhead_changed.connect(monitor.show)
         playback.clock_restarted.connect(self._on_clock)
         playback.clock_released.connect(self._on_released)
@@ -72,5 +76,14 @@ class Playing(QObject):
 
     @Slot(int)
     def _on_scrubbed(self, frame: int) -> None:
-        if self.scrub_sound:
+        """Of a quick drag, a snippet is heard now and then, and that of its end."""
+        self._scrubbed = frame
+        if not self._snippet.isActive():
+            self._scrub()
+
+    @Slot()
+    def _scrub(self) -> None:
+        frame, self._scrubbed = self._scrubbed, None
+        if frame is not None and self.scrub_sound and not self._playback.speed:
             self._sound.scrub(self._playback.map, self._infos, frame)
+            self._snippet.start()

@@ -36,6 +36,7 @@ def playback(qtbot, line, tmp_path):
     playback.pause()
     lane.cancel()
     qtbot.waitUntil(lambda: not lane.is_busy)
+    lane.shut_down()
     sound.shut_down()
     monitor.close()
     masks.close()
@@ -62,3 +63,35 @@ def test_another_volume_is_heard_at_once_while_playing(qtbot, playback, line):
     playback.pause()
     with qtbot.assertNotEmitted(playback.clock_restarted):
         playback.playing.set_timeline(line)
+
+
+class Ear(SoundPlayer):
+    """Notes which snippets are asked for; the card is not what is tested here."""
+
+    def __init__(self):
+        super().__init__()
+        self.asked = []
+
+    def scrub(self, line, infos, frame):
+        self.asked.append(frame)
+
+
+def test_a_quick_drag_is_heard_at_its_start_and_at_its_end(qtbot, tmp_path, line):
+    lane, ear, masks = LatestLane(), Ear(), MaskStore(tmp_path / "masks")
+    monitor, playback = Monitor(lane, {}, masks), Playback()
+    playing = Playing(playback, ear, monitor, {})
+    playing.set_timeline(line)
+    for frame in range(1, 30):
+        playback.seek(frame)
+    assert ear.asked == [1]
+    qtbot.waitUntil(lambda: len(ear.asked) == 2)
+    assert ear.asked == [1, 29]
+    playing.scrub_sound = False
+    playback.seek(50)
+    assert ear.asked == [1, 29]
+    lane.cancel()
+    qtbot.waitUntil(lambda: not lane.is_busy)
+    lane.shut_down()
+    ear.shut_down()
+    monitor.close()
+    masks.close()
