@@ -4,12 +4,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from gsa_desktop.core.export_settings import ExportSettings
 from gsa_desktop.core.media_info import ColourInfo, MediaInfo
 from gsa_desktop.core.timebase import FrameRange, FrameTable
 from gsa_desktop.media.export_plan import ExportPlan, cut_table
 from gsa_desktop.media.picture_folder import picture_name
 from gsa_desktop.media.planned_sound import PlannedSound, file_sounds
 from gsa_desktop.media.spots import Thumbnail
+
+_CLOSE, _COARSE = 8.0, 40.0
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,7 @@ class Expected:
         names: Of the pictures of a folder; None where any numbers in order are right.
         premultiplied: Whether colours are multiplied by alpha.
         spots: Thumbnails of some pictures as they were meant, by frame.
+        tolerance: Mean levels of 255 that a picture may be off.
     """
 
     table: FrameTable
@@ -52,6 +56,7 @@ class Expected:
     names: tuple[str, ...] | None = None
     premultiplied: bool = False
     spots: Mapping[int, Thumbnail] = field(default_factory=dict)
+    tolerance: float = 8.0
 
 
 def expected_of(plan: ExportPlan, spots: Mapping[int, Thumbnail]) -> Expected:
@@ -67,7 +72,17 @@ def expected_of(plan: ExportPlan, spots: Mapping[int, Thumbnail]) -> Expected:
         names=tuple(picture_name(plan, index) for index in range(len(plan.table))),
         premultiplied=plan.settings.premultiplied,
         spots=spots,
+        tolerance=_tolerance(plan.settings),
     )
+
+
+def _tolerance(settings: ExportSettings) -> float:
+    """Another matrix or frame is off by more than a codec, unless a person wanted it coarse."""
+    quality = settings.preset.quality
+    if quality is None:
+        return _CLOSE
+    coarse = settings.quality is not None and settings.quality > quality.default
+    return _COARSE if coarse or settings.bitrate_kbps else _CLOSE
 
 
 def expected_of_clip(source: MediaInfo, cut: FrameRange | None, *, with_sound: bool) -> Expected:

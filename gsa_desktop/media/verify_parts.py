@@ -10,8 +10,6 @@ from gsa_desktop.media.verify_report import Check
 
 # Containers that count time in whole milliseconds round every time by up to half of one.
 _COARSE_TIME = Fraction(1, 1000)
-# Mean levels that a lossy codec, or a palette, may be off; another matrix or frame is off by more.
-_PICTURE_TOLERANCE = 8.0
 
 
 def count_check(found: int, wanted: int) -> Check:
@@ -90,6 +88,7 @@ class SpotCheck:
 
     def __init__(self, expected: Expected) -> None:
         self._wanted = expected.spots
+        self._tolerance = expected.tolerance
         self._worst = (0.0, -1)
 
     def add(self, number: int, found: Thumbnail) -> None:
@@ -103,4 +102,4 @@ class SpotCheck:
         if number < 0:
             return []
         detail = f"frame {number} is {error:.1f} levels off, the most of {len(self._wanted)} spots"
-        return [Check("pictures", ok=error <= _PICTURE_TOLERANCE, detail=detail)]
+        return [Check("pictures", ok=error <= self._tolerance, detail=detail)]
