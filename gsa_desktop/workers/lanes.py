@@ -77,6 +77,8 @@ class LatestLane(QObject):
         self._running: JobThread | None = None
         self._waiting: JobThread | None = None
         self._open = True
+        self._next = QTimer(self, interval=0, singleShot=True)  # ends with the lane
+        self._next.timeout.connect(self._start_next)
 
     @property
     def is_busy(self) -> bool:
@@ -95,7 +97,7 @@ class LatestLane(QObject):
         if self._running is not None:
             self._running.cancel()
         else:
-            QTimer.singleShot(0, self._start_next)
+            self._next.start()
         return self._waiting
 
     def cancel(self) -> None:

@@ -31,8 +31,8 @@ def line(info):
 
 
 @pytest.fixture
-def monitor(qtbot, info, line, tmp_path):
-    lane = LatestLane()
+def monitor(qtbot, qapp, info, line, tmp_path):
+    lane = LatestLane(qapp)  # which outlives the jobs that it will delete later
     masks = MaskStore(tmp_path / "masks")
     monitor = Monitor(lane, {info.path: info}, masks)
     monitor.set_timeline(line, 50)

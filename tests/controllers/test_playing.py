@@ -25,8 +25,8 @@ def line(steady):
 
 
 @pytest.fixture
-def playback(qtbot, line, tmp_path):
-    lane, sound = LatestLane(), SoundPlayer()
+def playback(qtbot, qapp, line, tmp_path):
+    lane, sound = LatestLane(qapp), SoundPlayer(qapp)
     masks = MaskStore(tmp_path / "masks")
     monitor = Monitor(lane, {}, masks)
     playback = Playback()
@@ -68,16 +68,16 @@ def test_another_volume_is_heard_at_once_while_playing(qtbot, playback, line):
 class Ear(SoundPlayer):
     """Notes which snippets are asked for; the card is not what is tested here."""
 
-    def __init__(self):
-        super().__init__()
+    def __init__(self, parent):
+        super().__init__(parent)
         self.asked = []
 
     def scrub(self, line, infos, frame):
         self.asked.append(frame)
 
 
-def test_a_quick_drag_is_heard_at_its_start_and_at_its_end(qtbot, tmp_path, line):
-    lane, ear, masks = LatestLane(), Ear(), MaskStore(tmp_path / "masks")
+def test_a_quick_drag_is_heard_at_its_start_and_at_its_end(qtbot, qapp, tmp_path, line):
+    lane, ear, masks = LatestLane(qapp), Ear(qapp), MaskStore(tmp_path / "masks")
     monitor, playback = Monitor(lane, {}, masks), Playback()
     playing = Playing(playback, ear, monitor, {})
     playing.set_timeline(line)
