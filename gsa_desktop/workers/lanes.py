@@ -149,7 +149,8 @@ class Lanes(QObject):
 
     def shut_down(self) -> None:
         """Ask every job to stop, then wait for each; nothing starts afterwards."""
-        for lane in (self.gpu, self.media, self.waves):
-            lane.cancel_all()
-        for lane in (self.gpu, self.media, self.waves, self.preview):
+        queues = (self.gpu, self.media, self.waves)
+        for queue in queues:
+            queue.cancel_all()
+        for lane in (*queues, self.preview):
             lane.shut_down()
