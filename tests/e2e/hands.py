@@ -88,10 +88,8 @@ class Person:
 
     def drags(self, start: tuple[int, int], end: tuple[int, int]) -> None:
         """Press, move in small steps as a hand does, release."""
-        steps = [
-            (round(start[0] + (end[0] - start[0]) * i / 12), round(start[1] + (end[1] - start[1]) * i / 12))
-            for i in range(1, 13)
-        ]
+        across, down = (end[0] - start[0]) / 12, (end[1] - start[1]) / 12
+        steps = [(round(start[0] + across * n), round(start[1] + down * n)) for n in range(1, 13)]
         words = ["mousemove", str(start[0]), str(start[1]), "sleep", "0.1", "mousedown", "1"]
         for x, y in [*steps, end]:
             words += ["sleep", "0.03", "mousemove", str(x), str(y)]
@@ -135,5 +133,3 @@ def start(screen: str, tmp_path: Path) -> Iterator[Callable[..., subprocess.Pope
         if process.poll() is None:
             process.kill()
         process.wait(10)
-
-

@@ -19,6 +19,8 @@ from tests.e2e.hands import Person, needs_a_screen, wait_for
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300), needs_a_screen]
 
 HEADERS = (DARK.clip_header, DARK.clip_selected)
+SECOND_IN_BIN = (150, 285)  # on the screen, where the window opens
+ABOVE_TITLE = 33  # from the middle of the first row's titles up into the ruler
 
 
 @pytest.fixture
@@ -57,15 +59,6 @@ class Editor:
 
         wait_for(arrived, why)
         return found[-1]
-
-    def ruler(self, top: int) -> int:
-        """A height inside the ruler, above a first track with its title at `top`."""
-        return top - 9 - 14 - 10
-
-    def in_bin(self, number: int) -> tuple[int, int]:
-        """The middle of a file in the media bin."""
-        strips = _strips(self._person.sees("bin"))
-        return 150, 225 + 60 * number + 0 * len(strips)
 
     def clips(self, row: int) -> list[tuple[int, int, int]]:
         """Left, right and middle height of the title strips of a track's clips on the screen.
@@ -109,17 +102,44 @@ def _rows(strips: list[tuple[int, int, int]]) -> list[int]:
 
 
 def test_two_clips_become_a_film(person, start, two_clips, tmp_path):
-    first, second = two_clips
     process = start()
     person.finds("GSA Desktop")
     person.sees("01-start")
-    for clip in (first, second):
+    imports(person, two_clips)
+    editor = Editor(person, saves(person, tmp_path / "film.gsaproj"))
+    opened = editor.becomes(lambda line: bool(line.tracks[0].clips), "the first clip")
+    assert [len(track.clips) for track in (*opened.tracks, *opened.sounds)] == [1, 1]
+    places(editor, person, two_clips[1])
+    trims(editor, person)
+    splits(editor, person)
+    moved = moves(editor, person)
+    undoes_and_redoes(editor, person, opened, moved)
+    segments(editor, person, tmp_path / "home", moved.tracks[1].clips[0])
+    plays(person)
+    saved = editor.saved()
+    person.presses("ctrl+q")
+    assert process.wait(30) == 0
+
+    again = start(tmp_path / "film.gsaproj")
+    person.finds("film.gsaproj")
+    wait_for(lambda: len(_strips(person.sees("10-reopened"))) >= 3, "the timeline")
+    assert editor.saved() == saved
+    exports(person, tmp_path, saved)
+    person.finds("film.gsaproj")
+    person.presses("ctrl+q")
+    assert again.wait(30) == 0
+
+
+def imports(person: Person, files: tuple[Path, ...]) -> None:
+    for file in files:
         person.presses("ctrl+i")
         person.finds("Import media")
-        person.types(str(clip))
+        person.types(str(file))
         person.presses("Return")
         wait_for(lambda: not person.does("search", "--name", "Import media"), "the dialog to go")
-    project = tmp_path / "film.gsaproj"
+
+
+def saves(person: Person, project: Path) -> Path:
     person.presses("ctrl+s")
     person.finds("Save project")
     person.presses("ctrl+a")
@@ -127,90 +147,94 @@ def test_two_clips_become_a_film(person, start, two_clips, tmp_path):
     person.presses("Return")
     wait_for(project.is_file, "the project file")
     person.finds("film.gsaproj")
-    editor = Editor(person, project)
-    opened = editor.becomes(lambda line: bool(line.tracks[0].clips), "the first clip")
-    assert [len(track.clips) for track in (*opened.tracks, *opened.sounds)] == [1, 1]
+    return project
 
-    # place: the second file from the bin behind the first
+
+def places(editor: Editor, person: Person, file: Path) -> None:
+    """The second file from the bin, behind the first."""
     person.presses("minus", "minus")
     person.sees("02-imported")
-    (left, right, y) = editor.clips(0)[0]
-    person.drags(editor.in_bin(1), (right + 40, y + 30))
+    _, right, y = editor.clips(0)[0]
+    person.drags(SECOND_IN_BIN, (right + 40, y + 30))
     placed = editor.becomes(lambda line: len(line.tracks[0].clips) == 2, "the second clip")
     person.sees("03-placed")
-    assert placed.tracks[0].clips[1].media == second
+    assert placed.tracks[0].clips[1].media == file
     assert len(placed.sounds[0].clips) == 2
 
-    # trim: the right edge of the first clip to the left
-    whole = placed.tracks[0].clips[0]
+
+def trims(editor: Editor, person: Person) -> None:
+    """The right edge of the first clip, to its middle."""
+    whole = editor.saved().tracks[0].clips[0]
+    left, right, y = editor.clips(0)[0]
     person.drags((right - 2, y + 30), ((left + right) // 2, y + 30))
     trimmed = editor.becomes(lambda line: line.tracks[0].clips[0].length < whole.length, "trim")
     shorter = trimmed.tracks[0].clips[0]
     assert shorter.length == pytest.approx(whole.length / 2, abs=6)
     assert trimmed.sounds[0].clips[0].length == shorter.length
 
-    # split: the playhead into the first clip by the ruler, then Ctrl+K
-    (left, right, y) = editor.clips(0)[0]
-    person.clicks(left + (right - left) // 2, y + 30)
-    person.clicks(left + (right - left) // 2, editor.ruler(y))
+
+def splits(editor: Editor, person: Person) -> None:
+    """The playhead into the first clip by the ruler, then the key."""
+    left, right, y = editor.clips(0)[0]
+    middle = left + (right - left) // 2
+    person.clicks(middle, y + 30)
+    person.clicks(middle, y - ABOVE_TITLE)
     person.presses("ctrl+k")
     split = editor.becomes(lambda line: len(line.tracks[0].clips) == 3, "split")
     person.sees("04-split")
     assert len(split.sounds[0].clips) == 3
 
-    # move: the second half onto a track of its own
-    (left, right, y) = editor.clips(0)[1]
-    person.drags(((left + right) // 2, y + 30), ((left + right) // 2 + 90, y - 16))
+
+def moves(editor: Editor, person: Person) -> Timeline:
+    """The second half, onto a track of its own."""
+    left, right, y = editor.clips(0)[1]
+    middle = (left + right) // 2
+    person.drags((middle, y + 30), (middle + 90, y - 16))
     moved = editor.becomes(lambda line: len(line.tracks) == 2, "move")
     person.sees("05-moved")
     assert len(moved.tracks[1].clips) == 1
+    return moved
 
-    # undo to the start, and all of it again
+
+def undoes_and_redoes(editor: Editor, person: Person, first: Timeline, last: Timeline) -> None:
     person.presses(*["ctrl+z"] * 8)
-    editor.becomes(lambda line: line == opened or not line.tracks[0].clips, "undo to the start")
+    editor.becomes(lambda line: line == first or not line.tracks[0].clips, "undo to the start")
     person.sees("06-undone")
     person.presses(*["ctrl+shift+z"] * 8)
-    editor.becomes(lambda line: line == moved, "redo")
+    editor.becomes(lambda line: line == last, "redo")
 
-    # segment the moved piece, look at it, play it
-    piece = moved.tracks[1].clips[0]
-    (left, right, y) = editor.clips(0)[0]
+
+def segments(editor: Editor, person: Person, home: Path, piece: Clip) -> None:
+    """The piece on the upper track."""
+    left, right, y = editor.clips(0)[0]
     person.clicks((left + right) // 2, y + 30)
     person.presses("ctrl+r")
     person.sees("07-segmenting")
-    wait_for(lambda: _segmented(tmp_path / "home", piece), "masks", patience=120)
+    wait_for(lambda: _segmented(home, piece), "masks", patience=120)
     person.presses("2")
-    person.sees("07-segmented")
+    person.sees("08-segmented")
+
+
+def plays(person: Person) -> None:
     person.presses("Home", "space")
     before = person.sees("08-playing")
     wait_for(lambda: not _same(before, person.sees("09-playing")), "moving pictures")
     person.presses("k")
 
-    # save, close, open again
-    saved = editor.saved()
-    person.presses("ctrl+q")
-    assert process.wait(30) == 0
-    again = start(project)
-    person.finds("film.gsaproj")
-    wait_for(lambda: len(_strips(person.sees("10-reopened"))) >= 3, "the timeline")
-    assert editor.saved() == saved
 
-    # export the film
+def exports(person: Person, folder: Path, saved: Timeline) -> None:
     person.presses("ctrl+e")
     person.finds("Export")
     person.sees("11-export")
     person.presses("Return")
-    wait_for(lambda: _written(tmp_path), "the film")
+    wait_for(lambda: _written(folder), "the film", patience=120)
     person.finds("Export finished")
     person.sees("12-exported")
     person.presses("Escape")
-    film = probe(_written(tmp_path)[0])
+    film = probe(_written(folder)[0])
     assert film.frames == max(clip.stop for track in saved.tracks for clip in track.clips)
     assert (film.width, film.height) == saved.size
     assert film.sounds
-    person.finds("film.gsaproj")
-    person.presses("ctrl+q")
-    assert again.wait(30) == 0
 
 
 def _segmented(home: Path, clip: Clip) -> bool:
