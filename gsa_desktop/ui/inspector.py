@@ -125,10 +125,11 @@ class Inspector(QWidget):
         alone = not self._clip_id and clip is not None
         if alone:
             self._stack.setCurrentIndex(1)
+        here = self._tabs.currentIndex()  # Qt leaves a page that is about to be disabled
+        chosen = chosen or alone
         for place in range(self._tabs.count()):
             self._tabs.setTabEnabled(place, place == _SOUND or not alone)
         self._sound.set_clip(clip)
-        here = self._tabs.currentIndex()
         if chosen and here != _SOUND:
             self._before_sound = here
             self._tabs.setCurrentIndex(_SOUND)

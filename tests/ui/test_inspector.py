@@ -283,6 +283,18 @@ def test_a_chosen_sound_shows_its_page_and_a_picture_the_one_before(inspector):
     assert all(tabs.isTabEnabled(n) for n in range(5))
 
 
+def test_a_picture_that_comes_after_its_sound_gets_its_page_back(inspector):
+    sound = Clip("s", Path("/media/dog.mp4"), FrameRange(0, 10))
+    tabs = inspector._tabs
+    tabs.setCurrentIndex(1)
+    inspector.set_clip(None, None)
+    inspector.set_sound(sound)
+    assert tabs.tabText(tabs.currentIndex()) == "Sound"
+    inspector.set_clip(clip(), None)
+    inspector.set_sound(sound)
+    assert tabs.currentIndex() == 1
+
+
 def test_info_says_where_the_clip_is(inspector):
     inspector.set_clip(clip(start=50), None, Fraction(25))
     assert named(inspector, QLabel, "Clip: 00:00:02:00 to 00:00:02:10")
