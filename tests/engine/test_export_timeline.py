@@ -99,7 +99,7 @@ def test_sound_is_the_mix(edit, store, tmp_path):
 
 def test_a_stretch_has_its_own_pictures_and_sound(edit, store, tmp_path):
     out = tmp_path / "part"
-    source = replace(edit, frames=FrameRange(12, 18))
+    source = replace(edit, stretch=FrameRange(12, 18))
     last(export_timeline(source, store, out, settings_of("png")))
     files = sorted(out.iterdir())
     assert len(files) == 6
@@ -145,7 +145,7 @@ def test_only_masks_that_are_wanted_are_made(edit, other, store, tmp_path):
     line = replace(
         edit.timeline, tracks=(replace(tracks[0], clips=(tracks[0].clips[0], below)), tracks[1])
     )
-    source = replace(edit, timeline=line, frames=FrameRange(16, 20))
+    source = replace(edit, timeline=line, stretch=FrameRange(16, 20))
     assert [clip.cut for clip in incomplete(source, store)] == [FrameRange(2, 6)]
     events = list(export_timeline(source, store, tmp_path / "a.mp4", settings_of("h264")))
     made = {event.frame for event in events if isinstance(event, MaskReady) and event.final}
@@ -168,7 +168,7 @@ def test_what_cannot_be_exported_is_refused_at_once(edit, other, store, tmp_path
     h264 = settings_of("h264")
     with pytest.raises(AppError, match="nothing to export"):
         list(export_timeline(TimelineSource(Timeline(), {}), store, tmp_path / "a.mp4", h264))
-    beyond = replace(edit, frames=FrameRange(100, 200))
+    beyond = replace(edit, stretch=FrameRange(100, 200))
     with pytest.raises(AppError, match="nothing to export"):
         list(export_timeline(beyond, store, tmp_path / "a.mp4", h264))
     missing = replace(edit, infos={other.path: other})
