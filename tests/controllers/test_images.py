@@ -14,9 +14,9 @@ PATIENCE_MS = 100_000
 
 
 @pytest.fixture
-def images(qtbot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def images(qtbot, qapp, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("GSA_HOME", str(tmp_path / "home"))
-    made = Images()
+    made = Images(qapp)  # outlives its jobs, whose slots are the last to hold it
     made.model = "motion"  # needs no time to speak of, and finds nothing in a still
     yield made
     made.shut_down()
