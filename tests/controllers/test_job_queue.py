@@ -13,7 +13,7 @@ from gsa_desktop.workers.lanes import QueueLane
 
 @pytest.fixture
 def lane(qapp):
-    lane = QueueLane()
+    lane = QueueLane(qapp)
     yield lane
     lane.shut_down()
 

@@ -34,7 +34,7 @@ def line(info):
 def monitor(qtbot, qapp, info, line, tmp_path):
     lane = LatestLane(qapp)  # which outlives the jobs that it will delete later
     masks = MaskStore(tmp_path / "masks")
-    monitor = Monitor(lane, {info.path: info}, masks)
+    monitor = Monitor(lane, {info.path: info}, masks, qapp)
     monitor.set_timeline(line, 50)
     yield monitor
     monitor.stop()

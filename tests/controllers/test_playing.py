@@ -28,8 +28,8 @@ def line(steady):
 def playback(qtbot, qapp, line, tmp_path):
     lane, sound = LatestLane(qapp), SoundPlayer(qapp)
     masks = MaskStore(tmp_path / "masks")
-    monitor = Monitor(lane, {}, masks)
-    playback = Playback()
+    monitor = Monitor(lane, {}, masks, qapp)
+    playback = Playback(qapp)
     playback.playing = Playing(playback, sound, monitor, {})
     playback.playing.set_timeline(line)
     yield playback
@@ -78,7 +78,7 @@ class Ear(SoundPlayer):
 
 def test_a_quick_drag_is_heard_at_its_start_and_at_its_end(qtbot, qapp, tmp_path, line):
     lane, ear, masks = LatestLane(qapp), Ear(qapp), MaskStore(tmp_path / "masks")
-    monitor, playback = Monitor(lane, {}, masks), Playback()
+    monitor, playback = Monitor(lane, {}, masks, qapp), Playback(qapp)
     playing = Playing(playback, ear, monitor, {})
     playing.set_timeline(line)
     for frame in range(1, 30):
