@@ -7,7 +7,8 @@ from fractions import Fraction
 from gsa_desktop.core.export_settings import ExportSettings
 from gsa_desktop.core.media_info import ColourInfo, MediaInfo
 from gsa_desktop.core.timebase import FrameRange, FrameTable
-from gsa_desktop.media.export_plan import ExportPlan, cut_table
+from gsa_desktop.media.export_plan import ExportPlan
+from gsa_desktop.media.export_times import cut_table
 from gsa_desktop.media.picture_folder import picture_name
 from gsa_desktop.media.planned_sound import PlannedSound, file_sounds
 from gsa_desktop.media.spots import Thumbnail

@@ -7,7 +7,6 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from gsa_desktop.core.conform import timeline_rate
 from gsa_desktop.core.errors import AppError
 from gsa_desktop.core.export_preset import ExportPreset
 from gsa_desktop.core.export_settings import ExportSettings, HighRange
@@ -15,6 +14,7 @@ from gsa_desktop.core.media_info import ColourInfo, MediaInfo
 from gsa_desktop.core.timebase import FrameRange, FrameTable
 from gsa_desktop.media.colour_out import export_tags
 from gsa_desktop.media.export_target import check_target
+from gsa_desktop.media.export_times import conformed, constant_table, cut_table
 from gsa_desktop.media.planned_sound import PlannedSound, file_sounds
 from gsa_desktop.media.source_timecode import shifted
 from gsa_desktop.media.tone_map import needs_709
@@ -222,35 +222,6 @@ def plan_frames(
         sounds=sounds if preset.has_sound else (),
         notes=notes,
     )
-
-
-def constant_table(count: int, rate: Fraction) -> FrameTable:
-    """Times of frames at a constant rate, from 0."""
-    return FrameTable(np.arange(count, dtype=np.int64), 1 / rate, 1)
-
-
-def conformed(table: FrameTable, cut: FrameRange) -> tuple[FrameTable, NDArray[np.int64]]:
-    """A stretch of variable rate at the nearest standard rate.
-
-    Returns:
-        Times at that rate, and the media frame that is shown in the middle of each.
-    """
-    rate = timeline_rate(table)
-    length = cut_table(table, cut).duration
-    count = max(1, round(length * rate))
-    begin = table.time_of(cut.start)
-    middles = (begin + (number + Fraction(1, 2)) / rate for number in range(count))
-    shown = np.array([table.at(middle) for middle in middles], np.int64)
-    return constant_table(count, rate), np.clip(shown, cut.start, cut.stop - 1)
-
-
-def cut_table(table: FrameTable, cut: FrameRange) -> FrameTable:
-    """Times of a stretch, from 0 on; its last frame lasts as long as it did in the clip."""
-    pts = table.pts[cut.start : cut.stop]
-    last = table.last_duration
-    if cut.stop < len(table):
-        last = int(table.pts[cut.stop] - table.pts[cut.stop - 1])
-    return FrameTable(pts - pts[0], table.time_base, last)
 
 
 def stored_size(
