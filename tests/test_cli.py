@@ -122,6 +122,9 @@ def test_the_timeline_of_a_project_is_exported(home: Path, masked: Path, tmp_pat
     assert done.returncode == 0, done.stderr
     with Image.open(tmp_path / "film.webp") as animation:
         assert animation.size == (78, 44)
+    done = gsa(home, "verify", tmp_path / "film.webp")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "animated WebP, 78x44" in done.stdout
     arguments = ("--range", "10:20", "--height", "44")
     done = gsa(home, "export", tmp_path / "film.gsaproj", tmp_path / "film.gif", *arguments)
     assert done.returncode == 0, done.stderr

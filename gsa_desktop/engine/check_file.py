@@ -6,8 +6,9 @@ from gsa_desktop.core.errors import AppError
 from gsa_desktop.media.picture_codec import read_encoded
 from gsa_desktop.media.probe import probe
 from gsa_desktop.media.reader import VideoReader
+from gsa_desktop.media.source import still_kind
 from gsa_desktop.media.verify import Check, VerifyReport
-from gsa_desktop.media.verify_pictures import picture_files
+from gsa_desktop.media.verify_pictures import check_animation, picture_files
 
 
 def check_file(path: Path) -> VerifyReport:
@@ -16,7 +17,11 @@ def check_file(path: Path) -> VerifyReport:
     Raises:
         AppError: there is nothing that could be opened at all.
     """
-    return _check_pictures(path) if path.is_dir() else _check_video(path)
+    if path.is_dir():
+        return _check_pictures(path)
+    if path.is_file() and still_kind(path) == "WebP":
+        return VerifyReport(path, tuple(check_animation(path)))
+    return _check_video(path)
 
 
 def _check_video(path: Path) -> VerifyReport:

@@ -102,6 +102,28 @@ def _shown(picture: NDArray[np.generic]) -> NDArray[np.generic]:
     return np.concatenate([code, alpha], axis=2)
 
 
+def check_animation(path: Path) -> list[Check]:
+    """Whether an animated WebP opens and decodes to its end, when there is nothing to compare.
+
+    Raises:
+        AppError: It is damaged.
+    """
+    durations = []
+    try:
+        with Image.open(path) as animation:
+            for image in ImageSequence.Iterator(animation):
+                image.load()
+                durations.append(int(image.info.get("duration", 0)))
+            width, height = animation.size
+    except (OSError, SyntaxError, ValueError) as error:  # what Pillow raises for damaged files
+        raise AppError(f"“{path.name}” is damaged: {error}.") from error
+    detail = f"{len(durations)} pictures, {sum(durations) / 1000:.3f} s"
+    return [
+        Check("opens", ok=True, detail=f"animated WebP, {width}x{height}"),
+        Check("frames", ok=bool(durations), detail=detail),
+    ]
+
+
 def animation_checks(path: Path, expected: Expected) -> Generator[Progress, None, list[Check]]:
     """An animated WebP, by Pillow: FFmpeg does not decode it.
 
