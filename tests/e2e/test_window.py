@@ -168,6 +168,8 @@ def test_settings_change_the_picture_at_once(qtbot, with_clip):
     with_clip.set_view(View.MATTE)
     areas = []
     for grow in (-3.0, 3.0):
+        # A picture that is on its way still shows what was before.
+        qtbot.waitUntil(lambda: not with_clip.session.lanes.preview.is_busy, timeout=LONG_MS)
         with qtbot.waitSignal(
             with_clip.session.monitor.picture,
             timeout=LONG_MS,

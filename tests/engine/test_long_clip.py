@@ -26,7 +26,7 @@ from gsa_desktop.media.probe import probe
 FRAMES, GOP, SIZE = 100_000, 25, (320, 240)
 RATE = Fraction(25)
 CACHE = 24 << 20
-SLACK = 32 << 20  # what the allocator keeps for itself
+SLACK = 64 << 20  # what the allocator keeps for itself
 
 
 @pytest.fixture(scope="module")
