@@ -85,6 +85,11 @@ class LatestLane(QObject):
         """Whether a request is being worked on."""
         return self._running is not None
 
+    @property
+    def is_idle(self) -> bool:
+        """Whether no request is being worked on, and none waits."""
+        return self._running is None and self._waiting is None
+
     def request(self, make_job: MakeJob) -> JobThread:
         """Replace what waits by this job and ask the running one to stop.
 

@@ -145,6 +145,7 @@ def test_each_view_shows_something_else(qtbot, with_clip):
         (View.CONFIDENCE, "view.confidence"),
     ):
         with_clip.session.editing.set_background(Colour((200, 0, 0)))
+        qtbot.waitUntil(lambda: with_clip.session.lanes.preview.is_idle, timeout=LONG_MS)
         with qtbot.waitSignal(
             with_clip.session.monitor.picture,
             timeout=LONG_MS,
@@ -169,7 +170,7 @@ def test_settings_change_the_picture_at_once(qtbot, with_clip):
     areas = []
     for grow in (-3.0, 3.0):
         # A picture that is on its way still shows what was before.
-        qtbot.waitUntil(lambda: not with_clip.session.lanes.preview.is_busy, timeout=LONG_MS)
+        qtbot.waitUntil(lambda: with_clip.session.lanes.preview.is_idle, timeout=LONG_MS)
         with qtbot.waitSignal(
             with_clip.session.monitor.picture,
             timeout=LONG_MS,
