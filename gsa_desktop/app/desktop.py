@@ -43,7 +43,7 @@ class Desktop(QObject):
         exports: The export dialog and what becomes of it.
         models: The model manager.
         trainings: The menu Train.
-        images: The window for still pictures.
+        images: The workspace for still pictures.
         habits: Preferences, theme, keys, workspaces.
         recent: The last files and projects.
     """
@@ -76,15 +76,18 @@ class Desktop(QObject):
         """Open a project or media, chosen or dropped."""
         is_project = any(path.suffix == storage.PROJECT_SUFFIX for path in paths)
         if paths and (not is_project or self.may_leave_project()):
+            self.window.use_workspace("")
             self.session.editing.open_files(paths)
             self.recent.remember(paths)
 
     def open_sample(self) -> None:
         """Open the clip that comes with the application."""
+        self.window.use_workspace("")
         self.session.editing.open_files([storage.resources_dir() / "sample" / "sample.mp4"])
 
     def new_project(self) -> None:
         if self.may_leave_project():
+            self.window.use_workspace("")
             self.session.editing.new_project()
 
     def save(self) -> bool:

@@ -182,7 +182,7 @@ class Display(QObject):
         known = self._session.info_of(clip) is not None
         self._window.inspector.set_mask_summary(self._session.mask_summary(clip))
         self._window.inspector.set_running(working)
-        self._window.commands["mask.segment"].setEnabled(known and not working)
+        self._window.commands.enable("mask.segment", known and not working)
 
     def _item(self, path: Path) -> MediaItem:
         problem = self._problems.get(path, "")

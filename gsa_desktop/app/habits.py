@@ -115,11 +115,9 @@ class Habits(QObject):
             )
         for workspace in WORKSPACES:
             commands[f"view.workspace_{workspace.name}"].triggered.connect(
-                lambda _=False, name=workspace.name: window.workspaces.use(name)
+                lambda _=False, name=workspace.name: window.use_workspace(name)
             )
-        window.workspaces.changed.connect(
-            lambda name: commands[f"view.workspace_{name}"].setChecked(True)
-        )
+        window.workspaces.changed.connect(self._on_workspace)
         self._desktop.session.editing.placed.connect(self._on_placed)
 
     def _apply(self) -> None:
@@ -137,6 +135,11 @@ class Habits(QObject):
     @Slot()
     def _show_theme(self) -> None:
         dress(self._app, self.preferences.theme)
+
+    @Slot(str)
+    def _on_workspace(self) -> None:
+        if not self._desktop.window.workspaces.has_editor:
+            self._desktop.session.playback.pause()  # nobody sees it
 
     def _on_placed(self, clip_id: str) -> None:
         session = self._desktop.session

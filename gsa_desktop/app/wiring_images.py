@@ -1,42 +1,40 @@
-"""The image workspace: its window, made when it is asked for, and the pictures behind it."""
+"""The image workspace: its page, made when it is asked for, and the pictures behind it."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Slot
 
 from gsa_desktop.controllers.images import Images, ImageState
 from gsa_desktop.core.model_card import Purpose
 
 if TYPE_CHECKING:
     from gsa_desktop.app.desktop import Desktop
-    from gsa_desktop.ui.image_window import ImageWindow
+    from gsa_desktop.ui.image_page import ImagePage
 
 
 class ImageDesk(QObject):
-    """Stands between the image window and its controller.
+    """Stands between the page for still pictures and its controller.
 
     Attributes:
         images: The controller.
-        window: The window, None before it was asked for.
+        page: The page, None before it was asked for.
     """
 
     def __init__(self, desktop: "Desktop") -> None:
         super().__init__(desktop)
         self._desktop = desktop
         self.images = Images(self)
-        self.window: ImageWindow | None = None
+        self.page: ImagePage | None = None
         self.images.failed.connect(desktop.on_failure)
-        desktop.window.commands["tools.images"].triggered.connect(lambda: self.show())
+        window = desktop.window
+        window.commands["tools.images"].triggered.connect(lambda: self.show())
+        window.centre.offer("image", self._make)
+        window.workspaces.changed.connect(self._on_workspace)
 
     def show(self, paths: tuple[Path, ...] = ()) -> None:
-        """Open the window, with these pictures."""
-        window = self.window or self._make()
-        own = self._desktop.models.models.shelf.cards
-        usable = (Purpose.IMAGE, Purpose.VIDEO)
-        window.set_models([card.key for card in own if card.purpose in usable])
-        window.show()
-        window.raise_()
+        """Switch to the workspace, with these pictures."""
+        self._desktop.window.use_workspace("image")
         if paths:
             self.images.add(list(paths))
 
@@ -44,28 +42,39 @@ class ImageDesk(QObject):
         """Stop everything and wait for it."""
         self.images.shut_down()
 
-    def _make(self) -> "ImageWindow":
-        from gsa_desktop.ui.image_window import ImageWindow
+    def _make(self) -> "ImagePage":
+        from gsa_desktop.ui.image_page import ImagePage
 
-        images, window = self.images, ImageWindow(self._desktop.window)
-        window.pictures_added.connect(images.add)
-        window.picture_chosen.connect(images.show)
-        window.remove_requested.connect(images.remove)
-        window.look_changed.connect(images.set_look)
-        window.model_changed.connect(images.set_model)
-        window.export_requested.connect(images.export)
-        window.cancel_requested.connect(images.cancel)
-        images.listed.connect(window.set_paths)
+        images, page = self.images, ImagePage(self._desktop.window)
+        page.pictures_added.connect(images.add)
+        page.picture_chosen.connect(images.show)
+        page.remove_requested.connect(images.remove)
+        page.look_changed.connect(images.set_look)
+        page.model_changed.connect(images.set_model)
+        page.export_requested.connect(images.export)
+        page.cancel_requested.connect(images.cancel)
+        images.listed.connect(page.set_paths)
         images.state_changed.connect(self._on_state)
-        images.shown.connect(window.set_pictures)
-        images.thumbnail.connect(window.set_thumbnail)
-        images.progressed.connect(window.set_progress)
-        images.idle.connect(window.set_idle)
-        images.exported.connect(window.set_exported)
-        images.message.connect(window.tell)
-        self.window = window
-        return window
+        images.shown.connect(page.set_pictures)
+        images.thumbnail.connect(page.set_thumbnail)
+        images.progressed.connect(page.set_progress)
+        images.idle.connect(page.set_idle)
+        images.exported.connect(self._on_exported)
+        images.message.connect(self._desktop.window.tell)
+        self.page = page
+        return page
+
+    @Slot(str)
+    def _on_workspace(self, name: str) -> None:
+        if name == "image" and self.page is not None:
+            own = self._desktop.models.models.shelf.cards
+            usable = (Purpose.IMAGE, Purpose.VIDEO)
+            self.page.set_models([card.key for card in own if card.purpose in usable])
 
     def _on_state(self, path: Path, state: ImageState, problem: str) -> None:
-        if self.window is not None:
-            self.window.set_state(path, state.value, problem)
+        if self.page is not None:
+            self.page.set_state(path, state.value, problem)
+
+    def _on_exported(self, count: int, folder: Path) -> None:
+        files = "file" if count == 1 else "files"
+        self._desktop.window.tell(f"Wrote {count} {files} to {folder}.")

@@ -52,6 +52,7 @@ def segment_all(desktop: "Desktop") -> None:
         if info is not None:
             session.jobs.segment(clip, info)
     if todo:
+        desktop.window.use_workspace("")
         desktop.window.panels.show("jobs")
     else:
         desktop.window.tell("Every clip has its masks.")

@@ -1,4 +1,4 @@
-"""The menu Train: its dialogs, made when they are asked for, and the trainings behind them."""
+"""The training workspace and its dialogs, made when they are asked for, and the trainings."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -8,14 +8,13 @@ from PySide6.QtGui import QDesktopServices
 
 from gsa_desktop.controllers.evaluation import Evaluations
 from gsa_desktop.controllers.training import Training, run_of
-from gsa_desktop.core.training import TrainingNews, TrainingOrder
+from gsa_desktop.core.training import Score, TrainingNews, TrainingOrder
 from gsa_desktop.core.training_runs import RunInfo, RunState, list_runs, log_tail, read_events
 
 if TYPE_CHECKING:
     from gsa_desktop.app.desktop import Desktop
-    from gsa_desktop.ui.runs_dialog import RunsDialog
+    from gsa_desktop.ui.train_page import TrainPage
     from gsa_desktop.ui.training_dialog import TrainingDialog
-    from gsa_desktop.ui.training_view import TrainingView
 
 LOOK_MS = 4000  # after everything that a person waits for
 
@@ -26,6 +25,7 @@ class TrainDesk(QObject):
     Attributes:
         training: The controller of trainings.
         evaluations: The controller of evaluations.
+        page: The page of the workspace, None before it was asked for.
     """
 
     def __init__(self, desktop: "Desktop") -> None:
@@ -33,8 +33,7 @@ class TrainDesk(QObject):
         self._desktop = desktop
         self.training = Training(self)
         self.evaluations = Evaluations(self)
-        self._view: TrainingView | None = None
-        self._runs: RunsDialog | None = None
+        self.page: TrainPage | None = None
         self._models: tuple[str, ...] = ()
         self._wizard: TrainingDialog | None = None
         for name, deed in {
@@ -45,6 +44,8 @@ class TrainDesk(QObject):
             "train.check": self.check_dataset,
         }.items():
             desktop.window.commands[name].triggered.connect(lambda _=False, deed=deed: deed())
+        desktop.window.centre.offer("train", self._make)
+        desktop.window.workspaces.changed.connect(self._on_workspace)
         training = self.training
         training.began.connect(self._on_began)
         training.news.connect(self._on_news)
@@ -83,6 +84,7 @@ class TrainDesk(QObject):
     @Slot(object)
     def start(self, order: TrainingOrder) -> None:
         """Begin a run and watch it."""
+        self.show_runs()
         self.training.start(order)
 
     @Slot()
@@ -90,31 +92,20 @@ class TrainDesk(QObject):
         """Go on with the run that was stopped last."""
         runs = list_runs(self.training.runs_folder)
         if self.training.running is not None:
-            self.watch(self.training.running)
+            self.show_runs()
+            self._choose(self.training.running)
             return
         for run in runs:
             if run.state is RunState.RUNNING or run.can_resume:
+                self.show_runs()
                 self.training.resume(run.folder)
                 return
         self._desktop.window.tell("There is no training to go on with.")
 
     @Slot()
     def show_runs(self) -> None:
-        """Open the list of runs."""
-        from gsa_desktop.ui.runs_dialog import RunsDialog
-
-        if self._runs is None:
-            dialog = self._runs = RunsDialog(self._desktop.window)
-            dialog.events_wanted.connect(self._on_events_wanted)
-            dialog.open_requested.connect(self.watch)
-            dialog.resume_requested.connect(self.training.resume)
-            dialog.use_requested.connect(self.use)
-            dialog.delete_requested.connect(self.training.delete)
-            dialog.new_requested.connect(self.new_run)
-            self.training.runs_changed.connect(dialog.set_runs)
-        self.training.list_runs()
-        self._runs.show()
-        self._runs.raise_()
+        """Switch to the workspace."""
+        self._desktop.window.use_workspace("train")
 
     @Slot()
     def check_dataset(self) -> None:
@@ -151,17 +142,6 @@ class TrainDesk(QObject):
         dialog.open()
 
     @Slot(object)
-    def watch(self, folder: Path) -> None:
-        """Show a run's curves, examples and log."""
-        run = run_of(folder)
-        if run is None:
-            return
-        view = self._view or self._make_view()
-        view.set_run(run, read_events(folder), log_tail(folder))
-        view.show()
-        view.raise_()
-
-    @Slot(object)
     def use(self, model: Path) -> None:
         """Add a trained model to the others, and let the selected clip be segmented with it."""
         self._desktop.models.use_trained(model, model.parent.name)
@@ -190,40 +170,72 @@ class TrainDesk(QObject):
     @Slot(object)
     def _on_began(self, folder: Path) -> None:
         self._desktop.window.tell(f"The training {folder.name} has begun.")
-        # the folder's order is written a moment after the process has started
-        QTimer.singleShot(300, self, lambda: self.watch(folder))
+        self._choose(folder)
 
     @Slot(object, object)
     def _on_news(self, folder: Path, news: TrainingNews) -> None:
-        view = self._view
-        if view is not None and view.run is not None and view.run.folder == folder:
-            view.add(news)
+        page = self.page
+        if page is None:
+            return
+        if folder not in page.folders:  # its order was written after the process had begun
+            self._choose(folder)
+        elif page.view.run is not None and page.view.run.folder == folder:
+            page.view.add(news)
+        if isinstance(news, Score):
+            self.training.list_runs()  # its row says how good it is
 
     @Slot(object)
     def _on_ended(self, run: RunInfo) -> None:
         self._desktop.window.tell(f"The training {run.name}: {run.state.value.lower()}.")
-        view = self._view
-        if view is not None and view.run is not None and view.run.folder == run.folder:
-            view.set_run(run, read_events(run.folder), log_tail(run.folder))
+        page = self.page
+        if page is not None and page.view.run is not None and page.view.run.folder == run.folder:
+            self._watch(run.folder)
 
     @Slot(tuple)
     def _on_models(self, names: tuple[str, ...]) -> None:
         self._models = names
 
+    @Slot(str)
+    def _on_workspace(self, name: str) -> None:
+        if name == "train":
+            self.training.list_runs()
+
+    # --- the page
+
+    def _choose(self, folder: Path) -> None:
+        if self.page is not None:
+            self.training.list_runs()
+            self.page.choose(folder)
+
+    @Slot(object)
+    def _watch(self, folder: Path) -> None:
+        run = run_of(folder)
+        if run is not None and self.page is not None:
+            self.page.view.set_run(run, read_events(folder), log_tail(folder))
+
     @Slot(list)
     def _on_events_wanted(self, folders: list[Path]) -> None:
-        if self._runs is not None:
-            self._runs.set_events({folder.name: read_events(folder) for folder in folders})
+        if self.page is not None:
+            self.page.set_events({folder.name: read_events(folder) for folder in folders})
 
-    def _make_view(self) -> "TrainingView":
-        from gsa_desktop.ui.training_view import TrainingView
+    def _make(self) -> "TrainPage":
+        from gsa_desktop.ui.train_page import TrainPage
 
-        view = self._view = TrainingView(self._desktop.window)
-        view.stop_requested.connect(self.training.stop)
-        view.resume_requested.connect(self.training.resume)
+        training, page = self.training, TrainPage(self._desktop.window)
+        page.run_wanted.connect(self._watch)
+        page.events_wanted.connect(self._on_events_wanted)
+        page.delete_requested.connect(training.delete)
+        page.new_requested.connect(self.new_run)
+        page.check_requested.connect(self.check_dataset)
+        page.evaluate_requested.connect(self.evaluate)
+        training.runs_changed.connect(page.set_runs)
+        view = page.view
+        view.stop_requested.connect(training.stop)
+        view.resume_requested.connect(training.resume)
         view.use_requested.connect(self.use)
         view.folder_requested.connect(
             lambda folder: QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
         )
-        self.training.stopping.connect(view.set_stopping)
-        return view
+        training.stopping.connect(view.set_stopping)
+        self.page = page
+        return page

@@ -18,6 +18,9 @@ class Actions(QObject):
         self._actions: dict[str, QAction] = {}
         self._needs: dict[str, list[QAction]] = {}
         self._groups: dict[str, QActionGroup] = {}
+        self._of_editor = {command.id for command in commands() if command.is_of_editor}
+        self._refused: set[str] = set()
+        self._has_editor = True
         for command in commands():
             self._add(command, window)
 
@@ -31,7 +34,21 @@ class Actions(QObject):
     def allow(self, need: str, allowed: bool) -> None:
         """Enable the commands that have this need, or disable them."""
         for action in self._needs.get(need, ()):
-            action.setEnabled(allowed)
+            self.enable(action.objectName(), allowed)
+
+    def enable(self, command_id: str, allowed: bool) -> None:
+        """Enable one command or disable it; one of the editor only counts while that is shown."""
+        if allowed:
+            self._refused.discard(command_id)
+        else:
+            self._refused.add(command_id)
+        self._show_state(command_id)
+
+    def set_editor_shown(self, shown: bool) -> None:
+        """Disable what acts on clips, monitor and panels while none of them is to be seen."""
+        self._has_editor = shown
+        for command_id in self._of_editor:
+            self._show_state(command_id)
 
     def set_keys(self, bindings: Mapping[str, Sequence[str]]) -> None:
         """Other shortcuts: command id -> all its keys, the first one is shown."""
@@ -75,9 +92,14 @@ class Actions(QObject):
             self._groups.setdefault(command.kind, QActionGroup(self)).addAction(action)
         if command.needs:
             self._needs.setdefault(command.needs, []).append(action)
-            action.setEnabled(False)
+            self._refused.add(command.id)
         window.addAction(action)
         self._actions[command.id] = action
+        self._show_state(command.id)
+
+    def _show_state(self, command_id: str) -> None:
+        is_away = command_id in self._of_editor and not self._has_editor
+        self._actions[command_id].setEnabled(command_id not in self._refused and not is_away)
 
     def _bind(self, action: QAction, command: Command, keys: Sequence[str]) -> None:
         action.setShortcuts([QKeySequence(key) for key in keys])

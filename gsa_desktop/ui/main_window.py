@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QMainWindow,
     QMenu,
     QMessageBox,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -17,6 +16,7 @@ from typing_extensions import override
 
 from gsa_desktop.ui.actions import Actions
 from gsa_desktop.ui.banner import Banner
+from gsa_desktop.ui.centre import Centre
 from gsa_desktop.ui.dialog_parts import dress_buttons
 from gsa_desktop.ui.full_screen import FullScreen
 from gsa_desktop.ui.history_panel import HistoryPanel
@@ -46,6 +46,7 @@ class MainWindow(QMainWindow):
         commands: All commands as actions.
         panels: The docks around the monitor.
         workspaces: Their layouts, one for each kind of work.
+        centre: What they stand around: start page, monitor, pages of workspaces.
         may_close: Asked before the window closes; False keeps it open.
         files_dropped: Called with the files dropped on a part that takes none itself.
     """
@@ -72,7 +73,7 @@ class MainWindow(QMainWindow):
         self.facts = StatusFacts(self)
         self.device_badge = DeviceBadge(self)
         TimelineMenus(self.commands, self.timeline)
-        self._build_centre()
+        self.centre = self._build_centre()
         self.panels = self._build_panels()
         self.workspaces = Workspaces(self, self.panels, settings)
         self._menus = self.commands.fill(self.menuBar())
@@ -82,6 +83,7 @@ class MainWindow(QMainWindow):
         self._build_status_bar()
         FullScreen(self, self.commands["view.full_screen"], LAYOUT_VERSION)
         self.commands["view.reset"].triggered.connect(self.reset_layout)
+        self.workspaces.changed.connect(self._on_workspace)
         self.set_document("", modified=False)
         self.show_start(shown=True)
         self._restore_layout()
@@ -90,7 +92,15 @@ class MainWindow(QMainWindow):
 
     def show_start(self, *, shown: bool) -> None:
         """The start page instead of the monitor."""
-        self._centre.setCurrentIndex(0 if shown else 1)
+        self.centre.show_start(shown=shown)
+
+    def use_workspace(self, name: str) -> None:
+        """Another kind of work, "" for the last one with the monitor."""
+        self.commands["view.full_screen"].setChecked(False)
+        if name:
+            self.workspaces.use(name)
+        elif not self.workspaces.has_editor:
+            self.workspaces.use_editor()
 
     def set_document(self, name: str, *, modified: bool) -> None:
         """Name in the title bar, and whether there is something to save."""
@@ -151,6 +161,12 @@ class MainWindow(QMainWindow):
         """All panels back to where they were at first."""
         self.workspaces.reset()
 
+    @Slot(str)
+    def _on_workspace(self, name: str) -> None:
+        self.commands[f"view.workspace_{name}"].setChecked(True)
+        self.commands.set_editor_shown(self.workspaces.has_editor)
+        self.centre.use(name)
+
     # --- Qt
 
     @override
@@ -166,6 +182,7 @@ class MainWindow(QMainWindow):
         self.commands["view.full_screen"].setChecked(False)
         self._settings.setValue("window/geometry", self.saveGeometry())
         self.workspaces.remember()
+        self.centre.remember()
         self._settings.sync()
         event.accept()
 
@@ -181,7 +198,7 @@ class MainWindow(QMainWindow):
 
     # --- building
 
-    def _build_centre(self) -> None:
+    def _build_centre(self) -> Centre:
         monitor = QWidget(self)
         monitor.setAccessibleName("Monitor")
         layout = QVBoxLayout(monitor)
@@ -190,11 +207,9 @@ class MainWindow(QMainWindow):
         layout.addWidget(self.banner)
         layout.addWidget(self.preview, 1)
         layout.addWidget(self.transport)
-        self._centre = QStackedWidget(self)
-        self._centre.setAccessibleName("Centre")
-        self._centre.addWidget(self.start_page)
-        self._centre.addWidget(monitor)
-        self.setCentralWidget(self._centre)
+        centre = Centre(self.start_page, monitor, self._settings, self)
+        self.setCentralWidget(centre)
+        return centre
 
     def _build_panels(self) -> Panels:
         panels = Panels(self)

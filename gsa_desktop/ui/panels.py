@@ -49,6 +49,16 @@ class Panels(QObject):
             self._window.tabifyDockWidget(self._docks[beside], dock)
             self._docks[beside].raise_()
 
+    def put_away(self) -> None:
+        """Close all panels, also those that float."""
+        for dock in self.docks:
+            dock.hide()
+
+    def set_offered(self, offered: bool) -> None:
+        """Whether the menus can open and close them."""
+        for dock in self.docks:
+            dock.toggleViewAction().setEnabled(offered)
+
     def show(self, name: str) -> None:
         """Open a panel and bring its tab to the front."""
         self._docks[name].show()

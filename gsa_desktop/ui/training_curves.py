@@ -10,9 +10,10 @@ from html import escape
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
-from PySide6.QtCore import QTimer, Slot
+from PySide6.QtCore import QEvent, QTimer, Slot
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QGridLayout, QWidget
+from typing_extensions import override
 
 from gsa_desktop.core.training import Score, TrainingNews, TrainStep, Usage
 from gsa_desktop.ui.theme import colour, tokens
@@ -181,8 +182,16 @@ class TrainingCurves(QWidget):
             title = " &nbsp; ".join(labels) if len(labels) > 1 else plot.title
             widget.setTitle(title, color=colour("text").name(), size="9pt")
 
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and self._plots:
+            for widget in self._plots:
+                _paint(widget)
+            self.draw()
+
     def _make(self, plot: _Plot) -> pg.PlotWidget:
-        widget = pg.PlotWidget(self, background=colour("panel"))
+        widget = pg.PlotWidget(self)
         widget.setAccessibleName(f"Curve: {plot.title}")
         widget.setTitle(plot.title, color=colour("text").name(), size="9pt")
         widget.showGrid(x=True, y=True, alpha=0.15)
@@ -190,13 +199,20 @@ class TrainingCurves(QWidget):
         widget.hideButtons()
         item = widget.plotItem
         for side in ("left", "bottom"):
-            axis = item.getAxis(side)
-            axis.setPen(colour("groove"))
-            axis.setTextPen(colour("text_muted"))
-            axis.enableAutoSIPrefix(enable=False)
+            item.getAxis(side).enableAutoSIPrefix(enable=False)
+        _paint(widget)
         item.setDownsampling(auto=True, mode="peak")
         item.setClipToView(True)
         return widget
+
+
+def _paint(widget: pg.PlotWidget) -> None:
+    """Use the colours of the theme."""
+    widget.setBackground(colour("panel"))
+    for side in ("left", "bottom"):
+        axis = widget.plotItem.getAxis(side)
+        axis.setPen(colour("groove"))
+        axis.setTextPen(colour("text_muted"))
 
 
 def _draw(widget: pg.PlotWidget, series: Series, hue: QColor, style: str) -> None:

@@ -1,12 +1,12 @@
 """A training run, watched: curves, examples, log, time left."""
 
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFontDatabase, QPixmap, QResizeEvent
 from PySide6.QtWidgets import (
-    QDialog,
     QHBoxLayout,
     QLabel,
     QPlainTextEdit,
@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
-from gsa_desktop.core.training import Example, Score, TrainingNews, TrainNote, TrainStep
+from gsa_desktop.core.training import MODELS, Example, Score, TrainingNews, TrainNote, TrainStep
 from gsa_desktop.core.training_runs import RunInfo, RunState
 from gsa_desktop.ui.dialog_parts import headline
 from gsa_desktop.ui.form_parts import hint
@@ -29,7 +29,7 @@ from gsa_desktop.ui.training_curves import TrainingCurves
 from gsa_desktop.ui.training_dialog import duration
 
 
-class TrainingView(QDialog):
+class TrainingView(QWidget):
     """Signals.
 
     stop_requested: Save and end the run.
@@ -45,10 +45,10 @@ class TrainingView(QDialog):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Training")
         self.setAccessibleName("Training")
         self.run: RunInfo | None = None
         self._head = headline("", self)
+        self._facts = hint("", self, "Network, recipe and beginning")
         self._state = QLabel(self)
         self._state.setFont(digits(self._state.font()))
         self._state.setAccessibleName("State of the run")
@@ -72,10 +72,8 @@ class TrainingView(QDialog):
         self._resume = _button("&Resume", "Goes on from the last checkpoint", self)
         self._use = _button("&Use in Editor", "Adds the model to those of the inspector", self)
         self._open = _button("Open &Folder", "Weights, log, TensorBoard's curves", self)
-        self._close = _button("&Close", "The run goes on", self)
         self._lay_out()
         self._connect()
-        self.resize(1180, 760)
 
     def set_run(self, run: RunInfo, news: Sequence[TrainingNews], log: str) -> None:
         """Show a run from its beginning."""
@@ -94,8 +92,8 @@ class TrainingView(QDialog):
     def set_state(self, run: RunInfo) -> None:
         """How the run stands now."""
         self.run = run
-        self.setWindowTitle(f"Training: {run.name}")
         self._head.setText(run.name)
+        self._facts.setText(facts(run))
         self._bar.setValue(round(1000 * run.progress))
         is_running = run.state is RunState.RUNNING
         self._stop.setVisible(is_running)
@@ -180,6 +178,7 @@ class TrainingView(QDialog):
         tabs.addTab(self._log, "Log")
         parts = QSplitter(Qt.Orientation.Vertical, self)
         parts.setAccessibleName("Curves, examples and log")
+        parts.setObjectName("run")
         parts.addWidget(self.curves)
         parts.addWidget(tabs)
         parts.setSizes([420, 260])
@@ -191,11 +190,11 @@ class TrainingView(QDialog):
         for button in (self._stop, self._resume, self._use, self._open):
             buttons.addWidget(button)
         buttons.addStretch(1)
-        buttons.addWidget(self._close)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 14, 16, 14)
         layout.setSpacing(10)
         layout.addLayout(top)
+        layout.addWidget(self._facts)
         layout.addWidget(self._bar)
         layout.addWidget(parts, 1)
         layout.addLayout(buttons)
@@ -206,7 +205,6 @@ class TrainingView(QDialog):
         self._resume.clicked.connect(self._on_resume)
         self._use.clicked.connect(self._on_use)
         self._open.clicked.connect(self._on_folder)
-        self._close.clicked.connect(self.close)
 
 
 class _Picture(QLabel):
@@ -248,6 +246,13 @@ def describe(run: RunInfo) -> str:
     return "  ·  ".join(parts)
 
 
+def facts(run: RunInfo) -> str:
+    """What a run trains, how and since when, in one line."""
+    network = MODELS[run.order.model].partition(" (")[0]
+    began = time.strftime("%d %b %H:%M", time.localtime(run.began))
+    return "  ·  ".join((network, run.order.preset or "own recipe", f"begun {began}"))
+
+
 def _running_text(step: TrainStep) -> str:
     parts = [f"Step {step.step:,}", f"loss {step.loss:.3f}", f"IoU {step.iou:.3f}"]
     if step.progress > 0.005:
@@ -260,5 +265,4 @@ def _button(text: str, tip: str, parent: QWidget) -> QPushButton:
     button = QPushButton(text, parent)
     button.setAccessibleName(text.replace("&", ""))
     button.setToolTip(tip)
-    button.setAutoDefault(False)
     return button

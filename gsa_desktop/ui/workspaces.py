@@ -18,11 +18,13 @@ class Workspace:
     Attributes:
         name: As in the command "view.workspace_NAME" and in the settings.
         hidden: Panels that are closed.
+        is_page: Whether a page stands in place of the monitor, and no panel beside it.
         widths, heights: Sizes of panels that differ from those of the first start, in pixels.
     """
 
     name: str
     hidden: tuple[str, ...] = ()
+    is_page: bool = False
     widths: Mapping[str, int] = field(default_factory=dict)
     heights: Mapping[str, int] = field(default_factory=dict)
 
@@ -30,6 +32,8 @@ class Workspace:
 WORKSPACES = (
     Workspace("edit"),
     Workspace("refine", ("media", "jobs"), widths={"inspector": 380}, heights={"timeline": 180}),
+    Workspace("train", is_page=True),
+    Workspace("image", is_page=True),
 )
 
 
@@ -48,12 +52,17 @@ class Workspaces(QObject):
         self._panels = panels
         self._settings = settings
         self._first = QByteArray()
-        self._current = WORKSPACES[0]
+        self._current = self._editor = WORKSPACES[0]
 
     @property
     def current(self) -> str:
         """Name of the workspace."""
         return self._current.name
+
+    @property
+    def has_editor(self) -> bool:
+        """Whether the monitor and its panels are what is shown."""
+        return not self._current.is_page
 
     def start(self) -> None:
         """Find the last layout again; once, when the window has its size."""
@@ -73,15 +82,23 @@ class Workspaces(QObject):
         self._current = next(w for w in WORKSPACES if w.name == name)
         self._restore()
 
+    def use_editor(self) -> None:
+        """The last workspace with the monitor, if none is shown."""
+        self.use(self._editor.name)
+
     def remember(self) -> None:
         """Note the layout in the settings."""
         if not self._first.isEmpty():
-            state = self._window.saveState(LAYOUT_VERSION)
-            self._settings.setValue(f"workspace/{self.current}", state)
+            if self.has_editor:
+                state = self._window.saveState(LAYOUT_VERSION)
+                self._settings.setValue(f"workspace/{self.current}", state)
             self._settings.setValue("workspace/current", self.current)
 
     def reset(self) -> None:
-        """The layout that this workspace had at first."""
+        """The layout that this workspace had at first; a page has no other."""
+        if self._current.is_page:
+            self._panels.put_away()
+            return
         self._panels.gather()
         self._window.restoreState(self._first, LAYOUT_VERSION)
         for name in self._current.hidden:
@@ -92,7 +109,10 @@ class Workspaces(QObject):
 
     def _restore(self) -> None:
         state = self._settings.value(f"workspace/{self.current}")
-        known = isinstance(state, QByteArray)
+        known = isinstance(state, QByteArray) and self.has_editor
+        if self.has_editor:
+            self._editor = self._current
+        self._panels.set_offered(self.has_editor)
         if not (known and self._window.restoreState(state, LAYOUT_VERSION)):
             self.reset()
         self.changed.emit(self.current)

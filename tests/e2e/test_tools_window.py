@@ -3,7 +3,8 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QDialog, QMainWindow
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog
 
 LONG_MS = 100_000
 
@@ -11,7 +12,7 @@ pytestmark = pytest.mark.timeout(400)
 
 
 def visible(desktop, title: str) -> bool:
-    windows = desktop.window.findChildren(QDialog) + desktop.window.findChildren(QMainWindow)
+    windows = desktop.window.findChildren(QDialog)
     return any(one.isVisible() and one.windowTitle().startswith(title) for one in windows)
 
 
@@ -19,16 +20,38 @@ def visible(desktop, title: str) -> bool:
     ("command", "title"),
     [
         ("train.new", "New training run"),
-        ("train.runs", "Training runs"),
         ("train.evaluate", "Evaluate"),
         ("train.check", "Dataset checker"),
-        ("tools.images", "Images"),
         ("tools.models", "Models"),
     ],
 )
 def test_every_entry_opens_its_window(qtbot, desktop, command: str, title: str) -> None:
     desktop.window.commands[command].trigger()
     assert visible(desktop, title)
+    desktop.trainings.shut_down()
+
+
+@pytest.mark.parametrize(
+    ("command", "workspace"), [("train.runs", "train"), ("tools.images", "image")]
+)
+def test_a_workspace_is_opened_from_its_menu_and_left_by_opening_a_file(
+    qtbot, with_clip, tiny_clip, command: str, workspace: str
+) -> None:
+    desktop, window = with_clip, with_clip.window
+    window.commands[command].trigger()
+    assert window.workspaces.current == workspace
+    desk = {"train": desktop.trainings, "image": desktop.images}[workspace]
+    assert desk.page.isVisible()
+    assert not window.preview.isVisible()
+    before = desktop.session.playback.playhead
+    for key in (Qt.Key.Key_Space, Qt.Key.Key_Right, Qt.Key.Key_End, Qt.Key.Key_Escape):
+        qtbot.keyClick(window, key)
+    assert desktop.session.playback.playhead == before
+    assert desktop.session.playback.speed == 0
+    assert desk.page.isVisible()
+    desktop.open_files([tiny_clip()])
+    assert window.workspaces.current == "edit"
+    assert window.preview.isVisible()
     desktop.trainings.shut_down()
 
 

@@ -1,17 +1,17 @@
-"""The image window: the list, the divider, the look, the export."""
+"""The page for still pictures: the list, the divider, the look, the export."""
 
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QDialogButtonBox, QLabel, QPushButton, QStatusBar, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QLabel, QPushButton, QWidget
 
 from gsa_desktop.core.image_order import FORMATS, ImageLook
 from gsa_desktop.core.project import Colour
 from gsa_desktop.ui.empty_state import Sign
 from gsa_desktop.ui.image_compare import ImageCompare
-from gsa_desktop.ui.image_window import ImageWindow
+from gsa_desktop.ui.image_page import ImagePage
 from tests.ui.test_widget_names import made_by_qt
 
 PATHS = (Path("/pictures/a.jpg"), Path("/pictures/b.jpg"))
@@ -22,8 +22,8 @@ def picture(value: int) -> np.ndarray:
 
 
 @pytest.fixture
-def window(qtbot) -> ImageWindow:
-    made = ImageWindow()
+def page(qtbot) -> ImagePage:
+    made = ImagePage()
     qtbot.addWidget(made)
     made.show()
     return made
@@ -56,54 +56,57 @@ def test_the_divider_follows_mouse_and_keys(qtbot) -> None:
     assert shade(300) == 40
 
 
-def test_the_list_keeps_its_choice(qtbot, window: ImageWindow) -> None:
-    with qtbot.waitSignal(window.picture_chosen) as chosen:
-        window.set_paths(PATHS)
+def test_the_list_keeps_its_choice(qtbot, page: ImagePage) -> None:
+    with qtbot.waitSignal(page.picture_chosen) as chosen:
+        page.set_paths(PATHS)
     assert chosen.args == [PATHS[0]]
-    window._list.setCurrentRow(1)
-    window.set_thumbnail(PATHS[1], picture(99))
-    window.set_state(PATHS[1], "Cut out", "")
-    window.set_paths((*PATHS, Path("/pictures/c.jpg")))
-    assert window.current == PATHS[1]
-    assert not window._list.item(1).icon().isNull()
-    window.set_paths(())
-    assert window._pages.currentIndex() == 0
-    assert not button(window, "Remove").isEnabled()
+    page._list.setCurrentRow(1)
+    page.set_thumbnail(PATHS[1], picture(99))
+    page.set_state(PATHS[1], "Cut out", "")
+    page.set_paths((*PATHS, Path("/pictures/c.jpg")))
+    assert page.current == PATHS[1]
+    assert not page._list.item(1).icon().isNull()
+    page.set_paths(())
+    assert page._pages.currentIndex() == 0
+    assert not button(page, "Remove").isEnabled()
 
 
-def test_looks_and_orders(qtbot, window: ImageWindow) -> None:
-    window.set_paths(PATHS)
-    window.export._format.setCurrentIndex(3)
-    assert not button(window, "Export This One").isEnabled()
-    with qtbot.waitSignal(window.look_changed) as changed:
-        window.background.background_changed.emit(Colour((1, 2, 3)))
+def test_looks_and_orders(qtbot, page: ImagePage) -> None:
+    page.set_paths(PATHS)
+    page.export._format.setCurrentIndex(3)
+    assert not button(page, "Export This One").isEnabled()
+    with qtbot.waitSignal(page.look_changed) as changed:
+        page.background.background_changed.emit(Colour((1, 2, 3)))
     assert changed.args == [ImageLook(background=Colour((1, 2, 3)))]
-    window.export._name.setText("{name}-{number:02}")
-    with qtbot.waitSignal(window.export_requested) as asked:
-        button(window, "Export All 2").click()
+    page.export._name.setText("{name}-{number:02}")
+    with qtbot.waitSignal(page.export_requested) as asked:
+        button(page, "Export All 2").click()
     order = asked.args[0]
     assert order.format == FORMATS[3]
     assert [path.name for path in order.targets().values()] == ["a-01.jpg", "b-02.jpg"]
-    window.export._name.setText("same")
-    button(window, "Export All 2").click()
-    assert "same name" in window.export._problem.text()
-    window.export._name.setText("{what}")
-    assert not button(window, "Export All 2").isEnabled()
+    page.export._name.setText("same")
+    button(page, "Export All 2").click()
+    assert "same name" in page.export._problem.text()
+    page.export._name.setText("{what}")
+    assert not button(page, "Export All 2").isEnabled()
 
 
-def test_the_model_can_be_another(qtbot, window: ImageWindow) -> None:
-    window.set_models(["/models/mine.safetensors"])
-    with qtbot.waitSignal(window.model_changed) as chosen:
-        window._model.activated.emit(1)
+def test_the_model_can_be_another(qtbot, page: ImagePage) -> None:
+    page.set_models(["/models/mine.safetensors"])
+    with qtbot.waitSignal(page.model_changed) as chosen:
+        page._model.setCurrentIndex(1)
+        page._model.activated.emit(1)
     assert chosen.args == ["/models/mine.safetensors"]
+    page.set_models(["/models/other.safetensors", "/models/mine.safetensors"])
+    assert page._model.currentData() == "/models/mine.safetensors"
 
 
-def test_every_part_has_a_name(window: ImageWindow) -> None:
+def test_every_part_has_a_name(page: ImagePage) -> None:
     nameless = [
         type(part).__name__
-        for part in window.findChildren(QWidget)
+        for part in page.findChildren(QWidget)
         if not made_by_qt(part)
         and not part.accessibleName()
-        and not isinstance(part, QLabel | Sign | QDialogButtonBox | QStatusBar)
+        and not isinstance(part, QLabel | Sign | QDialogButtonBox)
     ]
     assert not nameless

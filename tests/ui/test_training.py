@@ -1,4 +1,4 @@
-"""The dialogs of the menu Train: what a person does in them, and what they say."""
+"""The page and the dialogs of trainings: what a person does in them, and what they say."""
 
 import dataclasses
 from pathlib import Path
@@ -25,7 +25,7 @@ from gsa_desktop.core.training_runs import RunInfo, RunState
 from gsa_desktop.ui.dataset_dialog import DatasetDialog
 from gsa_desktop.ui.empty_state import Sign
 from gsa_desktop.ui.evaluation_dialog import EvaluationDialog
-from gsa_desktop.ui.runs_dialog import RunsDialog
+from gsa_desktop.ui.train_page import TrainPage
 from gsa_desktop.ui.training_curves import History, smoothed
 from gsa_desktop.ui.training_dialog import TrainingDialog, duration
 from gsa_desktop.ui.training_recipe import CUSTOM, RecipePage
@@ -218,27 +218,64 @@ def test_the_view_follows_a_run(qtbot, tmp_path: Path) -> None:
     assert asked.args == [Path("/runs/a/best.safetensors")]
 
 
-def test_runs_can_be_compared_used_and_deleted(qtbot) -> None:
-    dialog = RunsDialog()
-    qtbot.addWidget(dialog)
+def test_runs_can_be_watched_compared_and_deleted(qtbot) -> None:
+    page = TrainPage()
+    qtbot.addWidget(page)
     other = run_info("b", loss=2.0, best=None, model=None, can_resume=False)
     order = dataclasses.replace(other.order, recipe=Recipe(seed=9))
-    with qtbot.waitSignal(dialog.events_wanted) as wanted:
-        dialog.set_runs([run_info("a"), dataclasses.replace(other, order=order)])
-    assert wanted.args == [[Path("/runs/a")]]
-    with qtbot.waitSignal(dialog.use_requested):
-        button(dialog, "Use in Editor").click()
-    dialog._table.selectAll()
-    assert not button(dialog, "Use in Editor").isEnabled()
-    assert dialog._compare.text() == "a / b: seed 1 / 9.  loss 2.500 / 2.000 (-0.500)."
-    dialog.set_events({"a": [step(1), step(2)], "b": [step(1)]})
-    assert dialog.curves.names == ("a", "b")
-    dialog._table.selectRow(1)
-    assert not button(dialog, "Resume").isEnabled()
-    QTimer.singleShot(0, lambda: button(dialog.findChild(QMessageBox), "Delete").click())
-    with qtbot.waitSignal(dialog.delete_requested) as asked:
-        button(dialog, "Delete…").click()
+    runs = [run_info("a"), dataclasses.replace(other, order=order)]
+    with qtbot.waitSignal(page.run_wanted) as wanted:
+        page.set_runs(runs)
+    assert wanted.args == [Path("/runs/a")]
+    with qtbot.waitSignal(page.events_wanted) as compared:
+        page._table.selectAll()
+    assert compared.args == [[Path("/runs/a"), Path("/runs/b")]]
+    assert not button(page, "Delete…").isEnabled()
+    assert page._compare.text() == "a / b: seed 1 / 9.  loss 2.500 / 2.000 (-0.500)."
+    page.set_events({"a": [step(1), step(2)], "b": [step(1)]})
+    assert page.curves.names == ("a", "b")
+    page._table.selectRow(1)
+    QTimer.singleShot(0, lambda: button(page.findChild(QMessageBox), "Delete").click())
+    with qtbot.waitSignal(page.delete_requested) as asked:
+        button(page, "Delete…").click()
     assert asked.args == [Path("/runs/b")]
+
+
+def test_a_list_read_again_keeps_the_choice_and_loads_nothing(qtbot) -> None:
+    page = TrainPage()
+    qtbot.addWidget(page)
+    page.set_runs([run_info("a"), run_info("b")])
+    page._table.selectAll()
+    with qtbot.assertNotEmitted(page.run_wanted), qtbot.assertNotEmitted(page.events_wanted):
+        page.set_runs([run_info("c"), run_info("a"), run_info("b", step=50)])
+    assert [run.name for run in page.selected] == ["a", "b"]
+    assert page.selected[1].step == 50
+    with qtbot.waitSignal(page.run_wanted) as wanted:
+        page.choose(Path("/runs/c"))
+    assert wanted.args == [Path("/runs/c")]
+    page.choose(Path("/runs/not there"))
+    assert [run.name for run in page.selected] == ["c"]
+
+
+def test_the_run_that_goes_on_is_shown_first(qtbot) -> None:
+    page = TrainPage()
+    qtbot.addWidget(page)
+    running = run_info("b", state=RunState.RUNNING, can_resume=False)
+    with qtbot.waitSignal(page.run_wanted) as wanted:
+        page.set_runs([run_info("a"), running])
+    assert wanted.args == [Path("/runs/b")]
+    assert not button(page, "Delete…").isEnabled()
+
+
+def test_without_runs_one_button_leads_to_the_first(qtbot) -> None:
+    page = TrainPage()
+    qtbot.addWidget(page)
+    page.show()
+    assert not page.view.isVisible()
+    with qtbot.waitSignal(page.new_requested):
+        page._empty.pressed.emit()
+    qtbot.keyClick(page, Qt.Key.Key_Escape)
+    assert page.isVisible()
 
 
 def test_curves_of_a_resumed_run_have_no_loops() -> None:
@@ -263,7 +300,7 @@ def test_durations_in_words(seconds: float, said: str) -> None:
     [
         lambda: TrainingDialog(Path("/runs")),
         TrainingView,
-        RunsDialog,
+        TrainPage,
         DatasetDialog,
         lambda: EvaluationDialog(["motion"]),
     ],

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+_EDITOR_MENUS = ("clip", "timeline", "mask", "playback")
+_EVERYWHERE = ("edit.shortcuts", "edit.preferences", "view.workspace_", "view.theme_")
+
 
 @dataclass(frozen=True)
 class Command:
@@ -33,6 +36,13 @@ class Command:
     def menu(self) -> str:
         """Title of its menu."""
         return self.id.partition(".")[0]
+
+    @property
+    def is_of_editor(self) -> bool:
+        """Whether it acts on the clips, the monitor or the panels around it."""
+        if self.menu in _EDITOR_MENUS or self.id.startswith("file.export"):
+            return True
+        return self.menu in ("edit", "view") and not self.id.startswith(_EVERYWHERE)
 
     @property
     def label(self) -> str:

@@ -5,7 +5,7 @@ from gsa_desktop.ui.commands.command import Command, Entry
 MODELS: tuple[Entry, ...] = (
     Command(
         "tools.images",
-        "&Images…",
+        "&Images",
         "Cut out still pictures, many at once, and give them a background",
         icon="image-multiple-outline",
     ),

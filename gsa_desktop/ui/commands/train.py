@@ -10,7 +10,7 @@ TRAIN: tuple[Entry, ...] = (
         icon="school-outline",
     ),
     Command("train.resume", "&Resume", "Go on with the training that was stopped last"),
-    Command("train.runs", "R&uns…", "All trainings: watch, compare, use, delete"),
+    Command("train.runs", "R&uns", "All trainings: watch, compare, use, delete"),
     SEPARATOR,
     Command("train.evaluate", "&Evaluate…", "J and F of a model on clips with known masks"),
     Command("train.check", "Dataset &Checker…", "Whether a data set is in order"),

@@ -147,5 +147,23 @@ VIEW: tuple[Entry, ...] = (
         "workspace",
         under="Workspace",
     ),
+    Command(
+        "view.workspace_train",
+        "&Train",
+        "Trainings: all runs, and how the chosen one goes",
+        ("Alt+3",),
+        "school-outline",
+        "workspace",
+        under="Workspace",
+    ),
+    Command(
+        "view.workspace_image",
+        "&Image",
+        "Still pictures, many at once",
+        ("Alt+4",),
+        "image-multiple-outline",
+        "workspace",
+        under="Workspace",
+    ),
     Command("view.reset", "&Reset Layout", "Put all panels back where they were at first"),
 )

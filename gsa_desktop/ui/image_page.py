@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QIcon, QPixmap
+from PySide6.QtGui import QIcon, QPixmap
 from PySide6.QtWidgets import (
     QComboBox,
     QFileDialog,
@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QListWidget,
     QListWidgetItem,
-    QMainWindow,
     QProgressBar,
     QPushButton,
     QScrollArea,
@@ -24,7 +23,6 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
-from typing_extensions import override
 
 from gsa_desktop.core.events import Progress
 from gsa_desktop.core.image_order import SUFFIXES, ImageLook
@@ -44,7 +42,7 @@ _THUMBNAIL = QSize(128, 96)
 _BUNDLED = "Bundled model for pictures"
 
 
-class ImageWindow(QMainWindow):
+class ImagePage(QWidget):
     """Signals.
 
     pictures_added: list[Path] of files and folders.
@@ -65,7 +63,6 @@ class ImageWindow(QMainWindow):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Images - GSA Desktop")
         self.setAccessibleName("Images")
         self._look = ImageLook()
         self._background: Background = self._look.background
@@ -101,7 +98,7 @@ class ImageWindow(QMainWindow):
         self.set_models(())
         self.set_paths(())
         self.set_idle()
-        self.resize(1240, 780)
+        self.setFocusProxy(self._list)
 
     @property
     def current(self) -> Path | None:
@@ -116,11 +113,13 @@ class ImageWindow(QMainWindow):
         return tuple(self._list.item(row).data(Qt.ItemDataRole.UserRole) for row in rows)
 
     def set_models(self, keys: Sequence[str]) -> None:
-        """Models to choose from, besides the bundled one."""
+        """Models to choose from, besides the bundled one; the choice stays if it is among them."""
+        chosen = self._model.currentData()
         self._model.clear()
         self._model.addItem(_BUNDLED, "")
         for key in keys:
             self._model.addItem(model_title(key), key)
+        self._model.setCurrentIndex(max(0, self._model.findData(chosen)))
 
     def set_paths(self, paths: Sequence[Path]) -> None:
         """Show these pictures; thumbnails that are known stay."""
@@ -180,20 +179,6 @@ class ImageWindow(QMainWindow):
         """Nothing is being done."""
         for part in (self._bar, self._phase, self._cancel):
             part.hide()
-
-    def tell(self, text: str) -> None:
-        """A line in the status bar, for a while."""
-        self.statusBar().showMessage(text, 8000)
-
-    @Slot(int, object)
-    def set_exported(self, count: int, folder: Path) -> None:
-        """Files were written."""
-        self.tell(f"Wrote {count} {'file' if count == 1 else 'files'} to {folder}.")
-
-    @override
-    def closeEvent(self, event: QCloseEvent) -> None:
-        self.cancel_requested.emit()
-        event.accept()
 
     @Slot()
     def _on_open(self) -> None:
@@ -281,16 +266,22 @@ class ImageWindow(QMainWindow):
         tabs.setMinimumWidth(320)
         parts = QSplitter(Qt.Orientation.Horizontal, self)
         parts.setAccessibleName("Pictures, view and settings")
+        parts.setObjectName("pictures")
+        parts.setChildrenCollapsible(False)
         for part in (left, self._pages, tabs):
             parts.addWidget(part)
         parts.setStretchFactor(1, 1)
         parts.setSizes([220, 680, 330])
-        self.setCentralWidget(parts)
-        bar = self.statusBar()
-        bar.setAccessibleName("Status of the pictures")
-        bar.setSizeGripEnabled(False)
+        progress = QHBoxLayout()
+        progress.setContentsMargins(8, 0, 8, 8)
+        progress.addStretch(1)
         for part in (self._phase, self._bar, self._cancel):
-            bar.addPermanentWidget(part)
+            progress.addWidget(part)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(parts, 1)
+        layout.addLayout(progress)
 
     def _model_page(self) -> QWidget:
         page = QWidget(self)
