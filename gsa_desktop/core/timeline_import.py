@@ -1,0 +1,148 @@
+"""A timeline as another program describes it becomes one of ours: clips, cuts, gaps, tracks."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from math import floor
+from pathlib import Path
+
+from gsa_desktop.core.conform import is_direct
+from gsa_desktop.core.errors import AppError
+from gsa_desktop.core.handover import Infos, first_count, own_rate
+from gsa_desktop.core.project import Clip, Project, SegmentSettings, Timeline, Track
+from gsa_desktop.core.timebase import FrameRange
+
+_HALF = Fraction(1, 2)
+
+
+@dataclass(frozen=True)
+class Part:
+    """A clip on a track of another program's timeline.
+
+    Attributes:
+        media: Absolute path of the file.
+        begin, stop: Seconds from the timeline's start.
+        source: Seconds in the file's timecode where it begins.
+        origin: The same of the file's first frame; None if that is not said.
+        rate: Frames per second in which the file is counted.
+        own: The clip that we have written there; None if it is not from us.
+        untouched: Whether it still shows what `own` did.
+    """
+
+    media: Path
+    begin: Fraction
+    stop: Fraction
+    source: Fraction
+    origin: Fraction | None
+    rate: Fraction
+    own: Clip | None = None
+    untouched: bool = False
+
+
+@dataclass(frozen=True)
+class PartTrack:
+    """Parts in order; `enabled` is seen or heard."""
+
+    parts: tuple[Part, ...]
+    enabled: bool = True
+    locked: bool = False
+
+
+@dataclass(frozen=True)
+class ForeignTimeline:
+    """What was read.
+
+    Attributes:
+        rate: Frames per second.
+        tracks, sounds: Lowest first.
+        notes: What could not be taken over, a sentence each.
+    """
+
+    rate: Fraction
+    tracks: tuple[PartTrack, ...]
+    sounds: tuple[PartTrack, ...]
+    notes: tuple[str, ...] = ()
+
+    @property
+    def media(self) -> tuple[Path, ...]:
+        """All files, each once."""
+        tracks = (*self.tracks, *self.sounds)
+        return tuple(dict.fromkeys(part.media for track in tracks for part in track.parts))
+
+
+def imported_project(
+    found: ForeignTimeline, infos: Infos, new_id: Callable[[], str], model: str
+) -> Project:
+    """The project; clips of files that are not in `infos` are placed by what the file says.
+
+    Args:
+        found: What was read.
+        infos: What is known of its files.
+        new_id: Makes an id that no clip has.
+        model: Segments clips that are not from us.
+
+    Raises:
+        AppError: There is no clip.
+    """
+    if not found.media:
+        raise AppError("There is no clip of a file on this timeline.")
+    taken: set[str] = set()
+
+    def track(part_track: PartTrack, *, sound: bool) -> Track:
+        clips: list[Clip] = []
+        for part in part_track.parts:
+            clip = _clip(part, found.rate, infos, new_id(), model)
+            if clip.id in taken:  # copied in the other program
+                clip = replace(clip, id=new_id(), link="")
+            if clips and clip.start < clips[-1].stop:
+                continue  # shorter than half a frame
+            taken.add(clip.id)
+            clips.append(clip)
+        off = not part_track.enabled
+        return Track(
+            tuple(clips), muted=off and sound, hidden=off and not sound, locked=part_track.locked
+        )
+
+    tracks = tuple(track(one, sound=False) for one in found.tracks) or (Track(),)
+    sounds = tuple(track(one, sound=True) for one in found.sounds)
+    first = next((infos[path] for path in found.media if path in infos), None)
+    size = None if first is None else (first.width, first.height)
+    return Project(Timeline(tracks, found.rate, size, sounds), found.media)
+
+
+def _clip(part: Part, rate: Fraction, infos: Infos, name: str, model: str) -> Clip:
+    start = _rounded(part.begin * rate)
+    length = max(_rounded(part.stop * rate) - start, 1)
+    own = part.own
+    if own is not None and part.untouched and own.length == length:
+        return replace(own, media=part.media, start=start)
+    cut, phase = _cut(part, length, rate, infos)
+    if own is None:
+        own = Clip(name, part.media, cut, segment=SegmentSettings(model))
+    return replace(own, media=part.media, cut=cut, start=start, length=length, phase=phase)
+
+
+def _cut(part: Part, length: int, rate: Fraction, infos: Infos) -> tuple[FrameRange, Fraction]:
+    """The media frames of a part, and the clip's phase."""
+    info = infos.get(part.media)
+    if info is None:
+        at = max(part.source - (part.origin or 0), Fraction(0))
+        first = _rounded(at * part.rate)
+        frames = max(_rounded(length / rate * part.rate), 1)
+        return FrameRange(first, first + frames), Fraction(0)
+    table = info.table
+    origin = part.origin
+    if origin is None:
+        origin = first_count(info, rate)[0] / own_rate(info, rate)
+    at = part.source - origin if part.source >= origin else part.source
+    at = min(max(at, Fraction(0)), table.duration)
+    if is_direct(table, rate):
+        first = min(_rounded(at * rate), len(table) - 1)
+        return FrameRange(first, min(first + length, len(table))), Fraction(0)
+    first = table.at(at)
+    last = table.at(at + (length - _HALF) / rate)
+    return FrameRange(first, max(last, first) + 1), at - table.time_of(first)
+
+
+def _rounded(value: Fraction) -> int:
+    return floor(value + _HALF)
