@@ -130,7 +130,12 @@ def file_facts(clip: OpenClip) -> FileFacts:
     """What the container says of a clip."""
     places = [clip.stream.metadata, clip.container.metadata]
     places += [stream.metadata for stream in clip.container.streams.data]
-    timecodes = [metadata["timecode"] for metadata in places if metadata.get("timecode")]
+    timecodes = [
+        value
+        for metadata in places
+        for key, value in metadata.items()
+        if key.lower() == "timecode" and value  # Matroska has its tags in capitals
+    ]
     return FileFacts(
         container=clip.container.format.name,
         codec=clip.stream.codec_context.codec.canonical_name,
