@@ -9,6 +9,7 @@ from PySide6.QtGui import QDesktopServices
 
 from gsa_desktop.app.timeline_intents import connect_timeline_intents
 from gsa_desktop.app.views import VIEW_COMMANDS
+from gsa_desktop.app.wiring_handover import connect_handover
 from gsa_desktop.app.wiring_jobs import connect_jobs
 from gsa_desktop.app.wiring_timeline import connect_timeline
 from gsa_desktop.core import storage
@@ -32,6 +33,7 @@ def connect(desktop: "Desktop") -> None:
     _connect_monitor(desktop)
     _connect_session(desktop)
     connect_jobs(desktop)
+    connect_handover(desktop)
 
 
 def _file_deeds(desktop: "Desktop") -> dict[str, Callable[[], object]]:

@@ -1,4 +1,4 @@
-"""The same engine without a window: gsa info | segment | export | batch | verify.
+"""The same engine without a window: gsa info | segment | export | handover | batch | verify.
 
 Exit codes: 0 done; 1 a bug (with its traceback); 2 an expected failure, said in one line on
 stderr, or a wrong command line; 3 `verify` found a difference; 130 interrupted (Ctrl+C, SIGTERM),
@@ -13,7 +13,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from gsa_desktop.cli import image
+from gsa_desktop.cli import handover, image
 from gsa_desktop.cli.batch import batch
 from gsa_desktop.cli.choices import clip_of, frame_range, media_range
 from gsa_desktop.cli.export import add_format_options, add_job_options, export
@@ -123,6 +123,8 @@ def _parser() -> argparse.ArgumentParser:
     exported.set_defaults(run=export)
 
     image.add_arguments(commands.add_parser("image", help="still pictures, many at once"))
+
+    handover.add_arguments(commands.add_parser("handover", help="a timeline for another editor"))
 
     batched = commands.add_parser("batch", help="every video of a folder")
     batched.add_argument("folder", type=Path, metavar="FOLDER")

@@ -20,7 +20,7 @@ def export(options: argparse.Namespace) -> int:
     settings = settings_for(options)
     source: ClipSource | TimelineSource
     if options.clip.suffix.lower() == storage.PROJECT_SUFFIX:
-        source = _timeline(options.clip, options.range)
+        source = timeline_of(options.clip, options.range)
     else:
         background = background_for(options, settings.preset)
         info = probe(options.clip)
@@ -30,7 +30,7 @@ def export(options: argparse.Namespace) -> int:
         return drive(export_job(order, masks, overwrite=options.overwrite), options)
 
 
-def _timeline(path: Path, wanted: str | None) -> TimelineSource:
+def timeline_of(path: Path, wanted: str | None) -> TimelineSource:
     """The timeline of a project file; a range counts its frames."""
     project = storage.load_project(path)
     timeline = project.timeline

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject
@@ -78,6 +79,16 @@ class Editing(MediaEditing):
         self._library.open_saved(saved)
         if self.clips:
             self.select(self.clips[0].id)
+
+    def take_timeline(self, other: Project) -> None:
+        """Put the timeline of another project in place of this one; its files go into the bin."""
+
+        def put(project: Project) -> Project:
+            media = tuple(dict.fromkeys((*project.media, *other.media)))
+            return replace(project, timeline=other.timeline, media=media)
+
+        if self._edit("Import timeline", put):
+            self._library.open_saved(storage.SavedProject(other, {}, storage.PROJECT_VERSION))
 
     def save(self, path: Path) -> bool:
         """Save the project; False after telling why it could not be."""

@@ -12,6 +12,7 @@ from gsa_desktop.controllers.loading import load_models
 from gsa_desktop.core.errors import AppError
 from gsa_desktop.core.events import DeviceUsed, Event, Exported, Job, MaskReady, Note, Progress
 from gsa_desktop.core.export_order import ExportOrder
+from gsa_desktop.core.handover import HandOverOrder
 from gsa_desktop.core.job_list import JobRow, JobState
 from gsa_desktop.core.mask_track import MaskStore
 from gsa_desktop.core.media_info import MediaInfo
@@ -20,6 +21,7 @@ from gsa_desktop.workers.lanes import QueueLane
 
 SEGMENTING = "Segmenting"
 EXPORTING = "Exporting"
+HANDING_OVER = "Handing over"
 
 
 @dataclass(frozen=True, eq=False)
@@ -135,6 +137,17 @@ class Jobs(QObject):
         row = JobRow(0, EXPORTING, order.out.name, path=order.out, clip=clip_id)
         self._submit(row, task, partial(_export, order, self._masks))
 
+    def hand_over(self, order: HandOverOrder) -> None:
+        """Write the pack for another editor; masks that are missing are made first."""
+        task = _Task(
+            None,
+            f"Could not hand over {order.name}",
+            (Remedy.RETRY,),
+            lambda _device: self.hand_over(order),
+        )
+        row = JobRow(0, HANDING_OVER, order.name, path=order.out)
+        self._submit(row, task, partial(_hand_over, order, self._masks))
+
     def cancel(self) -> None:
         """Ask the current job to stop; the next one begins when it has."""
         rows = self.queue.unfinished
@@ -233,3 +246,10 @@ def _export(order: ExportOrder, masks: MaskStore) -> Job:
 
     # the dialog has asked before it lets a person choose a file that exists
     yield from export(order, masks, overwrite=True)
+
+
+def _hand_over(order: HandOverOrder, masks: MaskStore) -> Job:
+    yield from load_models()
+    from gsa_desktop.engine.handover import hand_over
+
+    yield from hand_over(order, masks)

@@ -80,6 +80,10 @@ class MediaLibrary(QObject):
         job.failed.connect(lambda error, details: self._on_refused(path, error, details))
         job.cancelled.connect(lambda: self._pending.discard(path))
 
+    def take(self, info: MediaInfo) -> None:
+        """Know a file that was looked at elsewhere; `opened` follows."""
+        self._on_opened(info.path, info)
+
     def open_saved(self, saved: SavedProject) -> None:
         """Open the media of a project that are what they were; `missed` tells of the others."""
         self.facts.update(saved.facts)

@@ -7,7 +7,6 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
-from urllib.request import url2pathname
 
 from gsa_desktop.core.errors import AppError
 from gsa_desktop.core.handover import (
@@ -251,6 +250,7 @@ def _path(url: str, folder: Path) -> Path:
     """The file that a URL or a plain path means, relative ones from the folder of the .otio."""
     parts = urlsplit(url)
     if parts.scheme == "file":
-        return Path(url2pathname(parts.path)).absolute()
+        name = unquote(parts.path)
+        return Path(name[1:] if name[2:3] == ":" else name).absolute()  # /C:/film.mov
     plain = folder / url
     return (plain if plain.exists() or "%" not in url else folder / unquote(url)).absolute()

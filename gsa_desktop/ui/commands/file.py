@@ -21,6 +21,11 @@ FILE: tuple[Entry, ...] = (
         "import",
     ),
     Command(
+        "file.import_timeline",
+        "Import Time&line…",
+        "Replace the timeline by that of an OpenTimelineIO file",
+    ),
+    Command(
         "file.find_missing",
         "Fin&d Missing Files…",
         "Show where files of the project are that went away or were changed",
@@ -58,6 +63,13 @@ FILE: tuple[Entry, ...] = (
         "Export &Frame…",
         "Write the picture at the playhead to a file",
         ("Ctrl+Shift+E",),
+        needs="timeline",
+    ),
+    Command(
+        "file.export_timeline",
+        "E&xport Timeline (OTIO/EDL)…",
+        "Hand the timeline over to another editor, with its mattes",
+        icon="export-variant",
         needs="timeline",
     ),
     SEPARATOR,
