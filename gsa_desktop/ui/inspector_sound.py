@@ -1,6 +1,6 @@
 """The inspector's page for the sound of a clip: how loud it is."""
 
-from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QCheckBox, QLabel, QVBoxLayout, QWidget
 
@@ -39,6 +39,7 @@ class SoundPage(QWidget):
         self._none.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self._volume = SettingSlider(VOLUME)
         self._mute = QCheckBox(self.tr("Mute"))
+        self._mute.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves Space to playback
         self._mute.setAccessibleName(self.tr("Mute the clip"))
         self._mute.setToolTip(self.tr("Silence this clip; its volume is kept"))
         layout = QVBoxLayout(self)

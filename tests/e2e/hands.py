@@ -23,11 +23,18 @@ needs_a_screen = pytest.mark.skipif(
 
 
 def wait_for(what: Callable[[], object], why: str, patience: float = PATIENCE_S) -> None:
+    assert comes_true(what, patience), f"waited in vain: {why}"
+
+
+def comes_true(what: Callable[[], object], patience: float) -> bool:
+    """Whether it does within so many seconds."""
     end = time.monotonic() + patience
     pause = time.sleep  # another process is waited for, there is no signal to wait on
     while not what():
-        assert time.monotonic() < end, f"waited in vain: {why}"
+        if time.monotonic() > end:
+            return False
         pause(0.1)
+    return True
 
 
 @pytest.fixture(scope="module")
@@ -74,6 +81,17 @@ class Person:
 
     def types(self, text: str) -> None:
         self.does("type", "--delay", "5", text)
+
+    def chooses(self, dialog: str, path: Path) -> None:
+        """A file in a dialog of that title; its list of suggestions may take a first Return."""
+        self.finds(dialog)
+        self.presses("ctrl+a")
+        self.types(str(path))
+        for _ in range(3):
+            self.presses("Return")
+            if comes_true(lambda: not self.does("search", "--name", dialog), PATIENCE_S / 3):
+                return
+        raise AssertionError(f"{dialog} does not take {path}")
 
     def finds(self, title: str) -> str:
         """The window of that title; waits for it and gives it the keyboard."""

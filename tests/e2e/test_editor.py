@@ -133,18 +133,12 @@ def test_two_clips_become_a_film(person, start, two_clips, tmp_path):
 def imports(person: Person, files: tuple[Path, ...]) -> None:
     for file in files:
         person.presses("ctrl+i")
-        person.finds("Import media")
-        person.types(str(file))
-        person.presses("Return")
-        wait_for(lambda: not person.does("search", "--name", "Import media"), "the dialog to go")
+        person.chooses("Import media", file)
 
 
 def saves(person: Person, project: Path) -> Path:
     person.presses("ctrl+s")
-    person.finds("Save project")
-    person.presses("ctrl+a")
-    person.types(str(project))
-    person.presses("Return")
+    person.chooses("Save project", project)
     wait_for(project.is_file, "the project file")
     person.finds("film.gsaproj")
     return project

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from gsa_desktop.core.errors import AppError
 from gsa_desktop.core.events import DeviceUsed, Event, Exported, MaskReady, Progress
-from gsa_desktop.core.export_preset import find_preset
+from gsa_desktop.core.export_settings import settings_of
 from gsa_desktop.core.mask_track import MaskStore
 from gsa_desktop.core.media_info import MediaInfo
 from gsa_desktop.core.project import Blur, Clip, SegmentSettings
@@ -156,7 +156,8 @@ def test_export_segments_first_what_is_missing(
     clip: Clip, tiny_info: MediaInfo, store: MaskStore, tmp_path: Path
 ) -> None:
     blurred = replace(clip, background=Blur(), cut=FrameRange(0, 8))
-    job = export_clip(blurred, tiny_info, store, tmp_path / "out.mp4", find_preset("h264"))
+    settings = settings_of("h264")
+    job = export_clip(blurred, tiny_info, store, tmp_path / "out.mp4", settings)
     events = list(job)
     assert sum(isinstance(event, MaskReady) and event.final for event in events) == 8
     assert isinstance(events[-1], Exported)
