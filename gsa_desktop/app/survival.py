@@ -61,6 +61,7 @@ class Survival(QObject):
         """Open the last autosaved copy of a project in its place."""
         copy = newest_copy(storage.autosave_dir(), path)
         if copy is not None:
+            self._window.use_workspace("")
             self._session.editing.open_project(copy)
             self._window.tell(f"This is the autosaved copy of {path.name}. Save to keep it.")
 
@@ -76,6 +77,7 @@ class Survival(QObject):
 
     def _go_back_to(self, copy: Path) -> None:
         if self._desktop.may_leave_project():
+            self._window.use_workspace("")
             self._session.editing.open_project(copy)
 
     # --- files that went away
@@ -143,6 +145,7 @@ class Survival(QObject):
         if not self._desktop.may_leave_project():
             self._recovery.leave()
             return
+        self._window.use_workspace("")
         self._session.editing.take(lost.saved, lost.path, clean=False)
         self.autosave.adopt()
         lost.discard()
@@ -152,6 +155,7 @@ class Survival(QObject):
     def _open_saved(self, number: int) -> None:
         lost = self._recovery.crashed[number]
         if lost.path is not None and self._desktop.may_leave_project():
+            self._window.use_workspace("")
             self._session.editing.open_project(lost.path)
             lost.discard()
         self._recovery.leave()

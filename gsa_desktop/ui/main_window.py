@@ -165,6 +165,7 @@ class MainWindow(QMainWindow):
     def _on_workspace(self, name: str) -> None:
         self.commands[f"view.workspace_{name}"].setChecked(True)
         self.commands.set_editor_shown(self.workspaces.has_editor)
+        self.facts.setVisible(self.workspaces.has_editor)
         self.centre.use(name)
 
     # --- Qt

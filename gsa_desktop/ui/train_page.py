@@ -72,6 +72,7 @@ class TrainPage(QWidget):
         self._sides = QStackedWidget(self)
         self._sides.setAccessibleName("One run or several")
         self._new = _button("&New Run…", "Set up a new run", self)
+        self._new.setProperty("primary", True)  # noqa: FBT003 - how Qt names it
         self._check = _button("Dataset &Checker…", "Whether a data set is in order", self)
         self._evaluate = _button("&Evaluate…", "J and F of a model on clips with known masks", self)
         self._delete = _button("&Delete…", "Removes the run with its files", self)
@@ -96,6 +97,7 @@ class TrainPage(QWidget):
         chosen = [run.folder for run in self.selected]
         self._runs = tuple(runs)
         self._pages.setCurrentIndex(1 if self._runs else 0)
+        self._new.setVisible(bool(self._runs))  # the empty page has that button itself
         self._table.blockSignals(True)  # noqa: FBT003 - the selection is judged once, when all rows are there
         self._table.setRowCount(len(self._runs))
         for row, run in enumerate(self._runs):
@@ -179,6 +181,7 @@ class TrainPage(QWidget):
     def _lay_out(self) -> None:
         top = QHBoxLayout()
         top.setContentsMargins(12, 10, 12, 8)
+        top.setSpacing(8)
         for button in (self._new, self._check, self._evaluate):
             top.addWidget(button)
         top.addStretch(1)
@@ -228,6 +231,7 @@ def _table(parent: QWidget) -> QTableWidget:
     table.verticalHeader().hide()
     table.verticalHeader().setAccessibleName("Rows of the runs")
     table.setShowGrid(False)
+    table.setWordWrap(False)
     table.setMinimumWidth(320)
     header = table.horizontalHeader()
     header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)

@@ -20,6 +20,8 @@ from gsa_desktop.ui.theme import colour, tokens
 
 _REDRAW_MS = 400
 _SMOOTH = 15
+_WIDE = 2  # plots with a row of their own; the others share one, in the colours of the first
+_NAME = 24
 _SPEED_STEPS = 10
 _GIB = 2**30
 # distinct also without the sense of red and green, and legible as text on the theme's ground
@@ -129,10 +131,10 @@ class TrainingCurves(QWidget):
         for number, plot in enumerate(PLOTS):
             widget = self._make(plot)
             self._plots.append(widget)
-            if number < 2:
+            if number < _WIDE:
                 grid.addWidget(widget, number, 0, 1, 3)
             else:
-                grid.addWidget(widget, 2, number - 2)
+                grid.addWidget(widget, _WIDE, number - _WIDE)
         grid.setRowStretch(0, 3)
         grid.setRowStretch(1, 3)
         grid.setRowStretch(2, 2)
@@ -176,10 +178,11 @@ class TrainingCurves(QWidget):
                     if series.steps:
                         hue = QColor(colours[len(labels) % len(colours)])
                         _draw(widget, series, hue, plot.style_of(name))
-                        label = f"{run}: {name}" if several else name
+                        label = f"{_short(run)}: {name}" if several else name
                         labels.append(f'<span style="color: {hue.name()}">{escape(label)}</span>')
             # the title is the legend, so that none covers a curve
-            title = " &nbsp; ".join(labels) if len(labels) > 1 else plot.title
+            fits = len(labels) > 1 and not (several and widget in self._plots[_WIDE:])
+            title = " &nbsp; ".join(labels) if fits else plot.title
             widget.setTitle(title, color=colour("text").name(), size="9pt")
 
     @override
@@ -204,6 +207,10 @@ class TrainingCurves(QWidget):
         item.setDownsampling(auto=True, mode="peak")
         item.setClipToView(True)
         return widget
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= _NAME else f"{name[: _NAME - 1]}…"
 
 
 def _paint(widget: pg.PlotWidget) -> None:

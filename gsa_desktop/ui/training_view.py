@@ -181,7 +181,7 @@ class TrainingView(QWidget):
         parts.setObjectName("run")
         parts.addWidget(self.curves)
         parts.addWidget(tabs)
-        parts.setSizes([420, 260])
+        parts.setSizes([520, 220])
         top = QHBoxLayout()
         top.addWidget(self._head)
         top.addStretch(1)

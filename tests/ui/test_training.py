@@ -272,6 +272,8 @@ def test_without_runs_one_button_leads_to_the_first(qtbot) -> None:
     qtbot.addWidget(page)
     page.show()
     assert not page.view.isVisible()
+    shown = [b.text() for b in page.findChildren(QPushButton) if b.isVisible()]
+    assert [text.replace("&", "") for text in shown].count("New Run…") == 1
     with qtbot.waitSignal(page.new_requested):
         page._empty.pressed.emit()
     qtbot.keyClick(page, Qt.Key.Key_Escape)
