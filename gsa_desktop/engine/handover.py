@@ -42,13 +42,15 @@ def hand_over(order: HandOverOrder, masks: MaskStore, *, overwrite: bool = False
     texts = _timeline_texts(order)
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
-        made = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
+        beside = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
     except OSError as error:
         raise AppError(
             f"Nothing can be written to “{out.parent}” ({error.strerror}).",
             "Choose another folder.",
         ) from error
     try:
+        made = beside / out.name  # made with usual rights, which the folder around it has not
+        made.mkdir()
         rows: tuple[MatteRow, ...] = ()
         if order.mattes:
             rows = yield from _mattes(order, masks, made / MATTES)
@@ -61,7 +63,7 @@ def hand_over(order: HandOverOrder, masks: MaskStore, *, overwrite: bool = False
             write_atomically(made / name, text.encode())
         _move_in(made, out)
     finally:
-        shutil.rmtree(made, ignore_errors=True)
+        shutil.rmtree(beside, ignore_errors=True)
     report = (f"{len(texts)} text files", f"{len(rows)} mattes, each reopened and compared")
     yield Exported(out, report if rows else report[:1])
 
@@ -154,7 +156,6 @@ def _move_in(made: Path, out: Path) -> None:
     """Put what is complete into its place; what has other names there stays."""
     if not out.exists():
         made.rename(out)
-        out.chmod(0o755)
         return
     for path in sorted(made.rglob("*")):
         target = out / path.relative_to(made)
