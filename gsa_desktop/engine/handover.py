@@ -2,13 +2,13 @@
 
 import shutil
 import tempfile
-from collections.abc import Generator
+from collections.abc import Generator, Iterable
 from dataclasses import replace
 from pathlib import Path
 
 from gsa_desktop.core.edl import edl_lists
 from gsa_desktop.core.errors import AppError
-from gsa_desktop.core.events import Event, Exported, Job, Note, Progress
+from gsa_desktop.core.events import Event, Exported, Job, Progress
 from gsa_desktop.core.export_settings import ExportSettings
 from gsa_desktop.core.handover import HandOverOrder, drops, start_count
 from gsa_desktop.core.handover_readme import MatteRow, readme_text
@@ -64,8 +64,8 @@ def hand_over(order: HandOverOrder, masks: MaskStore, *, overwrite: bool = False
         _move_in(made, out)
     finally:
         shutil.rmtree(beside, ignore_errors=True)
-    report = (f"{len(texts)} text files", f"{len(rows)} mattes, each reopened and compared")
-    yield Exported(out, report if rows else report[:1])
+    infos = dict.fromkeys(row.info for row in rows)
+    yield Exported(out, tuple(f"{i.path.name}: {i.frames} frames, as meant" for i in infos))
 
 
 def _check(order: HandOverOrder, *, overwrite: bool) -> None:
@@ -105,7 +105,7 @@ def _mattes(
     """Export a matte for every different stretch; returns which clip has which."""
     folder.mkdir()
     settings = ExportSettings(order.matte)
-    done: dict[object, Path] = {}
+    done: dict[object, MediaInfo] = {}
     rows: list[MatteRow] = []
     clips = [
         clip for track in order.source.timeline.tracks if not track.hidden for clip in track.clips
@@ -113,19 +113,21 @@ def _mattes(
     for number, clip in enumerate(clips, start=1):
         look = (clip.media, clip.cut, clip.segment, clip.refine)
         if look not in done:
-            yield Note(f"Matte {number} of {len(clips)}: {clip.media.name}")
-            path = folder / _free_name(clip, order.matte.suffix, set(done.values()))
+            yield Progress(number - 1, len(clips), f"Matte {number} of {len(clips)}")
+            path = folder / _free_name(
+                clip, order.matte.suffix, [matte.path for matte in done.values()]
+            )
             info = order.source.infos[clip.media]
             for event in export_clip(clip, info, masks, path, settings):
                 if not isinstance(event, Exported):
                     yield event
-            done[look] = path
+            done[look] = probe(path)
         yield Progress(number, len(clips), "Handing over")
-        rows.append(MatteRow(clip, probe(done[look])))
+        rows.append(MatteRow(clip, done[look]))
     return tuple(rows)
 
 
-def _free_name(clip: Clip, suffix: str, taken: set[Path]) -> str:
+def _free_name(clip: Clip, suffix: str, taken: Iterable[Path]) -> str:
     """The source's own name, numbered where several clips are of one name."""
     names = {path.name.lower() for path in taken}
     name, number = f"{clip.media.stem}{suffix}", 1

@@ -44,6 +44,10 @@ def test_mattes_have_the_names_and_the_timecode_of_their_sources(
     events = list(hand_over(order, store))
     assert [type(event) for event in events].count(Exported) == 1
     assert events[-1].path == order.out
+    assert [line.split(": ")[1] for line in events[-1].report] == [
+        "6 frames, as meant",
+        "5 frames, as meant",
+    ]
     stem, suffix = tiny_info.path.stem, matte.suffix
     wanted = {"cut_V1.edl", "cut_V2.edl", "README.txt"}
     assert files(order.out) == wanted | {f"mattes/{stem}{suffix}", f"mattes/{stem}_2{suffix}"}
