@@ -34,6 +34,7 @@ class TrainDesk(QObject):
         self.training = Training(self)
         self.evaluations = Evaluations(self)
         self.page: TrainPage | None = None
+        self._is_silent = False  # a run has begun, and has not said anything yet
         self._models: tuple[str, ...] = ()
         self._wizard: TrainingDialog | None = None
         for name, deed in {
@@ -170,6 +171,7 @@ class TrainDesk(QObject):
     @Slot(object)
     def _on_began(self, folder: Path) -> None:
         self._desktop.window.tell(f"The training {folder.name} has begun.")
+        self._is_silent = True
         self._choose(folder)
 
     @Slot(object, object)
@@ -177,7 +179,8 @@ class TrainDesk(QObject):
         page = self.page
         if page is None:
             return
-        if folder not in page.folders:  # its order was written after the process had begun
+        if self._is_silent:  # only now is it sure that its folder says that it goes on
+            self._is_silent = False
             self._choose(folder)
         elif page.view.run is not None and page.view.run.folder == folder:
             page.view.add(news)

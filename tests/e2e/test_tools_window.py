@@ -6,6 +6,9 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog
 
+from gsa_desktop.core.training import TrainingOrder, TrainStep
+from gsa_desktop.core.training_runs import write_order
+
 LONG_MS = 100_000
 
 pytestmark = pytest.mark.timeout(400)
@@ -53,6 +56,29 @@ def test_a_workspace_is_opened_from_its_menu_and_left_by_opening_a_file(
     assert window.workspaces.current == "edit"
     assert window.preview.isVisible()
     desktop.trainings.shut_down()
+
+
+def test_a_run_is_shown_as_soon_as_its_folder_tells_of_it(qtbot, desktop, tmp_path: Path) -> None:
+    desk = desktop.trainings
+    first, second = (desk.training.runs_folder / name for name in ("first", "second"))
+    first.mkdir(parents=True)
+    write_order(TrainingOrder("finetune", (tmp_path,), first), 1.0, -1)
+    desk.show_runs()
+    assert desk.page.view.run.folder == first
+    second.mkdir()
+    desk.training.began.emit(second)
+    assert desk.page.view.run.folder == first, "nothing is known of it yet"
+    write_order(TrainingOrder("finetune", (tmp_path,), second), 2.0, -1)
+    for number in (1, 2):
+        step = TrainStep(number, 3.0, 0.4, 1e-3, number / 10, 6 * number, number, 64, 112, 1, 1)
+        desk.training.news.emit(second, step)
+    assert desk.page.view.run.folder == second
+    assert desk.page.view.curves.names == ("second",)
+    assert [run.folder for run in desk.page.selected] == [second]
+    desk.training.delete(second)
+    assert desk.page.folders == (first,)
+    assert desk.page.view.run.folder == first
+    desk.shut_down()
 
 
 def test_a_model_of_ones_own_is_offered_for_clips(qtbot, with_clip, tmp_path: Path) -> None:
