@@ -13,6 +13,8 @@ from gsanet.segmenter.source import final_size
 # Neither side's word is ever taken for certain.
 _MAP_DOUBT = 0.02
 _APPEARANCE_DOUBT = 0.05
+# Where nothing was sure enough to learn from (0.8), this leaves it below a half.
+_DOUBTED = 0.6
 
 
 def finished(
@@ -20,6 +22,8 @@ def finished(
     small: NDArray[np.uint8],
     coarse: NDArray[np.uint8],
     models: list[Weighted],
+    *,
+    doubted: bool = False,
 ) -> NDArray[np.uint8]:
     """The final map of one frame.
 
@@ -28,6 +32,7 @@ def finished(
         small: (h, w, 3), the frame at the size that the appearance model was fitted at.
         coarse: First-pass map of any size.
         models: Of the frame's surroundings, each with what its log-odds count against the map's.
+        doubted: The first pass was nowhere sure of a subject: what it shows stays below a half.
     """
     prob = resized_map(coarse.astype(np.float32) * np.float32(1 / 255), *small.shape[:2])
     if models:
@@ -37,6 +42,8 @@ def finished(
         for model, weight in models:
             odds += np.float32(weight) * np.clip(model.odds(small), -limit, limit)
         prob = np.asarray(1 / (1 + np.exp(-odds)), np.float32)
+    if doubted:
+        prob = prob * np.float32(_DOUBTED)
     large = shrunk(picture, *final_size(*picture.shape[:2]))
     return quantised(guided_upsampling(prob, small, large))
 

@@ -96,7 +96,9 @@ class TwoPasses:
         small = shrunk(item.picture, *self._reader.detail)
         weight = self._preset.appearance
         models = [(model, weight * share) for model, share in item.models]
-        prob = finished(item.picture, small, item.coarse, models)
+        # a single picture has no motion to be sure by: take what there is
+        doubted = not models and len(self._frames) > 1
+        prob = finished(item.picture, small, item.coarse, models, doubted=doubted)
         return Final(item.number, prob)
 
     def _stored(self, coarse: CoarseStore, number: int) -> NDArray[np.uint8] | None:

@@ -81,6 +81,7 @@ def parts(frames, model_name, preset_name):
     for scene, frame in zip(scenes, frames, strict=True):
         small = watch("small pictures, cuts", lambda f=frame: shrunk(f, *reader.grid))
         watch("small pictures, cuts", lambda f=frame: shrunk(f, *reader.detail))
+        watch("small pictures, cuts", lambda f=frame: model.view(f))
         watch("small pictures, cuts", lambda s=small: signature(s))
         flows = watch("flow", lambda s=scene: neighbour_flows(s, flow))
         ready = watch("camera, colour wheel", lambda s=scene, f=flows: model.prepare(s, f))
