@@ -202,11 +202,11 @@ class PreviewView(QWidget):
 
     @override
     def focusInEvent(self, event: QFocusEvent) -> None:
-        self._set_ring(event.reason() in KEYBOARD_REASONS)
+        self._set_ring(shown=event.reason() in KEYBOARD_REASONS)
 
     @override
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        self._set_ring(False)
+        self._set_ring(shown=False)
 
     @override
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -291,7 +291,7 @@ class PreviewView(QWidget):
             shape = Qt.CursorShape.OpenHandCursor
         self.setCursor(shape)
 
-    def _set_ring(self, shown: bool) -> None:
+    def _set_ring(self, *, shown: bool) -> None:
         self._focus_ring = shown
         self.update()
 

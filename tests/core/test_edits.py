@@ -254,7 +254,7 @@ def test_nothing_on_a_locked_track_can_be_edited(row) -> None:
         lambda: edits_settings.set_volume(locked, "a'", -3),
         lambda: edits_ripple.ripple_delete(locked, ["a"]),
     ):
-        with pytest.raises(AppError, match="track A1|Track A1 is locked"):
+        with pytest.raises(AppError, match=r"track A1|Track A1 is locked"):
             attempt()
 
 
