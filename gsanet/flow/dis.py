@@ -49,7 +49,8 @@ class DisFlow:
         height, width = first.shape[:2]
         scale = max(1.0, _LEAST_SIDE / min(height, width))
         size = (round(width * scale), round(height * scale))
-        uv = self._search().calc(_grey(first, size), _grey(second, size), np.zeros(0))
+        found = self._search().calc(_grey(first, size), _grey(second, size), np.zeros(0))
+        uv = np.asarray(found, np.float32)
         if not np.isfinite(uv.sum()):
             np.nan_to_num(uv, copy=False, posinf=0.0, neginf=0.0)
         flow = FlowField(uv)
