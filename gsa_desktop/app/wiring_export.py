@@ -39,16 +39,25 @@ class ExportDesk(QObject):
         self._settings = settings
         self._session = desktop.session
         self._dialog: ExportDialog | None = None
+        self._waits_for_files = False
         commands = desktop.window.commands
         commands["file.export"].triggered.connect(lambda _=False: self.ask())
         commands["file.export_frame"].triggered.connect(lambda _=False: self.ask_frame())
         self._session.estimates.estimated.connect(self._on_estimated)
         self._session.jobs.exported.connect(self._on_exported)
+        library = self._session.library
+        library.opened.connect(lambda _: self._on_files())
+        library.refused.connect(lambda *_: self._on_files())
+        library.missed.connect(lambda _: self._on_files())
 
     # --- wishes
 
     def ask(self) -> None:
-        """Open the dialog for what can be exported now."""
+        """Open the dialog for what can be exported, once all files are open."""
+        if self._session.library.is_busy:
+            self._waits_for_files = True
+            self._desktop.window.tell("The export begins when the files are open…")
+            return
         choices = self.choices()
         if not choices:
             self._desktop.window.tell("There is nothing to export yet: put a clip on the timeline.")
@@ -64,6 +73,11 @@ class ExportDesk(QObject):
         dialog.presets.file_write_requested.connect(self._on_write)
         self._dialog = dialog
         dialog.open()
+
+    def _on_files(self) -> None:
+        if self._waits_for_files and not self._session.library.is_busy:
+            self._waits_for_files = False
+            self.ask()
 
     def ask_frame(self) -> None:
         """Write the picture at the playhead to a file."""

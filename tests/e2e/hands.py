@@ -87,11 +87,15 @@ class Person:
         self.finds(dialog)
         self.presses("ctrl+a")
         self.types(str(path))
+        self.accepts(dialog)
+
+    def accepts(self, dialog: str) -> None:
+        """Return, until a dialog of that title is gone."""
         for _ in range(3):
             self.presses("Return")
-            if comes_true(lambda: not self.does("search", "--name", dialog), PATIENCE_S / 3):
+            if comes_true(lambda: not self.does("search", "--name", f"^{dialog}$"), PATIENCE_S / 3):
                 return
-        raise AssertionError(f"{dialog} does not take {path}")
+        raise AssertionError(f"{dialog} does not go")
 
     def finds(self, title: str) -> str:
         """The window of that title; waits for it and gives it the keyboard."""

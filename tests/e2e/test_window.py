@@ -329,3 +329,15 @@ def test_a_project_that_is_opened_gets_its_small_pictures(qtbot, with_clip, tmp_
     session.library.infos.clear()
     with qtbot.waitSignal(session.thumbnails.thumbnail, timeout=20_000):
         session.editing.open_project(tmp_path / "film.gsaproj")
+
+
+def test_an_export_waits_until_the_files_are_open(qtbot, with_clip, tmp_path):
+    session, window = with_clip.session, with_clip.window
+    session.editing.save(tmp_path / "film.gsaproj")
+    session.library.infos.clear()
+    session.editing.open_project(tmp_path / "film.gsaproj")
+    window.commands["file.export"].trigger()
+    assert window.findChild(ExportDialog) is None
+    qtbot.waitUntil(lambda: window.findChild(ExportDialog) is not None, timeout=20_000)
+    assert not session.library.is_busy
+    window.findChild(ExportDialog).reject()
