@@ -1,7 +1,7 @@
 """Encoding on a thread of its own: quick to leave, short queues, errors that arrive."""
 
-import threading
 import os
+import threading
 import time
 from dataclasses import replace
 from fractions import Fraction
