@@ -54,6 +54,7 @@ class Autosave(QObject):
         self._copied: Project | None = None
         self._edits = 0
         self._writes = 0
+        self._is_due = False  # the journal waits for what is being written
         self._in_trouble = False
         self._soon = QTimer(self, interval=JOURNAL_MS, singleShot=True)
         self._soon.timeout.connect(self._write_journal)
@@ -85,7 +86,7 @@ class Autosave(QObject):
         if self._session is None:
             return
         self._edits += self._look().project is not self._copied
-        if self._edits >= COPY_EDITS:
+        if self._edits >= COPY_EDITS and not self.is_writing:  # copies must not queue up
             self.keep_copy()
         if not self._soon.isActive():
             self._soon.start()
@@ -106,6 +107,7 @@ class Autosave(QObject):
 
     def adopt(self) -> None:
         """Put a recovered project on disk before its old journal goes."""
+        self._is_due = False
         if self._session is not None:
             self._lane.shut_down()
             self._session.write_journal(self._look())
@@ -114,6 +116,7 @@ class Autosave(QObject):
     def flush(self) -> None:
         """Put the newest state on disk before this returns; for the last moments."""
         self._soon.stop()
+        self._is_due = False
         self._lane.shut_down()
         if self._session is None:
             return
@@ -131,6 +134,7 @@ class Autosave(QObject):
         if keep:
             self.flush()
         self._soon.stop()
+        self._is_due = False
         self._regular.stop()
         self._lane.shut_down()
         if self._session is not None:
@@ -143,8 +147,8 @@ class Autosave(QObject):
     def _write_journal(self) -> None:
         if self._session is None:
             return
-        if self.is_writing:  # a slow disk: the newest state follows what is under way
-            self._soon.start()
+        self._is_due = self.is_writing
+        if self._is_due:  # a slow disk: the newest state is next, before any further copy
             return
         now = self._look()
         if not self._is_dirty():
@@ -168,6 +172,8 @@ class Autosave(QObject):
     @Slot()
     def _on_ended(self) -> None:
         self._writes -= 1
+        if self._is_due:
+            self._write_journal()
 
     @Slot(object, str)
     def _on_failed(self, error: AppError, _details: str) -> None:

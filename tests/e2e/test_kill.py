@@ -15,7 +15,6 @@ from gsa_desktop.core.autosave import crashed_sessions
 DRIVER = Path(__file__).with_name("autosave_driver.py")
 ROOT = DRIVER.parents[2]
 LOST_S = 2.5  # what a kill may cost; the driver writes every 0.1 s, and others use this machine
-WINDOW_LOST_S = 5.0  # the window is busy with its start all the while
 AT_ONCE = 5
 ROUNDS = 10
 
@@ -61,9 +60,9 @@ class Victim:
         return [(number, when) for number, when in told if when < killed_at]
 
 
-def must_survive(told: list[tuple[int, float]], lost: float) -> set[Path]:
+def must_survive(told: list[tuple[int, float]]) -> set[Path]:
     end = told[-1][1]
-    return {Path(f"/media/{number}.mp4") for number, when in told if when < end - lost}
+    return {Path(f"/media/{number}.mp4") for number, when in told if when < end - LOST_S}
 
 
 def kill_some(home: Path, count: int, moments: tuple[float, float], *words: str) -> int:
@@ -72,8 +71,7 @@ def kill_some(home: Path, count: int, moments: tuple[float, float], *words: str)
     victims = [Victim(home, *words) for _ in range(count)]
     for victim in victims:
         victim.kill_after(dice.uniform(*moments))
-    cost = WINDOW_LOST_S if words else LOST_S
-    expected = [must_survive(victim.edits_before_kill(), cost) for victim in victims]
+    expected = [must_survive(victim.edits_before_kill()) for victim in victims]
     lost = crashed_sessions(home / "state" / "autosave")
     left = [set(session.saved.project.media) for session in lost]
     firsts = [session.saved.project.media[0] for session in lost]
@@ -97,10 +95,7 @@ def test_fifty_kills_at_random_moments_lose_nothing_older_than_seconds(tmp_path:
 
 @pytest.mark.slow
 def test_the_whole_window_killed_leaves_all_but_the_last_moments(tmp_path: Path) -> None:
-    for number in range(2):  # one at a time: together they would starve each other's writer
-        if os.getloadavg()[0] > 2 * (os.cpu_count() or 1):
-            pytest.skip("the machine is too busy to say how late a write may be")
-        assert kill_some(tmp_path / str(number), 1, (6.0, 8.0), "window") > 0
+    assert kill_some(tmp_path, 3, (3.0, 4.5), "window") > 0
 
 
 @pytest.mark.slow
