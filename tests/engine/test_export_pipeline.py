@@ -1,6 +1,5 @@
 """Encoding on a thread of its own: quick to leave, short queues, errors that arrive."""
 
-import os
 import threading
 import time
 from dataclasses import replace
@@ -18,6 +17,7 @@ from gsa_desktop.media.export_plan import Frames, plan_frames
 CANCEL_S = 0.3
 # The machine that runs this may be busy with something else.
 PATIENCE_S = 0.3
+ATTEMPTS = 3
 
 
 def plan_of(out, preset_id, count, size):
@@ -41,13 +41,8 @@ def wait_for_threads():
         one.join(20)
 
 
-@pytest.mark.parametrize("preset_id", ["prores4444", "png"])
-def test_a_4k_export_can_be_left_at_once_and_begun_again(tmp_path, preset_id):
-    folder = tmp_path / "out"
-    folder.mkdir()
-    plan = plan_of(
-        folder / f"a{'.mov' if preset_id != 'png' else ''}", preset_id, 100, (3840, 2160)
-    )
+def seconds_to_leave(plan):
+    """Until an export that has begun is gone, with all it wrote."""
     picture = slope(plan.size)
     job = written(plan, lambda stop: (picture for _ in range(100)))
     for event in job:
@@ -56,10 +51,18 @@ def test_a_4k_export_can_be_left_at_once_and_begun_again(tmp_path, preset_id):
     began = time.perf_counter()
     job.close()
     took = time.perf_counter() - began
-    assert list(folder.iterdir()) == []
-    if took > CANCEL_S + PATIENCE_S and os.getloadavg()[0] > 1.5 * (os.cpu_count() or 1):
-        pytest.skip(f"the machine is too busy to measure: {took:.2f} s")
-    assert took < CANCEL_S + PATIENCE_S
+    assert list(plan.path.parent.iterdir()) == []
+    return took
+
+
+@pytest.mark.parametrize("preset_id", ["prores4444", "png"])
+def test_a_4k_export_can_be_left_at_once_and_begun_again(tmp_path, preset_id):
+    folder = tmp_path / "out"
+    folder.mkdir()
+    plan = plan_of(
+        folder / f"a{'.mov' if preset_id != 'png' else ''}", preset_id, 100, (3840, 2160)
+    )
+    assert min(seconds_to_leave(plan) for _ in range(ATTEMPTS)) < CANCEL_S + PATIENCE_S
     # The thread that is left behind must not touch what comes next under the same name.
     small = replace(plan, size=(64, 36), stored_size=(64, 36), table=replace_table(plan, 3))
     picture = slope(small.size)
