@@ -204,7 +204,7 @@ class Desktop(QObject):
         media = {clip.media}
         if view is View.COMPOSITE:  # shows all tracks, not this clip alone
             media = {other.media for other in self.session.editing.clips}
-        empty = all(self.session.coverage_of(path) is Coverage.NONE for path in media)
+        empty = all(self.session.masks_of(path).coverage is Coverage.NONE for path in media)
         if empty and not self.session.jobs.is_working_on(clip.id):
             self.window.banner.tell(
                 "This clip has no masks yet, so this view shows it as it is.",

@@ -16,7 +16,7 @@ from gsa_desktop.ui.media_bin import Badge, MediaItem
 
 _BADGES = {
     Coverage.NONE: Badge.NOT_SEGMENTED,
-    Coverage.PARTIAL: Badge.NOT_SEGMENTED,
+    Coverage.PARTIAL: Badge.PARTIAL,
     Coverage.DONE: Badge.DONE,
     Coverage.STALE: Badge.STALE,
 }
@@ -188,12 +188,14 @@ class Display(QObject):
         problem = self._problems.get(path, "")
         if problem:
             return MediaItem(path, None, Badge.ERROR, problem=problem)
-        badge = _BADGES[self._session.coverage_of(path)]
+        masks = self._session.masks_of(path)
+        badge = _BADGES[masks.coverage]
         if any(c.media == path and self._session.jobs.is_working_on(c.id) for c in self._clips):
             current = self._session.jobs.current
             running = current is not None and current.media == path
             badge = Badge.RUNNING if running else Badge.QUEUED
-        return MediaItem(path, self._session.library.infos.get(path), badge)
+        info = self._session.library.infos.get(path)
+        return MediaItem(path, info, badge, partly=masks.text, which=masks.lines)
 
     @property
     def _clips(self) -> tuple[Clip, ...]:

@@ -1,16 +1,21 @@
 """Which frames of a clip have a mask, for the mask lane and the badges."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from enum import Enum
+from fractions import Fraction
 
 import numpy as np
 from numpy.typing import NDArray
 
+from gsa_desktop.core.layout import Seat
 from gsa_desktop.core.mask_track import FrameState, MaskStore
 from gsa_desktop.core.media_info import MediaInfo
 from gsa_desktop.core.project import Clip
-from gsa_desktop.core.timebase import FrameRange
+from gsa_desktop.core.timebase import FrameRange, timecode
 
 _NONE, _ESTIMATE, _DONE, _STALE = 0, 1, 2, 4
+_NAMED_CLIPS = 8
 _LANE = np.zeros(4, np.uint8)
 _LANE[FrameState.FIRST.value] = _ESTIMATE
 _LANE[FrameState.FINAL.value] = _DONE
@@ -24,6 +29,68 @@ class Coverage(Enum):
     PARTIAL = "Partly segmented"
     DONE = "Done"
     STALE = "Stale"
+
+
+@dataclass(frozen=True)
+class FileMasks:
+    """How far the masks of a file are, in all its clips.
+
+    Attributes:
+        coverage: Of all clips together.
+        text: "2 of 3 clips" or "40 % segmented" where only a part has masks, else empty.
+        lines: Then the clips that lack some, a line each, the first few of them.
+    """
+
+    coverage: Coverage = Coverage.NONE
+    text: str = ""
+    lines: tuple[str, ...] = ()
+
+
+def file_masks(
+    clips: Sequence[tuple[Seat, Clip]], states: Mapping[str, NDArray[np.uint8]], rate: Fraction
+) -> FileMasks:
+    """The masks of a file.
+
+    Args:
+        clips: The picture clips of the file with their tracks.
+        states: As `lane_states` tells, by the clip's id; a clip that is not there has no masks.
+        rate: Frames per second of the timeline.
+    """
+    found = [
+        coverage(states[clip.id], clip.cut) if clip.id in states else Coverage.NONE
+        for _, clip in clips
+    ]
+    kinds = set(found)
+    if not kinds or kinds == {Coverage.NONE}:
+        return FileMasks()
+    if kinds == {Coverage.DONE}:
+        return FileMasks(Coverage.DONE)
+    if Coverage.STALE in kinds:
+        return FileMasks(Coverage.STALE)
+    if len(clips) == 1:
+        return FileMasks(Coverage.PARTIAL, f"{segmented_percent(clips, states)} % segmented")
+    lines = [
+        f"{seat.name} {timecode(clip.start, rate)}: {one.value.lower()}"
+        for (seat, clip), one in zip(clips, found, strict=True)
+        if one is not Coverage.DONE
+    ]
+    if len(lines) > _NAMED_CLIPS:
+        lines[_NAMED_CLIPS:] = [f"and {len(lines) - _NAMED_CLIPS} more"]
+    text = f"{found.count(Coverage.DONE)} of {len(clips)} clips"
+    return FileMasks(Coverage.PARTIAL, text, tuple(lines))
+
+
+def segmented_percent(
+    clips: Sequence[tuple[Seat, Clip]], states: Mapping[str, NDArray[np.uint8]]
+) -> int:
+    """How much of those clips has masks; an estimate counts half."""
+    used = [
+        states[clip.id][clip.cut.start : clip.cut.stop] for _, clip in clips if clip.id in states
+    ]
+    if not used:
+        return 0
+    all_used = np.concatenate(used)
+    return int(100 * np.mean((all_used == _DONE) + 0.5 * (all_used == _ESTIMATE)))
 
 
 def lane_states(masks: MaskStore, clip: Clip, info: MediaInfo) -> NDArray[np.uint8]:

@@ -12,7 +12,13 @@ from gsa_desktop.controllers.jobs import Jobs
 from gsa_desktop.controllers.library import MediaLibrary
 from gsa_desktop.controllers.loading import load_models
 from gsa_desktop.controllers.looking import Looking
-from gsa_desktop.controllers.mask_overview import Coverage, coverage, lane_states, summary
+from gsa_desktop.controllers.mask_overview import (
+    FileMasks,
+    file_masks,
+    lane_states,
+    segmented_percent,
+    summary,
+)
 from gsa_desktop.controllers.monitor import Monitor
 from gsa_desktop.controllers.playback import Playback
 from gsa_desktop.controllers.playing import Playing
@@ -20,8 +26,10 @@ from gsa_desktop.controllers.sound import SoundPlayer
 from gsa_desktop.controllers.thumbnails import ThumbnailMaker
 from gsa_desktop.controllers.timeline_map import Place
 from gsa_desktop.controllers.waveforms import Waveforms
+from gsa_desktop.core.edits import rate_of
 from gsa_desktop.core.events import DeviceUsed, Job, MaskReady, Progress
 from gsa_desktop.core.export_order import ExportOrder
+from gsa_desktop.core.layout import Seat, placed
 from gsa_desktop.core.mask_track import MaskStore
 from gsa_desktop.core.media_info import MediaInfo
 from gsa_desktop.core.project import Clip, Project, SegmentSettings
@@ -69,6 +77,7 @@ class Session(QObject):
         self._masks = masks
         self._states: dict[str, NDArray[np.uint8]] = {}
         self._known: dict[str, tuple[Path, SegmentSettings]] = {}
+        self._clips_of: dict[Path, list[tuple[Seat, Clip]]] = {}
         self._refresh = QTimer(self, interval=REFRESH_MS, singleShot=True)
         self._refresh.timeout.connect(self.monitor.refresh)
         self._warm_up = QTimer(self, interval=WARM_UP_MS, singleShot=True)
@@ -94,23 +103,14 @@ class Session(QObject):
         info = self.info_of(clip)
         return (clip, info) if clip is not None and info is not None else None
 
-    def coverage_of(self, path: Path) -> Coverage:
+    def masks_of(self, path: Path) -> FileMasks:
         """How far the masks of a file are, in all clips of it together."""
-        used = self._used_states(path)
-        return coverage(used, FrameRange(0, len(used))) if len(used) else Coverage.NONE
+        clips = self._clips_of.get(path, ())
+        return file_masks(clips, self._states, rate_of(self.editing.timeline))
 
     def percent(self, path: Path) -> int:
         """How much of a file's clips has masks; an estimate counts half."""
-        used = self._used_states(path)
-        return int(100 * np.mean((used == _DONE) + 0.5 * (used == _ESTIMATE))) if len(used) else 0
-
-    def _used_states(self, path: Path) -> NDArray[np.uint8]:
-        parts = [
-            self._states[clip.id][clip.cut.start : clip.cut.stop]
-            for clip in self.editing.clips
-            if clip.media == path and clip.id in self._states
-        ]
-        return np.concatenate(parts) if parts else np.zeros(0, np.uint8)
+        return segmented_percent(self._clips_of.get(path, ()), self._states)
 
     def mask_summary(self, clip: Clip) -> str:
         """One line on the masks of a clip."""
@@ -198,11 +198,27 @@ class Session(QObject):
         self.monitor.set_clip(selected.id if selected else "")
         self.playing.set_timeline(project.timeline)
         self.waveforms.ask_for(project.timeline)
+        self._note_clips(project)
         for clip in self.editing.clips:
             key = (clip.media, clip.segment)
             if self.info_of(clip) is not None and self._known.get(clip.id) != key:
                 self._known[clip.id] = key
                 self._read_states(clip)
+
+    def _note_clips(self, project: Project) -> None:
+        """Files whose clips came, went or were cut differently have other masks in use."""
+        before = {clip.id: clip for clips in self._clips_of.values() for _, clip in clips}
+        self._clips_of = {}
+        touched: dict[Path, None] = {}
+        for seat, clip in placed(project.timeline):
+            if seat.kind == "picture":
+                self._clips_of.setdefault(clip.media, []).append((seat, clip))
+                if before.pop(clip.id, None) is not clip:
+                    touched[clip.media] = None
+        touched |= {clip.media: None for clip in before.values()}
+        for path in touched:
+            if path in project.media:
+                self.coverage_changed.emit(path)
 
     def _on_placed(self, clip_id: str) -> None:
         extent = self.playback.map.extent(clip_id)

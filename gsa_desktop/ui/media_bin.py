@@ -26,10 +26,10 @@ from gsa_desktop.ui.icons import icon
 from gsa_desktop.ui.media_model import (
     PICTURE_ROLE,
     Badge,
-    MediaDelegate,
     MediaItem,
     MediaModel,
 )
+from gsa_desktop.ui.media_row import MediaDelegate
 from gsa_desktop.ui.theme import colour
 
 DRAGGED_PX = 40  # height of the picture beside the pointer

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -68,6 +69,18 @@ def test_model_keeps_qts_promises(qtbot):
     assert tester.model() is model
     assert model.rowCount() == 0
     assert model.data(QModelIndex()) is None
+
+
+def test_a_partly_segmented_file_says_of_which_clips(qtbot):
+    model = MediaModel()
+    row = replace(
+        item("a", Badge.PARTIAL), partly="2 of 3 clips", which=("V1 00:00:04:00: not segmented",)
+    )
+    model.set_items((row, item("b", Badge.PARTIAL)))
+    first, second = model.index(0, 0), model.index(1, 0)
+    assert first.data(Qt.ItemDataRole.AccessibleTextRole).endswith("2 of 3 clips")
+    assert "V1 00:00:04:00: not segmented" in first.data(Qt.ItemDataRole.ToolTipRole)
+    assert second.data(Qt.ItemDataRole.AccessibleTextRole).endswith("Partly segmented")
 
 
 def test_model_says_what_is_shown(qtbot):
