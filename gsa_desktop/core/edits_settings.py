@@ -10,6 +10,7 @@ from gsa_desktop.core.conform import is_direct, media_time, room
 from gsa_desktop.core.edits import Tables, rate_of
 from gsa_desktop.core.edits_ripple import Copied
 from gsa_desktop.core.errors import AppError
+from gsa_desktop.core.kept_masks import KeptMask
 from gsa_desktop.core.layout import (
     Kind,
     Seat,
@@ -50,6 +51,11 @@ def set_background(project: Project, ids: Iterable[str], background: Background)
 def set_segment(project: Project, ids: Iterable[str], settings: SegmentSettings) -> Project:
     """Which model cuts the clips' subjects out."""
     return _set(project, ids, lambda clip: replace(clip, segment=settings))
+
+
+def set_kept(project: Project, clip_id: str, kept: tuple[KeptMask, ...]) -> Project:
+    """Masks of a clip that a person has found good or mended, in order of frame."""
+    return _set(project, [clip_id], lambda clip: replace(clip, kept=kept))
 
 
 def set_volume(project: Project, clip_id: str, decibels: float) -> Project:

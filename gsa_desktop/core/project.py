@@ -5,6 +5,7 @@ from enum import Enum
 from fractions import Fraction
 from pathlib import Path
 
+from gsa_desktop.core.kept_masks import KeptMask
 from gsa_desktop.core.timebase import FrameRange
 
 
@@ -20,18 +21,74 @@ class Colour:
     rgb: tuple[int, int, int] = (0, 177, 64)
 
 
+class GradientShape(Enum):
+    """How a gradient runs; the value is how a person reads it."""
+
+    LINEAR = "Linear"
+    RADIAL = "Radial"
+
+
+@dataclass(frozen=True)
+class Gradient:
+    """Two colours that run into each other.
+
+    Attributes:
+        first: Red, green, blue 0..255; of a radial one the colour in the middle.
+        second: The other one.
+        shape: Along a line, or from the middle to the corners.
+        angle: Where a linear one runs to, in degrees: 0 to the right, 90 downwards.
+    """
+
+    first: tuple[int, int, int] = (58, 97, 134)
+    second: tuple[int, int, int] = (137, 37, 62)
+    shape: GradientShape = GradientShape.LINEAR
+    angle: float = 90.0
+
+
+class Fit(Enum):
+    """How large a background is at scale 1; the value is how a person reads it."""
+
+    FILL = "Fill"
+    FIT = "Fit"
+    STRETCH = "Stretch"
+    TILE = "Tile"
+
+
+@dataclass(frozen=True)
+class Placement:
+    """Where a background of another size stands behind the picture.
+
+    Attributes:
+        fit: FILL covers the picture and keeps the shape, FIT shows all of the background and keeps
+            it, STRETCH does both and bends it; TILE repeats what FIT shows.
+        scale: Times that size, 0.05..8.
+        anchor: Which point of the background lies on the same point of the picture, in shares of
+            width and height: (0, 0) is the corner at the top left, (0.5, 0.5) the middle.
+        offset: How far it is moved from there, in shares of the picture's width and height.
+        around: Colour where the background does not reach; red, green, blue 0..255.
+    """
+
+    fit: Fit = Fit.FILL
+    scale: float = 1.0
+    anchor: tuple[float, float] = (0.5, 0.5)
+    offset: tuple[float, float] = (0.0, 0.0)
+    around: tuple[int, int, int] = (0, 0, 0)
+
+
 @dataclass(frozen=True)
 class Picture:
-    """A still picture behind the subject, scaled to fill."""
+    """A still picture behind the subject."""
 
     path: Path
+    placement: Placement = field(default_factory=Placement)
 
 
 @dataclass(frozen=True)
 class Video:
-    """Another video behind the subject, scaled to fill, looped when it is shorter."""
+    """Another video behind the subject, looped when it is shorter."""
 
     path: Path
+    placement: Placement = field(default_factory=Placement)
 
 
 @dataclass(frozen=True)
@@ -45,7 +102,7 @@ class Blur:
     radius: float = 0.02
 
 
-Background = Transparent | Colour | Picture | Video | Blur
+Background = Transparent | Colour | Gradient | Picture | Video | Blur
 
 
 @dataclass(frozen=True)
@@ -59,6 +116,8 @@ class RefineSettings:
         feather_px: Standard deviation of the edge's blur.
         fill_holes: Largest hole to fill, as a fraction of the picture's area.
         drop_specks: Largest loose speck to drop, as a fraction of the picture's area.
+        snap_px: How far the edge may move to lie on an edge of the picture; 0 leaves it alone.
+        clean: How much of the old background's colour is taken out of the edge, 0..1.
     """
 
     threshold: float = 0.5
@@ -67,6 +126,8 @@ class RefineSettings:
     feather_px: float = 0.0
     fill_holes: float = 0.0
     drop_specks: float = 0.0
+    snap_px: float = 0.0
+    clean: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -101,6 +162,7 @@ class Clip:
         length: Timeline frames that the clip covers; 0 stands for len(cut).
         phase: Seconds from the start of the cut's first frame to where the clip begins: a clip of
             another rate can be split inside a picture, and its sound goes on without a jump.
+        kept: Masks of media frames that a person has found good or mended, in order of frame.
     """
 
     id: str
@@ -115,6 +177,7 @@ class Clip:
     link: str = ""
     length: int = 0
     phase: Fraction = Fraction(0)
+    kept: tuple[KeptMask, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.length:

@@ -13,6 +13,7 @@ import platformdirs
 from gsa_desktop.core.errors import AppError
 from gsa_desktop.core.file_facts import FileFacts
 from gsa_desktop.core.json_values import JsonWriter, from_json
+from gsa_desktop.core.kept_masks import KeptMask
 from gsa_desktop.core.layout import check_timeline
 from gsa_desktop.core.project import Clip, Project, RefineSettings, SegmentSettings, Transparent
 from gsa_desktop.core.project_files import files_of, with_files
@@ -46,7 +47,8 @@ class ProjectWriter:
     """Turns a project into the bytes of its file; quick for one that has changed a little."""
 
     def __init__(self) -> None:
-        self._writer = JsonWriter(Clip, shared=(RefineSettings, SegmentSettings, Transparent))
+        shared = (RefineSettings, SegmentSettings, Transparent)
+        self._writer = JsonWriter(Clip, KeptMask, shared=shared)
 
     def content(
         self,

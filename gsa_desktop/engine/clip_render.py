@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from gsa_desktop.core import composite
 from gsa_desktop.core.layers import Size, fitted_into
 from gsa_desktop.core.marks import DEFAULT_MARKS, Marks
+from gsa_desktop.core.mask_choice import mask_at
 from gsa_desktop.core.mask_track import MaskStore, MaskTrack
 from gsa_desktop.core.media_info import MediaInfo
 from gsa_desktop.core.pixels import Frame, SoftMask
@@ -89,7 +90,7 @@ class ClipRender:
             own = self._masks.find(self.info.fingerprint, self.clip.segment)
             self._is_own = own is not None
             self._track = self._masks.find_any(self.info.fingerprint) if own is None else own
-        return None if self._track is None else self._track.get(number)
+        return mask_at(self.clip, self._track, number)
 
     def _with_onion(
         self, picture: NDArray[np.uint8], frame: Frame, marks: Marks

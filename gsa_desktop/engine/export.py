@@ -9,6 +9,7 @@ from gsa_desktop.core.errors import AppError
 from gsa_desktop.core.events import Job, Note
 from gsa_desktop.core.export_order import files_of
 from gsa_desktop.core.export_settings import ExportSettings
+from gsa_desktop.core.mask_choice import mask_at
 from gsa_desktop.core.mask_track import MaskStore, MaskTrack
 from gsa_desktop.core.media_info import MediaInfo
 from gsa_desktop.core.project import Clip, Picture, Transparent, Video, View
@@ -98,12 +99,13 @@ def clip_pictures(
     look = look_of(clip, info, View.COMPOSITE)
     times = Counter(plan.numbers.tolist() if plan.numbers is not None else clip.cut)
     kind = PictureKind(plan.deep, plan.to_709)
-    with VideoReader(info, kind=kind) as reader, Backdrop(clip.background) as backdrop:
+    behind_it = Backdrop(clip.background, deep=plan.deep)
+    with VideoReader(info, kind=kind) as reader, behind_it as backdrop:
         frames = ahead(lambda _: reader.frames(clip.cut.start, clip.cut.stop), stop)
         for frame in frames:
             if not times[frame.number]:
                 continue
-            mask = track.get(frame.number)
+            mask = mask_at(clip, track, frame.number)
             if mask is None:
                 raise AppError(
                     f"The mask of frame {frame.number} was damaged on disk.",

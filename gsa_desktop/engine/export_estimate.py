@@ -7,8 +7,8 @@ from pathlib import Path
 
 from gsa_desktop.core.events import Job, Progress, SizeEstimated
 from gsa_desktop.core.export_order import ClipSource, ExportOrder
+from gsa_desktop.core.mask_choice import mask_at
 from gsa_desktop.core.mask_track import MaskStore
-from gsa_desktop.core.pixels import SoftMask
 from gsa_desktop.core.project import View
 from gsa_desktop.core.timebase import FrameRange
 from gsa_desktop.engine.backdrop import Backdrop
@@ -108,7 +108,7 @@ def _clip_pictures(source: ClipSource, masks: MaskStore, plan: ExportPlan) -> It
         Backdrop(clip.background) as backdrop,
     ):
         for frame in reader.frames(clip.cut.start, clip.cut.stop):
-            mask: SoftMask | None = None if track is None else track.get(frame.number)
+            mask = mask_at(clip, track, frame.number)
             if plan.preset.is_matte:
                 yield frame.rgb[..., 1] if mask is None else render_matte(frame, mask, look).alpha
                 continue

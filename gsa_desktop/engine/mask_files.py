@@ -7,6 +7,7 @@ from pathlib import Path
 
 from gsa_desktop.core.errors import AppError
 from gsa_desktop.core.events import Exported, Job, Progress
+from gsa_desktop.core.mask_choice import mask_at
 from gsa_desktop.core.mask_track import MaskStore
 from gsa_desktop.core.media_info import MediaInfo
 from gsa_desktop.core.project import Clip
@@ -39,7 +40,7 @@ def write_masks(
         raise RuntimeError("segmenting left no mask track")
     with _beside(folder) as part:
         for done, (number, name) in enumerate(names.items()):
-            mask = track.get(number)
+            mask = mask_at(clip, track, number)
             if mask is None:
                 raise AppError(
                     f"The mask of frame {number} was damaged on disk.",
