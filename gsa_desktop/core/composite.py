@@ -89,16 +89,17 @@ def on_checkerboard(rgba: NDArray[np.uint8], cell_px: int = 16) -> NDArray[np.ui
     return blend(np.ascontiguousarray(rgba[:, :, :3]), np.ascontiguousarray(rgba[:, :, 3]), board)
 
 
-def cut_out(frame: Frame, matte: Matte) -> NDArray[Any]:
+def cut_out(frame: Frame, matte: Matte, clean: float = 1.0) -> NDArray[Any]:
     """(H, W, 4): foreground colours with straight alpha, of the frame's depth."""
-    rgba = np.asarray(cv2.cvtColor(foreground(frame, matte), cv2.COLOR_RGB2RGBA), frame.rgb.dtype)
+    colours = foreground(frame, matte, clean)
+    rgba = np.asarray(cv2.cvtColor(colours, cv2.COLOR_RGB2RGBA), frame.rgb.dtype)
     cv2.insertChannel(in_depth_of(matte.alpha, rgba), rgba, 3)
     return rgba
 
 
-def over(frame: Frame, matte: Matte, backdrop: NDArray[Any]) -> NDArray[Any]:
+def over(frame: Frame, matte: Matte, backdrop: NDArray[Any], clean: float = 1.0) -> NDArray[Any]:
     """(H, W, 3): the subject over a backdrop (H, W, 3) of the same size."""
-    return blend(foreground(frame, matte), matte.alpha, backdrop)
+    return blend(foreground(frame, matte, clean), matte.alpha, backdrop)
 
 
 def blend(top: NDArray[Any], alpha: NDArray[Any], bottom: NDArray[Any]) -> NDArray[Any]:
@@ -122,13 +123,19 @@ def blend(top: NDArray[Any], alpha: NDArray[Any], bottom: NDArray[Any]) -> NDArr
     return blended
 
 
-def foreground(frame: Frame, matte: Matte) -> NDArray[Any]:
+def foreground(frame: Frame, matte: Matte, clean: float = 1.0) -> NDArray[Any]:
     """(H, W, 3): the subject's own colours, also where an edge pixel mixes in the background.
 
     Smooth fields of pure foreground and pure background colour near the edge say what an edge
     pixel is mixed of (Forte, "Approximate fast foreground colour estimation", ICIP 2021; here in
     one scale). Beyond the edge the subject's colour runs out over a short way, so that a scaler
     or a lossy codec finds no other colour there; far from it the picture is black.
+
+    Args:
+        frame: The picture.
+        matte: Of the same size.
+        clean: How much of the background is taken out of the edge's colours, 0 (the picture's own
+            colours) .. 1.
     """
     alpha = matte.alpha
     left, top, width, height = cv2.boundingRect(alpha)
@@ -140,9 +147,12 @@ def foreground(frame: Frame, matte: Matte) -> NDArray[Any]:
         slice(max(0, top - reach), top + height + reach),
         slice(max(0, left - reach), left + width + reach),
     )
-    colours[part] = _unmixed(
-        np.ascontiguousarray(frame.rgb[part]), np.ascontiguousarray(alpha[part]), reach
-    )
+    rgb, shares = np.ascontiguousarray(frame.rgb[part]), np.ascontiguousarray(alpha[part])
+    found = _unmixed(rgb, shares, reach)
+    if clean < 1:
+        mixed = cv2.addWeighted(found, clean, rgb, 1 - clean, 0)
+        cv2.copyTo(np.asarray(mixed), (shares > 0).view(np.uint8), found)
+    colours[part] = found
     return colours
 
 

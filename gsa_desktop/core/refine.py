@@ -1,10 +1,11 @@
-"""A soft mask becomes a matte: ramp, holes, specks, grow, feather, in this order.
+"""A soft mask becomes a matte: snap, ramp, holes, specks, grow, feather, in this order.
 
 All lengths and areas follow the picture's size, so a proxy looks like the export scaled down.
 """
 
 import math
 from collections.abc import Callable
+from typing import Any
 
 import cv2
 import numpy as np
@@ -17,10 +18,18 @@ Plane = NDArray[np.uint8]
 _STEP_PX = 4  # a disc of this radius, several times, is cheaper than one large disc
 _SURELY_IN = 250  # alpha from which a pixel cannot belong to a hole
 _SURELY_OUT = 5  # alpha up to which a pixel cannot belong to a speck
+# Variance of a picture's colours, of 255 levels, that counts as flat to the guided filter.
+_FLATNESS = (0.02 * 255) ** 2
+_SNAP_CELLS = 6  # a guided filter wider than this is computed on a smaller picture
 
 
 def refine(
-    mask: SoftMask, settings: RefineSettings, size: tuple[int, int], *, scale: float = 1.0
+    mask: SoftMask,
+    settings: RefineSettings,
+    size: tuple[int, int],
+    *,
+    scale: float = 1.0,
+    guide: NDArray[Any] | None = None,
 ) -> Matte:
     """The matte of a mask.
 
@@ -29,9 +38,13 @@ def refine(
         settings: How it becomes a matte.
         size: Width and height of the picture that is to be matted.
         scale: Height of that picture over the source picture's, to which settings in pixels refer.
+        guide: That picture, (H, W, 3) of 8 or 16 bits, whose edges the mask's may snap to.
     """
     curve = ramp(settings.threshold, settings.softness)
-    alpha: Plane = np.asarray(cv2.LUT(at_size(mask.prob, size), curve), np.uint8)
+    prob = at_size(mask.prob, size)
+    if guide is not None and settings.snap_px > 0:
+        prob = snapped(prob, guide, settings.snap_px * scale)
+    alpha: Plane = np.asarray(cv2.LUT(prob, curve), np.uint8)
     area = size[0] * size[1]
     if settings.fill_holes > 0:
         alpha = _without_holes(alpha, settings.fill_holes * area)
@@ -54,6 +67,35 @@ def ramp(threshold: float, softness: float) -> Plane:
         return np.where(prob >= threshold, 255, 0).astype(np.uint8)
     alpha = np.interp(prob, [low, threshold, high], [0.0, 0.5, 1.0])
     return np.rint(alpha * 255.0).astype(np.uint8)
+
+
+def snapped(prob: Plane, guide: NDArray[Any], reach_px: float) -> Plane:
+    """A mask whose edges have moved onto those of a picture, by a reach at most.
+
+    He, Sun and Tang, "Guided Image Filtering", PAMI 2013.
+
+    Args:
+        prob: (H, W) uint8.
+        guide: (H, W, 3) of 8 or 16 bits.
+        reach_px: Half the side of the windows in which edges are looked for.
+    """
+    radius = max(1, round(reach_px))
+    box = _around_subject(prob, 2 * radius + 1)
+    if box is None:
+        return prob
+    picture = np.ascontiguousarray(guide[box])
+    if picture.dtype == np.uint16:
+        picture = (picture >> 8).astype(np.uint8)
+    found = cv2.ximgproc.guidedFilter(
+        picture,
+        np.ascontiguousarray(prob[box]),
+        radius,
+        _FLATNESS,
+        scale=min(1.0, _SNAP_CELLS / radius),
+    )
+    changed = prob.copy()
+    changed[box] = found
+    return changed
 
 
 def at_size(plane: Plane, size: tuple[int, int]) -> Plane:
@@ -134,14 +176,21 @@ def _feathered(alpha: Plane, sigma: float) -> Plane:
 
 def _near_subject(alpha: Plane, margin: int, change: Callable[[Plane], Plane]) -> Plane:
     """Apply a local filter where there is something; nothing is changed where alpha is 0 anyway."""
+    box = _around_subject(alpha, margin)
+    if box is None:
+        return alpha
+    changed = alpha.copy()
+    changed[box] = change(np.ascontiguousarray(alpha[box]))
+    return changed
+
+
+def _around_subject(alpha: Plane, margin: int) -> tuple[slice, slice] | None:
+    """Rows and columns of what is not 0, with a margin; None where there is nothing."""
     left, top, width, height = cv2.boundingRect(alpha)
     if not width:
-        return alpha
+        return None
     rows = slice(max(0, top - margin), top + height + margin)
-    columns = slice(max(0, left - margin), left + width + margin)
-    changed = alpha.copy()
-    changed[rows, columns] = change(np.ascontiguousarray(alpha[rows, columns]))
-    return changed
+    return rows, slice(max(0, left - margin), left + width + margin)
 
 
 def _disc(radius: int) -> Plane:

@@ -1,22 +1,38 @@
 """The pictures behind the subject."""
 
 import threading
+from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from gsa_desktop.core.composite import blend
-from gsa_desktop.core.project import Background, Blur, Colour, Picture, Transparent, Video
+from gsa_desktop.core.gradient import gradient_picture
+from gsa_desktop.core.pixels import in_depth_of
+from gsa_desktop.core.placement import place
+from gsa_desktop.core.project import (
+    Background,
+    Blur,
+    Colour,
+    Fit,
+    Gradient,
+    Picture,
+    Placement,
+    Transparent,
+    Video,
+)
 from gsa_desktop.engine.frame_source import SequentialFrames
 from gsa_desktop.media.probe import probe
 from gsa_desktop.media.reader import VideoReader
 from gsa_desktop.media.stills import read_picture
 
-Pixels = NDArray[np.uint8]
+Pixels = NDArray[Any]
 Size = tuple[int, int]
 _SQUARE = Fraction(1)
+_FILLED = Placement()
 
 
 class Backdrop:
@@ -28,18 +44,20 @@ class Backdrop:
         AppError: the file cannot be used.
     """
 
-    def __init__(self, background: Background) -> None:
+    def __init__(self, background: Background, *, deep: bool = False) -> None:
+        """Args: deep: Whether stills and gradients have 16 bits, where there is so much in them."""
         self.background = background
+        self._deep = deep
         self._lock = threading.Lock()
         self._reader: VideoReader | None = None
         self._frames: SequentialFrames | None = None
         self._still: Pixels | None = None
-        self._scaled: tuple[Size, Fraction, Pixels] | None = None
+        self._made: tuple[Size, Fraction, Pixels] | None = None
 
     def picture(
         self, time: Fraction, size: Size, pixel_aspect: Fraction = _SQUARE
     ) -> Pixels | None:
-        """(H, W, 3) that fills a picture, the middle kept; None for Transparent and Blur.
+        """(H, W, 3), not to be written to; None for Transparent and Blur.
 
         Args:
             time: Seconds since the clip began; a shorter video is looped.
@@ -52,10 +70,13 @@ class Backdrop:
                     return None
                 case Colour(rgb=rgb):
                     return np.full((size[1], size[0], 3), rgb, np.uint8)
-                case Picture():
-                    return self._from_still(size, pixel_aspect)
                 case Video():
-                    return self._from_video(time, size, pixel_aspect)
+                    return self._from_video(self.background, time, size, pixel_aspect)
+                case Gradient() | Picture():
+                    if self._made is None or self._made[:2] != (size, pixel_aspect):
+                        made = self._from_still(self.background, size, pixel_aspect)
+                        self._made = (size, pixel_aspect, made)
+                    return self._made[2]
 
     def close(self) -> None:
         """Close the file; the next `picture` opens it again."""
@@ -70,45 +91,97 @@ class Backdrop:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _from_still(self, size: Size, pixel_aspect: Fraction) -> Pixels:
-        if self._scaled is not None and self._scaled[:2] == (size, pixel_aspect):
-            return self._scaled[2]
-        assert isinstance(self.background, Picture)
+    def _from_still(
+        self, background: Gradient | Picture, size: Size, pixel_aspect: Fraction
+    ) -> Pixels:
+        if isinstance(background, Gradient):
+            return gradient_picture(background, size, deep=self._deep)
         if self._still is None:
-            self._still = _opaque(read_picture(self.background.path))
-        filled = fill(self._still, size, 1 / pixel_aspect)
-        self._scaled = (size, pixel_aspect, filled)
-        return filled
+            self._still = _opaque(read_picture(background.path, deep=self._deep))
+        return placed(self._still, size, background.placement, 1 / pixel_aspect)
 
-    def _from_video(self, time: Fraction, size: Size, pixel_aspect: Fraction) -> Pixels:
-        assert isinstance(self.background, Video)
+    def _from_video(
+        self, background: Video, time: Fraction, size: Size, pixel_aspect: Fraction
+    ) -> Pixels:
         if self._reader is None:
-            self._reader = VideoReader(probe(self.background.path))
+            self._reader = VideoReader(probe(background.path))
         info = self._reader.info
         if self._frames is None:
             self._frames = SequentialFrames(self._reader, info.frames)
         frame = self._frames.frame(info.table.at(time % info.table.duration))
-        return fill(frame.rgb, size, info.pixel_aspect / pixel_aspect)
+        return placed(frame.rgb, size, background.placement, info.pixel_aspect / pixel_aspect)
 
 
-def fill(picture: Pixels, size: Size, aspect: Fraction = _SQUARE) -> Pixels:
-    """The middle of a picture at a size (width, height), with nothing left empty.
+def placed(
+    picture: Pixels, size: Size, placement: Placement = _FILLED, aspect: Fraction = _SQUARE
+) -> Pixels:
+    """A picture of a size (width, height) with another one placed in it.
 
     Args:
-        picture: (h, w, 3).
+        picture: (h, w, 3) of 8 or 16 bits.
         size: Width and height of the result.
+        placement: Where it is placed, and what is around it.
         aspect: The picture's pixel aspect over the result's.
     """
     height, width = picture.shape[:2]
-    scale = max(size[0] / float(width * aspect), size[1] / height)
-    # What of the picture is seen, in its own pixels.
-    seen_width = min(width, max(1, round(size[0] / scale / float(aspect))))
-    seen_height = min(height, max(1, round(size[1] / scale)))
-    left, top = (width - seen_width) // 2, (height - seen_height) // 2
-    seen = np.ascontiguousarray(picture[top : top + seen_height, left : left + seen_width])
-    shrinks = seen_width > size[0] or seen_height > size[1]
+    here = place(placement, (width, height), size, aspect)
+    if placement.fit is Fit.TILE:
+        tile_size = max(1, round(here.width)), max(1, round(here.height))
+        tile = _resized(picture, tile_size)
+        rows = (np.arange(size[1]) - round(here.top)) % tile_size[1]
+        columns = (np.arange(size[0]) - round(here.left)) % tile_size[0]
+        return np.ascontiguousarray(tile[rows[:, None], columns[None, :]])
+    across = _span(here.left, here.width, width, size[0])
+    down = _span(here.top, here.height, height, size[1])
+    seen = picture[down.source, across.source]
+    part = _resized(seen, (across.stop - across.start, down.stop - down.start))
+    if part.shape[1::-1] == size and (across.start, down.start) == (0, 0):
+        return part
+    around = np.asarray(placement.around, np.uint8)
+    whole = np.empty((size[1], size[0], 3), picture.dtype)
+    whole[:] = in_depth_of(around, whole)
+    rows, rows_of_part = down.seen(size[1])
+    columns, columns_of_part = across.seen(size[0])
+    whole[rows, columns] = part[rows_of_part, columns_of_part]
+    return whole
+
+
+@dataclass(frozen=True)
+class _Span:
+    """What of one side of a background is seen.
+
+    Attributes:
+        source: Whole pixels of the background that cover what is seen.
+        start, stop: The edges of these in the picture; they may lie beyond it.
+    """
+
+    source: slice
+    start: int
+    stop: int
+
+    def seen(self, room: int) -> tuple[slice, slice]:
+        """The pixels of the picture that are covered, and those of the scaled background there."""
+        first = min(max(0, self.start), room)
+        last = max(first, min(room, self.stop))
+        return slice(first, last), slice(first - self.start, last - self.start)
+
+
+def _span(start: float, length: float, pixels: int, room: int) -> _Span:
+    scale = length / pixels
+    # a margin, so that interpolation finds the same neighbours wherever the background is cut
+    first = min(max(int((0 - start) / scale) - 2, 0), pixels - 1)
+    last = min(max(int((room - start) / scale) + 3, first + 1), pixels)
+    begin, end = round(start + first * scale), round(start + last * scale)
+    return _Span(slice(first, last), begin, max(end, begin + 1))
+
+
+def _resized(picture: Pixels, size: Size) -> Pixels:
+    height, width = picture.shape[:2]
+    if (width, height) == size:
+        return picture
+    shrinks = width > size[0] or height > size[1]
     method = cv2.INTER_AREA if shrinks else cv2.INTER_CUBIC
-    return np.asarray(cv2.resize(seen, size, interpolation=method), np.uint8)
+    return np.asarray(cv2.resize(np.ascontiguousarray(picture), size, interpolation=method))
 
 
 def _opaque(picture: Pixels) -> Pixels:

@@ -80,7 +80,7 @@ def render_frame(
         case View.MATTE:
             return composite.matte_picture(matte)
         case View.CUTOUT:
-            return composite.cut_out(frame, matte)
+            return composite.cut_out(frame, matte, look.refine.clean)
         case _:
             return _marked(frame, matte, look)
 
@@ -88,7 +88,8 @@ def render_frame(
 def render_matte(frame: Frame, mask: SoftMask, look: Look) -> Matte:
     """The frame's matte at the frame's size; a source's own transparency stays transparent."""
     width, height = frame.size
-    matte = refine(mask, look.refine, (width, height), scale=height / look.source_height)
+    scale = height / look.source_height
+    matte = refine(mask, look.refine, (width, height), scale=scale, guide=frame.rgb)
     if frame.alpha is None:
         return matte
     both = cv2.multiply(matte.alpha, frame.alpha, scale=1 / 255)
@@ -106,16 +107,17 @@ def _source(frame: Frame) -> NDArray[np.uint8]:
 def _composite(
     frame: Frame, matte: Matte, look: Look, backdrop: NDArray[np.uint8] | None
 ) -> NDArray[np.uint8]:
+    clean = look.refine.clean
     match look.background:
         case Transparent():
-            return composite.cut_out(frame, matte)
+            return composite.cut_out(frame, matte, clean)
         case Blur(radius=radius):
             behind = composite.blurred_background(frame, matte, radius * matte.alpha.shape[0])
-            return composite.over(frame, matte, behind)
+            return composite.over(frame, matte, behind, clean)
         case _:
             if backdrop is None:
                 raise ValueError(f"{look.background} needs a backdrop picture")
-            return composite.over(frame, matte, backdrop)
+            return composite.over(frame, matte, backdrop, clean)
 
 
 def _marked(frame: Frame, matte: Matte, look: Look) -> NDArray[np.uint8]:

@@ -6,26 +6,34 @@ import os
 import warnings
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
+from PIL import ExifTags, Image, ImageCms, ImageOps, TiffImagePlugin, UnidentifiedImageError
 
 from gsa_desktop.core.errors import AppError
+from gsa_desktop.media.icc import to_srgb
+from gsa_desktop.media.picture_codec import read_encoded
 from gsa_desktop.media.source import checked_path
 
-_MAX_PIXELS = 128_000_000
+MOST_PIXELS = 128_000_000
+"""Larger pictures are refused: compositing takes some ten bytes of memory a pixel and more."""
 # Fast and lossless: level 6 saves a tenth of the bytes for four times the time.
 _PNG_LEVEL = 1
 _DPI = 72
 _SIXTEEN_BIT = {"I;16", "I;16B", "I;16L", "I;16N", "I"}
 
 
-def read_picture(path: str | Path) -> NDArray[np.uint8]:
-    """A still picture, upright, in sRGB, (H, W, 3) or with transparency (H, W, 4) uint8.
+def read_picture(path: str | Path, *, deep: bool = False) -> NDArray[Any]:
+    """A still picture, upright, in sRGB, (H, W, 3) or with transparency (H, W, 4).
+
+    Args:
+        path: The file.
+        deep: Whether a PNG or TIFF of 16 bits keeps them, as uint16; everything else is uint8.
 
     Raises:
-        AppError: Missing, no picture, or more than 128 million pixels.
+        AppError: Missing, no picture, damaged, or more than 128 million pixels.
     """
     place = checked_path(path)
     try:
@@ -33,21 +41,75 @@ def read_picture(path: str | Path) -> NDArray[np.uint8]:
             # The size is checked here, against our own bound, before a pixel is decoded.
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
             with Image.open(place) as image:
-                if image.width * image.height > _MAX_PIXELS:
-                    raise AppError(
-                        f"“{place.name}” is too large ({image.width}x{image.height} pixels).",
-                        "Scale it down first.",
-                    )
-                image.load()
-                return _upright_srgb(image)
+                if image.width * image.height > MOST_PIXELS:
+                    raise _too_large(place, f" ({image.width}x{image.height} pixels)")
+                found = _upright_deep(place, image) if deep and is_deep(place, image) else None
+                if found is None:
+                    image.load()
+                    found = _upright_srgb(image)
+                return found
     except UnidentifiedImageError as error:
         raise AppError(
             f"“{place.name}” is no picture that can be read.", "Use PNG, JPEG, WebP or TIFF."
         ) from error
     except Image.DecompressionBombError as error:
-        raise AppError(f"“{place.name}” is too large.", "Scale it down first.") from error
+        raise _too_large(place) from error
+    except MemoryError as error:
+        raise AppError(
+            f"There is not enough memory for “{place.name}”.", "Close other programs."
+        ) from error
     except (OSError, SyntaxError, ValueError) as error:  # what Pillow raises for damaged files
         raise AppError(f"“{place.name}” is damaged: {error}.", "Save it again.") from error
+
+
+def is_deep(path: Path, image: Image.Image) -> bool:
+    """Whether an opened PNG or TIFF has 16 bits a channel; Pillow's mode does not say so."""
+    if image.format == "PNG":
+        with path.open("rb") as file:
+            head = file.read(25)
+        return len(head) == 25 and head[24] == 16
+    if isinstance(image, TiffImagePlugin.TiffImageFile):
+        bits = image.tag_v2.get(TiffImagePlugin.BITSPERSAMPLE, ())
+        whole = image.tag_v2.get(TiffImagePlugin.SAMPLEFORMAT, (1,))
+        return bool(bits) and set(bits) == {16} and set(whole) == {1}
+    return False
+
+
+def _too_large(path: Path, size: str = "") -> AppError:
+    most = MOST_PIXELS // 1_000_000
+    return AppError(
+        f"“{path.name}” is too large{size}.", f"Scale it down to {most} megapixels first."
+    )
+
+
+def _upright_deep(path: Path, image: Image.Image) -> NDArray[np.uint16] | None:
+    """All 16 bits in sRGB; None for what can only be read as its 8 bits."""
+    if image.mode not in {"RGB", "RGBA", "LA", *_SIXTEEN_BIT}:
+        return None
+    try:
+        values = read_encoded(path)
+    except AppError:  # a kind of TIFF that only Pillow knows; if it is damaged, Pillow says so
+        return None
+    if values.dtype != np.uint16:
+        return None
+    pixels = np.asarray(values, np.uint16)
+    if pixels.ndim == 2:
+        pixels = np.repeat(pixels[..., None], 3, axis=2)
+    turned = _turned(pixels, image.getexif().get(ExifTags.Base.Orientation, 1))
+    profile = image.info.get("icc_profile")
+    if not profile or values.ndim == 2:
+        return np.ascontiguousarray(turned)
+    colours = to_srgb(np.ascontiguousarray(turned[..., :3]), profile)
+    if colours is None:
+        return None
+    return np.ascontiguousarray(np.dstack((colours, turned[..., 3:])))
+
+
+def _turned(pixels: NDArray[np.uint16], orientation: int) -> NDArray[np.uint16]:
+    """Upright, by Exif's number of how the camera was held, 1..8."""
+    turns = {3: 2, 4: 2, 5: 3, 6: 3, 7: 1, 8: 1}.get(orientation, 0)
+    turned = np.rot90(pixels, turns)
+    return np.fliplr(turned) if orientation in (2, 4, 5, 7) else turned
 
 
 def _upright_srgb(image: Image.Image) -> NDArray[np.uint8]:

@@ -6,7 +6,15 @@ from pathlib import Path
 from gsa_desktop.core.export_order import ClipSource, TimelineSource
 from gsa_desktop.core.export_preset import ExportPreset
 from gsa_desktop.core.export_settings import ExportSettings
-from gsa_desktop.core.project import Background, Blur, Colour, Picture, Transparent, Video
+from gsa_desktop.core.project import (
+    Background,
+    Blur,
+    Colour,
+    Gradient,
+    Picture,
+    Transparent,
+    Video,
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,6 +91,8 @@ def describe_background(background: Background, preset: ExportPreset) -> str:
             return "Background: transparent." if preset.alpha else "Background: none chosen."
         case Colour(rgb):
             return "Background: the colour #{:02X}{:02X}{:02X}.".format(*rgb)
+        case Gradient():
+            return "Background: a gradient."
         case Picture(path) | Video(path):
             return f"Background: {path.name}."
         case Blur():

@@ -32,7 +32,7 @@ from gsa_desktop.core.project import (
     View,
 )
 from gsa_desktop.core.scene import Scene
-from gsa_desktop.engine.backdrop import Backdrop, fill
+from gsa_desktop.engine.backdrop import Backdrop, placed
 from gsa_desktop.engine.clip_render import AFTER_COLOUR, BEFORE_COLOUR
 from gsa_desktop.engine.render import Look, look_of, render_frame
 from gsa_desktop.engine.stage import Stage
@@ -225,7 +225,9 @@ def test_a_picture_background_fills_the_frame_and_keeps_its_middle(tmp_path: Pat
 def test_filling_heeds_pixels_that_are_not_square() -> None:
     disc = np.zeros((200, 200, 3), np.uint8)
     cv2.circle(disc, (100, 100), 60, (255, 255, 255), -1)
-    squeezed = fill(disc, (100, 200), Fraction(1, 2))  # the result's pixels are twice as wide
+    squeezed = placed(
+        disc, (100, 200), aspect=Fraction(1, 2)
+    )  # the result's pixels are twice as wide
     rows, columns = np.nonzero(squeezed[:, :, 0] > 127)
     height, width = np.ptp(rows) + 1, np.ptp(columns) + 1
     assert height == pytest.approx(2 * width, abs=4)
