@@ -34,7 +34,6 @@ class TrainDesk(QObject):
         self.training = Training(self)
         self.evaluations = Evaluations(self)
         self.page: TrainPage | None = None
-        self._is_silent = False  # a run has begun, and has not said anything yet
         self._models: tuple[str, ...] = ()
         self._wizard: TrainingDialog | None = None
         for name, deed in {
@@ -171,7 +170,6 @@ class TrainDesk(QObject):
     @Slot(object)
     def _on_began(self, folder: Path) -> None:
         self._desktop.window.tell(f"The training {folder.name} has begun.")
-        self._is_silent = True
         self._choose(folder)
 
     @Slot(object, object)
@@ -179,11 +177,7 @@ class TrainDesk(QObject):
         page = self.page
         if page is None:
             return
-        if self._is_silent:  # only now is it sure that its folder says that it goes on
-            self._is_silent = False
-            self._choose(folder)
-        elif page.view.run is not None and page.view.run.folder == folder:
-            page.view.add(news)
+        page.add(folder, news)
         if isinstance(news, Score):
             self.training.list_runs()  # its row says how good it is
 

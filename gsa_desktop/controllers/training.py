@@ -22,7 +22,7 @@ class Training(QObject):
     """One run at a time; checks and trials have a lane of their own beside it.
 
     Signals:
-        began: Folder of the run that is followed now.
+        began: Folder of the run that is followed now, once it tells of itself.
         news: Folder and TrainingNews of that run.
         stopping: The run was asked to save and end.
         ended: RunInfo of the run, however it ended.
@@ -56,6 +56,7 @@ class Training(QObject):
         self._job: JobThread | None = None
         self._side_job: JobThread | None = None
         self._detach = threading.Event()
+        self._has_begun = False
 
     @property
     def running(self) -> Path | None:
@@ -156,14 +157,17 @@ class Training(QObject):
 
     def _follow(self, folder: Path, make_job: MakeJob) -> None:
         self._folder = folder
+        self._has_begun = False
         job = self._job = self._lane.submit(make_job)
         job.reported.connect(self._on_event)
         job.failed.connect(self._on_failed)
         job.ended.connect(self._on_ended)
-        self.began.emit(folder)
 
     @Slot(object)
     def _on_event(self, event: Event) -> None:
+        if not self._has_begun:  # a job says nothing before its run's folder is written
+            self._has_begun = True
+            self.began.emit(self._folder)
         if not isinstance(event, Progress):
             self.news.emit(self._folder, event)
 

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gsa_desktop.core.training import TrainingNews
+from gsa_desktop.core.training import TrainingNews, TrainStep
 from gsa_desktop.core.training_runs import RunInfo, RunState
 from gsa_desktop.ui.dialog_parts import dress_buttons
 from gsa_desktop.ui.empty_state import EmptyState
@@ -30,7 +30,9 @@ from gsa_desktop.ui.training_view import TrainingView, facts
 
 _COLUMNS = ("Run", "State", "Steps", "Loss", "J", "F", "Time")
 _FIGURES = range(2, 7)
+_LIVE = (2, 3)
 _COMPARED = 2
+_NONE = "No training yet. A run learns from pictures and clips with masks, beside the editor."
 
 
 class TrainPage(QWidget):
@@ -66,15 +68,15 @@ class TrainPage(QWidget):
         self._compare.setWordWrap(True)
         self._compare.setAccessibleName("Comparison")
         self.curves = TrainingCurves(self)
-        self._empty = EmptyState("school-outline", "No training yet.", "New Run…")
+        self._empty = EmptyState("school-outline", _NONE, "New Run…")
         self._pages = QStackedWidget(self)
         self._pages.setAccessibleName("Runs or none")
         self._sides = QStackedWidget(self)
         self._sides.setAccessibleName("One run or several")
         self._new = _button("&New Run…", "Set up a new run", self)
         self._new.setProperty("primary", True)  # noqa: FBT003 - how Qt names it
-        self._check = _button("Dataset &Checker…", "Whether a data set is in order", self)
-        self._evaluate = _button("&Evaluate…", "J and F of a model on clips with known masks", self)
+        self._check = _button("Dataset Chec&ker…", "Whether a data set is in order", self)
+        self._evaluate = _button("Ev&aluate…", "J and F of a model on clips with known masks", self)
         self._delete = _button("&Delete…", "Removes the run with its files", self)
         self._lay_out()
         self._connect()
@@ -120,6 +122,16 @@ class TrainPage(QWidget):
         if folder in self.folders:
             self._shown = []
             self._select([folder])
+
+    def add(self, folder: Path, news: TrainingNews) -> None:
+        """What the run in that folder has just said."""
+        if self.view.run is not None and self.view.run.folder == folder:
+            self.view.add(news)
+        if isinstance(news, TrainStep) and folder in self.folders:
+            row = self.folders.index(folder)
+            told = f"{news.step:,}", f"{news.loss:.3f}"
+            for column, text in zip(_LIVE, told, strict=True):
+                self._table.item(row, column).setText(text)
 
     def set_events(self, news: dict[str, list[TrainingNews]]) -> None:
         """Curves of the runs that are compared."""

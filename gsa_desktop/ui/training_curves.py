@@ -4,140 +4,105 @@ Imports pyqtgraph, which takes a while: whoever shows the curves imports this mo
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from html import escape
 
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QTimer, Slot
-from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtCore import QEvent, QPointF, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QColor, QMouseEvent
+from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from gsa_desktop.core.training import Score, TrainingNews, TrainStep, Usage
-from gsa_desktop.ui.theme import colour, tokens
+from gsa_desktop.core.training import TrainingNews
+from gsa_desktop.ui.form_parts import hint
+from gsa_desktop.ui.theme import colour, digits, tokens
+from gsa_desktop.ui.training_history import History, smoothed
 
 _REDRAW_MS = 400
-_SMOOTH = 15
-_WIDE = 2  # plots with a row of their own; the others share one, in the colours of the first
-_NAME = 24
-_SPEED_STEPS = 10
-_GIB = 2**30
+_NAME = 28
+_SPARE = 1.15
 # distinct also without the sense of red and green, and legible as text on the theme's ground
 _COLOURS = {
     "dark": ("#6AA6FF", "#E8A33D", "#C08CE8", "#35B6A4", "#E0758C"),
     "light": ("#1766D6", "#8A5200", "#7A3DB0", "#0B7264", "#B3365A"),
 }
-
-
-@dataclass
-class Series:
-    """Numbers of a run by step."""
-
-    steps: list[int] = field(default_factory=list)
-    values: list[float] = field(default_factory=list)
-
-    def add(self, step: int, value: float) -> None:
-        """A new point; going back in steps (a resumed run) drops those that are done again."""
-        while self.steps and self.steps[-1] >= step:
-            self.steps.pop()
-            self.values.pop()
-        self.steps.append(step)
-        self.values.append(value)
-
-
-@dataclass
-class History:
-    """All series of one run."""
-
-    series: dict[str, Series] = field(default_factory=dict)
-    _last: TrainStep | None = None
-    _past: list[tuple[int, int, float]] = field(default_factory=list)
-
-    def add(self, news: TrainingNews) -> None:
-        """Take the numbers out of a piece of news."""
-        if isinstance(news, TrainStep):
-            rest = max(0.0, news.loss - news.outline - news.overlap)
-            for name, value in (
-                ("Loss", news.loss),
-                ("Outline", news.outline),
-                ("Overlap", news.overlap),
-                ("Coarser maps and slots", rest),
-                ("IoU of the batch", news.iou),
-                ("Learning rate", news.rate),
-            ):
-                self._add(name, news.step, value)
-            self._add_speed(news)
-        elif isinstance(news, Score):
-            self._add("J held out", news.step, news.similarity)
-            self._add("F held out", news.step, news.accuracy)
-        elif isinstance(news, Usage):
-            self._add("Memory", news.step, news.memory_bytes / _GIB)
-
-    def of(self, name: str) -> Series:
-        """A series by its name, empty if the run has none."""
-        return self.series.get(name, Series())
-
-    def _add(self, name: str, step: int, value: float) -> None:
-        self.series.setdefault(name, Series()).add(step, value)
-
-    def _add_speed(self, news: TrainStep) -> None:
-        if self._past and news.step <= self._past[-1][0]:
-            self._past.clear()
-        self._past.append((news.step, news.samples, news.seconds))
-        del self._past[: -_SPEED_STEPS - 1]
-        _, samples, seconds = self._past[0]
-        if news.seconds > seconds:
-            self._add(
-                "Frames a second", news.step, (news.samples - samples) / (news.seconds - seconds)
-            )
+_HOW_TO = (
+    "Point at a curve for its numbers; the wheel zooms, dragging moves, a double click shows all."
+)
 
 
 @dataclass(frozen=True)
 class _Plot:
+    """What a plot shows.
+
+    Attributes:
+        title: What is measured, with its unit.
+        names: Series; of several runs only the first is drawn.
+        points: Series that are known now and then, drawn with marks.
+        smooth: Whether a running mean is drawn.
+        highest: Where the scale ends; None where that is open. It begins at 0.
+        format: Of a value.
+    """
+
     title: str
     names: tuple[str, ...]
     points: tuple[str, ...] = ()
-    smooth: bool = True
+    smooth: bool = False
+    highest: float | None = None
+    format: str = "{:.3f}"
 
-    def style_of(self, name: str) -> str:
-        """How a series is drawn: "points", "smooth" or "plain"."""
-        if name in self.points:
-            return "points"
-        return "smooth" if self.smooth else "plain"
+    def shown(self, *, several: bool) -> tuple[str, ...]:
+        """Series to draw for one run, or for one of several."""
+        return (*(self.names[:1] if several else self.names), *self.points)
 
 
 PLOTS = (
-    _Plot("Loss", ("Loss", "Outline", "Overlap", "Coarser maps and slots")),
-    _Plot("Agreement", ("IoU of the batch",), ("J held out", "F held out")),
-    _Plot("Learning rate", ("Learning rate",), smooth=False),
-    _Plot("Frames a second", ("Frames a second",)),
-    _Plot("Memory (GiB)", ("Memory",), smooth=False),
+    _Plot("Loss", ("Loss", "Outline", "Overlap", "Coarser maps and slots"), smooth=True),
+    _Plot(
+        "Agreement with the masks (0 to 1)",
+        ("IoU of the batch",),
+        ("J held out", "F held out"),
+        smooth=True,
+        highest=1.0,
+    ),
+    _Plot("Learning rate", ("Learning rate",), format="{:.2e}"),
+    _Plot("Frames a second", ("Frames a second",), smooth=True, format="{:.2f}"),
+    _Plot("Memory (GiB)", ("Memory",), format="{:.2f}"),
 )
+_PLACES = ((0, 0, 1, 3), (0, 3, 1, 3), (1, 0, 1, 2), (1, 2, 1, 2), (1, 4, 1, 2))
 
 
 class TrainingCurves(QWidget):
-    """Draws the curves of one run or of several on top of each other."""
+    """Draws the curves of one run, or of several on top of each other, a colour for each."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName("Curves")
         self._histories: dict[str, History] = {}
-        self._plots: list[pg.PlotWidget] = []
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
+        self._plots = [_Canvas(plot.title, self) for plot in PLOTS]
+        self._legend = QLabel(self)
+        self._legend.setAccessibleName("Which colour is which run")
+        self._legend.hide()
+        self._numbers = hint(_HOW_TO, self, "Numbers at the pointer")
+        self._numbers.setFont(digits(self._numbers.font()))
+        grid = QGridLayout()
         grid.setSpacing(8)
-        for number, plot in enumerate(PLOTS):
-            widget = self._make(plot)
-            self._plots.append(widget)
-            if number < _WIDE:
-                grid.addWidget(widget, number, 0, 1, 3)
-            else:
-                grid.addWidget(widget, _WIDE, number - _WIDE)
+        for canvas, place in zip(self._plots, _PLACES, strict=True):
+            grid.addWidget(canvas, *place)
+            canvas.pointed.connect(self._on_pointed)
+            canvas.whole_wanted.connect(self._plots[0].show_all)
+            if canvas is not self._plots[0]:
+                canvas.setXLink(self._plots[0])
         grid.setRowStretch(0, 3)
-        grid.setRowStretch(1, 3)
-        grid.setRowStretch(2, 2)
+        grid.setRowStretch(1, 2)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(6)
+        layout.addWidget(self._legend)
+        layout.addLayout(grid, 1)
+        layout.addWidget(self._numbers)
         self._redraw = QTimer(self, interval=_REDRAW_MS, singleShot=True)
         self._redraw.timeout.connect(self.draw)
 
@@ -146,6 +111,10 @@ class TrainingCurves(QWidget):
         """Runs that are shown."""
         return tuple(self._histories)
 
+    def points(self, name: str) -> int:
+        """How many points of a series are drawn, of all runs together."""
+        return sum(len(history.of(name).steps) for history in self._histories.values())
+
     def set_runs(self, runs: dict[str, Iterable[TrainingNews]]) -> None:
         """Show these runs, by name, and no other."""
         self._histories = {}
@@ -153,6 +122,8 @@ class TrainingCurves(QWidget):
             history = self._histories[name] = History()
             for one in news:
                 history.add(one)
+        self._numbers.setText(_HOW_TO)
+        self._plots[0].show_all()
         self.draw()
 
     def add(self, name: str, news: TrainingNews) -> None:
@@ -166,77 +137,155 @@ class TrainingCurves(QWidget):
         """Draw everything anew."""
         self._redraw.stop()
         several = len(self._histories) > 1
-        colours = _COLOURS[tokens().name]
-        for plot, widget in zip(PLOTS, self._plots, strict=True):
-            widget.clear()
-            # of several runs only the first series of each plot, and the scores
-            names = (*(plot.names[:1] if several else plot.names), *plot.points)
-            labels: list[str] = []
-            for run, history in self._histories.items():
-                for name in names:
-                    series = history.of(name)
-                    if series.steps:
-                        hue = QColor(colours[len(labels) % len(colours)])
-                        _draw(widget, series, hue, plot.style_of(name))
-                        label = f"{_short(run)}: {name}" if several else name
-                        labels.append(f'<span style="color: {hue.name()}">{escape(label)}</span>')
-            # the title is the legend, so that none covers a curve
-            fits = len(labels) > 1 and not (several and widget in self._plots[_WIDE:])
-            title = " &nbsp; ".join(labels) if fits else plot.title
-            widget.setTitle(title, color=colour("text").name(), size="9pt")
+        hues = [QColor(name) for name in _COLOURS[tokens().name]]
+        self._legend.setVisible(several)
+        self._legend.setText(
+            " &nbsp;&nbsp; ".join(
+                _coloured(f"● {_short(name)}", hues[number % len(hues)])
+                for number, name in enumerate(self._histories)
+            )
+        )
+        for plot, canvas in zip(PLOTS, self._plots, strict=True):
+            self._draw(plot, canvas, hues, several=several)
+
+    def _draw(self, plot: _Plot, canvas: "_Canvas", hues: list[QColor], *, several: bool) -> None:
+        canvas.clear()
+        drawn: dict[str, QColor] = {}
+        most = 0.0
+        for number, history in enumerate(self._histories.values()):
+            for place, name in enumerate(plot.shown(several=several)):
+                series = history.of(name)
+                if not series.steps:
+                    continue
+                hue = hues[(number if several else place) % len(hues)]
+                drawn.setdefault(name, hue)
+                values = np.asarray(series.values)
+                is_rare = name in plot.points
+                if plot.smooth and not is_rare:
+                    values = smoothed(values)
+                most = max(most, float(values.max()))
+                dashed = several and name.startswith("F held")
+                canvas.add_curve(series.steps, values, hue, marked=is_rare, dashed=dashed)
+        canvas.set_scale(plot.highest or most * _SPARE or 1.0)
+        # the title is the legend, so that none covers a curve
+        if several and len(drawn) > 1:
+            title = ", ".join(f"{n} (dashed)" if n.startswith("F held") else n for n in drawn)
+        elif len(drawn) > 1:
+            title = " &nbsp; ".join(_coloured(name, hue) for name, hue in drawn.items())
+        else:
+            title = next(iter(drawn), plot.title) if plot.points else plot.title
+        canvas.setTitle(title, color=colour("text").name(), size="9pt")
+
+    @Slot(object, float)
+    def _on_pointed(self, canvas: "_Canvas", step: float) -> None:
+        plot = PLOTS[self._plots.index(canvas)]
+        several = len(self._histories) > 1
+        texts, at = [], ""
+        for run, history in self._histories.items():
+            for name in plot.shown(several=several):
+                if (point := history.of(name).at(step)) is not None:
+                    at = at or f"Step {point[0]:,}"
+                    label = f"{_short(run)}: {name}" if several else name
+                    texts.append(f"{label} {plot.format.format(point[1])}")
+        if texts:
+            self._numbers.setText("  ·  ".join([at, *texts]))
 
     @override
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange and self._plots:
-            for widget in self._plots:
-                _paint(widget)
+            for canvas in self._plots:
+                canvas.paint_ground()
             self.draw()
 
-    def _make(self, plot: _Plot) -> pg.PlotWidget:
-        widget = pg.PlotWidget(self)
-        widget.setAccessibleName(f"Curve: {plot.title}")
-        widget.setTitle(plot.title, color=colour("text").name(), size="9pt")
-        widget.showGrid(x=True, y=True, alpha=0.15)
-        widget.setMenuEnabled(False)
-        widget.hideButtons()
-        item = widget.plotItem
+
+class _WholeSteps(pg.AxisItem):  # type: ignore[misc] # pyqtgraph has no types
+    """There is no step 1.5."""
+
+    @override
+    def tickSpacing(self, minVal: float, maxVal: float, size: float) -> list[tuple[float, float]]:
+        spacings = super().tickSpacing(minVal, maxVal, size)
+        return [(space, offset) for space, offset in spacings if space >= 1] or [(1, 0)]
+
+
+class _Canvas(pg.PlotWidget):  # type: ignore[misc] # pyqtgraph has no types
+    """A plot over steps.
+
+    Signals:
+        pointed: The plot, and the step under the pointer.
+        whole_wanted: A double click: undo zooming and moving.
+    """
+
+    pointed = Signal(object, float)
+    whole_wanted = Signal()
+
+    def __init__(self, title: str, parent: QWidget) -> None:
+        super().__init__(parent, axisItems={"bottom": _WholeSteps("bottom")})
+        self.setAccessibleName(f"Curve: {title}")
+        self.setMinimumHeight(96)
+        self.showGrid(x=True, y=True, alpha=0.15)
+        self.setMenuEnabled(False)
+        self.hideButtons()
+        self.setMouseEnabled(x=True, y=False)
+        item = self.plotItem
         for side in ("left", "bottom"):
             item.getAxis(side).enableAutoSIPrefix(enable=False)
-        _paint(widget)
+        item.getAxis("left").setWidth(48)
+        item.setLabel("bottom", "Step")
+        self.paint_ground()
         item.setDownsampling(auto=True, mode="peak")
         item.setClipToView(True)
-        return widget
+        self.scene().sigMouseMoved.connect(self._on_moved)
+
+    def set_scale(self, highest: float) -> None:
+        """Show values from 0 to this."""
+        self.setYRange(0.0, highest, padding=0.02)
+
+    def add_curve(
+        self,
+        steps: list[int],
+        values: NDArray[np.float64],
+        hue: QColor,
+        *,
+        marked: bool,
+        dashed: bool,
+    ) -> None:
+        """A line, with marks at its points or without."""
+        style = Qt.PenStyle.DashLine if dashed else Qt.PenStyle.SolidLine
+        marks = {"symbol": "o", "symbolSize": 6, "symbolBrush": hue, "symbolPen": hue}
+        self.plot(
+            np.asarray(steps),
+            values,
+            pen=pg.mkPen(hue, width=2, style=style),
+            # a single point has no line
+            **(marks if marked or len(steps) == 1 else {}),
+        )
+
+    @Slot()
+    def show_all(self) -> None:
+        """Undo zooming and moving."""
+        self.enableAutoRange(axis="x")
+
+    def paint_ground(self) -> None:
+        """Use the colours of the theme."""
+        self.setBackground(colour("panel"))
+        for side in ("left", "bottom"):
+            axis = self.plotItem.getAxis(side)
+            axis.setPen(colour("groove"))
+            axis.setTextPen(colour("text_muted"))
+
+    @override
+    def mouseDoubleClickEvent(self, ev: QMouseEvent) -> None:
+        self.whole_wanted.emit()
+        ev.accept()
+
+    def _on_moved(self, place: QPointF) -> None:
+        self.pointed.emit(self, self.plotItem.vb.mapSceneToView(place).x())
 
 
 def _short(name: str) -> str:
     return name if len(name) <= _NAME else f"{name[: _NAME - 1]}…"
 
 
-def _paint(widget: pg.PlotWidget) -> None:
-    """Use the colours of the theme."""
-    widget.setBackground(colour("panel"))
-    for side in ("left", "bottom"):
-        axis = widget.plotItem.getAxis(side)
-        axis.setPen(colour("groove"))
-        axis.setTextPen(colour("text_muted"))
-
-
-def _draw(widget: pg.PlotWidget, series: Series, hue: QColor, style: str) -> None:
-    values = np.asarray(series.values)
-    if style == "smooth":
-        values = smoothed(values)
-    # a single point has no line
-    marked = style == "points" or len(values) == 1
-    symbol = {"symbol": "o", "symbolSize": 6, "symbolBrush": hue, "symbolPen": hue}
-    widget.plot(
-        np.asarray(series.steps), values, pen=pg.mkPen(hue, width=2), **(symbol if marked else {})
-    )
-
-
-def smoothed(values: NDArray[np.float64], width: int = _SMOOTH) -> NDArray[np.float64]:
-    """A running mean over the last points; shorter at the beginning."""
-    total = np.concatenate([[0.0], np.cumsum(values)])
-    ends = np.arange(1, len(values) + 1)
-    starts = np.maximum(0, ends - width)
-    return np.asarray((total[ends] - total[starts]) / (ends - starts))
+def _coloured(text: str, hue: QColor) -> str:
+    return f'<span style="color: {hue.name()}">{escape(text)}</span>'

@@ -2,10 +2,9 @@
 
 import time
 from collections.abc import Sequence
-from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QFontDatabase, QPixmap, QResizeEvent
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -18,15 +17,17 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
-from typing_extensions import override
 
 from gsa_desktop.core.training import MODELS, Example, Score, TrainingNews, TrainNote, TrainStep
 from gsa_desktop.core.training_runs import RunInfo, RunState
 from gsa_desktop.ui.dialog_parts import headline
 from gsa_desktop.ui.form_parts import hint
+from gsa_desktop.ui.picture_dialog import FittedPicture, PictureDialog
 from gsa_desktop.ui.theme import digits
 from gsa_desktop.ui.training_curves import TrainingCurves
 from gsa_desktop.ui.training_dialog import duration
+
+_NO_EXAMPLE = "Examples come as the run goes on."
 
 
 class TrainingView(QWidget):
@@ -59,10 +60,11 @@ class TrainingView(QWidget):
         self._bar.setFixedHeight(6)
         self.curves = TrainingCurves(self)
         self._examples: list[Example] = []
-        self._picture = _Picture(self)
+        self._picture = FittedPicture("Example: what the network sees and what it says", self)
+        self._enlarge = _button("Enlar&ge", "Shows the examples in a window of their own", self)
         self._slider = QSlider(Qt.Orientation.Horizontal, self)
         self._slider.setAccessibleName("Which example")
-        self._caption = hint("Examples come as the run goes on.", self, "About the example")
+        self._caption = hint(_NO_EXAMPLE, self, "About the example")
         self._log = QPlainTextEdit(self)
         self._log.setReadOnly(True)
         self._log.setMaximumBlockCount(2000)
@@ -71,7 +73,7 @@ class TrainingView(QWidget):
         self._stop = _button("&Stop and Save", "Ends after the step that is being done", self)
         self._resume = _button("&Resume", "Goes on from the last checkpoint", self)
         self._use = _button("&Use in Editor", "Adds the model to those of the inspector", self)
-        self._open = _button("Open &Folder", "Weights, log, TensorBoard's curves", self)
+        self._open = _button("Open Fo&lder", "Weights, log, TensorBoard's curves", self)
         self._lay_out()
         self._connect()
 
@@ -84,10 +86,13 @@ class TrainingView(QWidget):
             self._take(one)
         self._slider.setValue(self._slider.maximum())
         self.set_state(run)
+        self._enlarge.setEnabled(bool(self._examples))
         if self._examples:
             self._on_example(len(self._examples) - 1)
         else:
-            self._picture.clear()
+            self._slider.setEnabled(False)
+            self._picture.show_file(None)
+            self._caption.setText(_NO_EXAMPLE)
 
     def set_state(self, run: RunInfo) -> None:
         """How the run stands now."""
@@ -145,6 +150,14 @@ class TrainingView(QWidget):
             example = self._examples[number]
             self._picture.show_file(example.path)
             self._caption.setText(f"Step {example.step:,}")
+            self._enlarge.setEnabled(True)
+
+    @Slot()
+    def _on_enlarge(self) -> None:
+        pictures = [(one.path, f"Step {one.step:,}") for one in self._examples]
+        if pictures and self.run is not None:
+            title = f"Examples of {self.run.name}"
+            PictureDialog(title, pictures, self._slider.value(), self).open()
 
     @Slot()
     def _on_resume(self) -> None:
@@ -170,6 +183,7 @@ class TrainingView(QWidget):
         row = QHBoxLayout()
         row.addWidget(self._caption)
         row.addWidget(self._slider, 1)
+        row.addWidget(self._enlarge)
         column.addLayout(row)
         tabs = QTabWidget(self)
         tabs.setAccessibleName("Examples and log")
@@ -181,7 +195,7 @@ class TrainingView(QWidget):
         parts.setObjectName("run")
         parts.addWidget(self.curves)
         parts.addWidget(tabs)
-        parts.setSizes([520, 220])
+        parts.setSizes([430, 330])
         top = QHBoxLayout()
         top.addWidget(self._head)
         top.addStretch(1)
@@ -201,43 +215,17 @@ class TrainingView(QWidget):
 
     def _connect(self) -> None:
         self._slider.valueChanged.connect(self._on_example)
+        self._enlarge.clicked.connect(self._on_enlarge)
         self._stop.clicked.connect(self.stop_requested)
         self._resume.clicked.connect(self._on_resume)
         self._use.clicked.connect(self._on_use)
         self._open.clicked.connect(self._on_folder)
 
 
-class _Picture(QLabel):
-    """A picture file, as large as there is room, never larger than it is."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.setAccessibleName("Example: what the network sees and what it says")
-        self.setMinimumSize(QSize(200, 80))
-        self._whole = QPixmap()
-
-    def show_file(self, path: Path) -> None:
-        self._whole = QPixmap(str(path))
-        self._fit()
-
-    @override
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()
-
-    def _fit(self) -> None:
-        if self._whole.isNull():
-            return
-        size = self._whole.size().boundedTo(
-            self._whole.size().scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio)
-        )
-        smooth = Qt.TransformationMode.SmoothTransformation
-        self.setPixmap(self._whole.scaled(size, Qt.AspectRatioMode.KeepAspectRatio, smooth))
-
-
 def describe(run: RunInfo) -> str:
     """How a run stands, in one line."""
+    if run.state is RunState.RUNNING and not run.step:
+        return "Starting: the network and the data are being loaded…"
     parts = [run.state.value, f"step {run.step:,}"]
     if run.seconds:
         parts.append(duration(run.seconds))
@@ -250,7 +238,8 @@ def facts(run: RunInfo) -> str:
     """What a run trains, how and since when, in one line."""
     network = MODELS[run.order.model].partition(" (")[0]
     began = time.strftime("%d %b %H:%M", time.localtime(run.began))
-    return "  ·  ".join((network, run.order.preset or "own recipe", f"begun {began}"))
+    stage = "Stage 1, still pictures" if run.order.stage == "pretrain" else "Stage 2, clips"
+    return "  ·  ".join((network, stage, run.order.preset or "own recipe", f"begun {began}"))
 
 
 def _running_text(step: TrainStep) -> str:

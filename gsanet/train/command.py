@@ -154,12 +154,16 @@ def train(arguments: argparse.Namespace, stage: Stage, processes: Processes) -> 
             f"{arguments.out} already holds a run.", "Add --resume, or choose another --out."
         )
     (arguments.out / STOP).unlink(missing_ok=True)
-    watch = _watch(arguments, trainer, views)
+    watch = _watch(arguments, stage, trainer, views)
+    last: TrainStep | None = None
     for event in trainer.events():
         yield event
         if processes.first and isinstance(event, TrainStep):
+            last = event
             yield from watch.look(event)
     if processes.first:
+        if last is not None and not trainer.is_stopped:
+            yield from watch.end(last)
         yield from _finished(trainer, stage, arguments.out / RESULT)
 
 
@@ -195,9 +199,12 @@ def _probe(
         )
 
 
-def _watch(arguments: argparse.Namespace, trainer: Trainer, views: ClipViews) -> Watch:
+def _watch(
+    arguments: argparse.Namespace, stage: Stage, trainer: Trainer, views: ClipViews
+) -> Watch:
     held_out = find_clips(arguments.held_out, TEST) if arguments.held_out else ()
-    return Watch(trainer, views, arguments.examples, held_out, arguments.score_every)
+    facts = {"trained": stage}
+    return Watch(trainer, views, arguments.examples, held_out, arguments.score_every, facts)
 
 
 def _config(arguments: argparse.Namespace, stage: Stage) -> TrainConfig:

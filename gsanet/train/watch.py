@@ -3,16 +3,20 @@
 Each comes every so many steps, from the averaged weights, in the first process alone.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
 
 import psutil
 import torch
 
 from gsanet import checkpoint
+from gsanet.checkpoint.files import read_file
 from gsanet.data.augment import no_augmentation
 from gsanet.data.batches import ClipKey, ClipViews, TrainingBatch, join
 from gsanet.data.layout import ClipPaths
+from gsanet.errors import CheckpointError
 from gsanet.eval.benchmark import score, summary
 from gsanet.segmenter.video import VideoSegmenter
 from gsanet.train.panel import panel
@@ -67,6 +71,7 @@ class Watch:
         examples_every: Steps between examples; 0 for none.
         held_out: Clips that the run does not learn from.
         score_every: Steps between scores; 0 for none.
+        facts: Written into the best weights, beside their scores.
     """
 
     trainer: Trainer
@@ -74,7 +79,13 @@ class Watch:
     examples_every: int = 0
     held_out: Sequence[ClipPaths] = ()
     score_every: int = 0
+    facts: Mapping[str, str] = field(default_factory=dict)
     _best: float = -1.0
+    _scored: int = 0
+
+    def __post_init__(self) -> None:
+        if self.trainer.state.step:  # a resumed run has its best weights already
+            self._best = _score_of(self.trainer.run_folder / BEST)
 
     def look(self, step: TrainStep) -> Iterator[WatchEvent | TrainNote]:
         """What there is to show after a step."""
@@ -83,6 +94,11 @@ class Watch:
         if self.examples_every and (step.step % self.examples_every == 0 or step.step == 1):
             yield from self._example(step.step)
         if self.held_out and self.score_every and step.step % self.score_every == 0:
+            yield from self._score(step.step)
+
+    def end(self, step: TrainStep) -> Iterator[WatchEvent | TrainNote]:
+        """The score of a run that is complete, unless its last step has just been scored."""
+        if self.held_out and self.score_every and self._scored != step.step:
             yield from self._score(step.step)
 
     def _example(self, step: int) -> Iterator[WatchEvent | TrainNote]:
@@ -105,18 +121,25 @@ class Watch:
 
     def _score(self, step: int) -> Iterator[WatchEvent | TrainNote]:
         path = self.trainer.run_folder / "scored.safetensors"
+        network, config = self.trainer.state.ema, self.trainer.model_config
+        self._scored = step
         try:
-            checkpoint.save_model(path, self.trainer.state.ema, self.trainer.model_config)
+            checkpoint.save_model(path, network, config)
         except OSError as problem:
             yield TrainNote(f"The weights could not be written to be scored: {problem}.")
             return
         segmenter = VideoSegmenter(path, preset="bare", device=self.trainer.device.type)
         scores = [score(clip, segmenter.segment) for clip in self.held_out]
         mean = summary(scores)["mean"]
+        path.unlink()
         if best := mean["J"] > self._best:
             self._best = mean["J"]
-            path.replace(self.trainer.run_folder / BEST)
-        path.unlink(missing_ok=True)
+            measured = {"J": mean["J"], "F": mean["F"], "preset": "bare", "data": "held-out clips"}
+            facts = {**self.facts, "steps": str(step), "evaluation": json.dumps(measured)}
+            try:
+                checkpoint.save_model(self.trainer.run_folder / BEST, network, config, facts)
+            except OSError as problem:
+                yield TrainNote(f"The best weights could not be written: {problem}.")
         yield Score(step, mean["J"], mean["F"], best)
 
 
@@ -126,6 +149,14 @@ def memory_used(device: torch.device) -> int:
         return int(torch.cuda.max_memory_allocated(device))
     this = psutil.Process()
     return sum(_resident(process) for process in (this, *this.children(recursive=True)))
+
+
+def _score_of(path: Path) -> float:
+    """J that a file of best weights states; -1 for none."""
+    try:
+        return float(json.loads(read_file(path).metadata["evaluation"])["J"])
+    except (CheckpointError, KeyError, TypeError, ValueError):
+        return -1.0
 
 
 def _resident(process: psutil.Process) -> int:

@@ -66,9 +66,9 @@ def test_a_run_is_shown_as_soon_as_its_folder_tells_of_it(qtbot, desktop, tmp_pa
     desk.show_runs()
     assert desk.page.view.run.folder == first
     second.mkdir()
-    desk.training.began.emit(second)
-    assert desk.page.view.run.folder == first, "nothing is known of it yet"
     write_order(TrainingOrder("finetune", (tmp_path,), second), 2.0, -1)
+    desk.training.began.emit(second)
+    assert desk.page.view.run.folder == second, "before its first step"
     for number in (1, 2):
         step = TrainStep(number, 3.0, 0.4, 1e-3, number / 10, 6 * number, number, 64, 112, 1, 1)
         desk.training.news.emit(second, step)

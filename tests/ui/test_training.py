@@ -26,8 +26,8 @@ from gsa_desktop.ui.dataset_dialog import DatasetDialog
 from gsa_desktop.ui.empty_state import Sign
 from gsa_desktop.ui.evaluation_dialog import EvaluationDialog
 from gsa_desktop.ui.train_page import TrainPage
-from gsa_desktop.ui.training_curves import History, smoothed
 from gsa_desktop.ui.training_dialog import TrainingDialog, duration
+from gsa_desktop.ui.training_history import History, smoothed
 from gsa_desktop.ui.training_recipe import CUSTOM, RecipePage
 from gsa_desktop.ui.training_view import TrainingView
 from tests.ui.test_widget_names import made_by_qt

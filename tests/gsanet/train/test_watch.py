@@ -131,6 +131,24 @@ def test_a_probe_estimates_and_leaves_nothing(
     assert int(str(estimate["memory_bytes"])) < int(str(estimate["device_bytes"]))
 
 
+def test_a_run_ends_with_a_score_and_keeps_the_best_over_a_resume(
+    capsys: pytest.CaptureFixture[str], data: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "run"
+    held_out = ["--held-out", str(data)]
+    _, events = run(capsys, data, out, "--steps", "3", *held_out, "--score-every", "2")
+    assert [event["step"] for event in events if event["event"] == "Score"] == [2, 3]
+    best = out / "best.safetensors"
+    loaded = checkpoint.load_model(best)
+    stated = {**loaded.metadata, "evaluation": json.dumps({"J": 1.0, "F": 1.0})}
+    checkpoint.save_model(best, loaded.network, loaded.config, stated)
+    more = ["--steps", "4", *held_out, "--score-every", "1", "--resume"]
+    _, events = run(capsys, data, out, *more)
+    (score,) = (event for event in events if event["event"] == "Score")
+    assert not score["best"], "the best weights of the run's first part stay"
+    assert checkpoint.load_model(best).metadata["evaluation"] == stated["evaluation"]
+
+
 @pytest.mark.parametrize(
     "problem",
     [RuntimeError("CUDA out of memory. Tried to allocate 20 GiB"), MemoryError()],
