@@ -7,6 +7,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from gsa_desktop.core.edge_colours import edge_colours, edge_part, grid_of
 from gsa_desktop.core.pixels import Frame, Matte, in_depth_of, peak
 
 Plane = NDArray[np.uint8]
@@ -32,8 +33,6 @@ HEAT = _heat()
 _LIGHT_GREY, _DARK_GREY = 153, 102
 _HALF = 127  # alpha above this is inside the outline
 _RUN_OUT_PX = 4  # how far the subject's colour goes on beyond its edge
-_REACH = 0.012  # how far an edge looks for pure colours, as a fraction of the longest side
-_REACH_CELLS = 4  # the same in cells of the grid on which pure colours are computed
 _BLUR_SIGMA = 2.5  # a blur wider than this is computed on a smaller picture, with this width
 
 
@@ -99,7 +98,7 @@ def cut_out(frame: Frame, matte: Matte, clean: float = 1.0) -> NDArray[Any]:
 
 def over(frame: Frame, matte: Matte, backdrop: NDArray[Any], clean: float = 1.0) -> NDArray[Any]:
     """(H, W, 3): the subject over a backdrop (H, W, 3) of the same size."""
-    return blend(foreground(frame, matte, clean), matte.alpha, backdrop)
+    return blend(foreground(frame, matte, clean, runs_out=False), matte.alpha, backdrop)
 
 
 def blend(top: NDArray[Any], alpha: NDArray[Any], bottom: NDArray[Any]) -> NDArray[Any]:
@@ -123,32 +122,29 @@ def blend(top: NDArray[Any], alpha: NDArray[Any], bottom: NDArray[Any]) -> NDArr
     return blended
 
 
-def foreground(frame: Frame, matte: Matte, clean: float = 1.0) -> NDArray[Any]:
+def foreground(
+    frame: Frame, matte: Matte, clean: float = 1.0, *, runs_out: bool = True
+) -> NDArray[Any]:
     """(H, W, 3): the subject's own colours, also where an edge pixel mixes in the background.
 
-    Smooth fields of pure foreground and pure background colour near the edge say what an edge
-    pixel is mixed of (Forte, "Approximate fast foreground colour estimation", ICIP 2021; here in
-    one scale). Beyond the edge the subject's colour runs out over a short way, so that a scaler
-    or a lossy codec finds no other colour there; far from it the picture is black.
+    Beyond the edge the subject's colour runs out over a short way, so that a scaler or a lossy
+    codec finds no other colour there; far from it the picture is black.
 
     Args:
         frame: The picture.
         matte: Of the same size.
         clean: How much of the background is taken out of the edge's colours, 0 (the picture's own
             colours) .. 1.
+        runs_out: False where nothing beyond the edge will be seen.
     """
     alpha = matte.alpha
-    left, top, width, height = cv2.boundingRect(alpha)
     colours = np.zeros_like(frame.rgb)
-    if not width:
+    found_edge = edge_part(alpha)
+    if found_edge is None:
         return colours
-    reach = max(2, round(_REACH * max(alpha.shape)))
-    part = (
-        slice(max(0, top - reach), top + height + reach),
-        slice(max(0, left - reach), left + width + reach),
-    )
+    part, reach = found_edge
     rgb, shares = np.ascontiguousarray(frame.rgb[part]), np.ascontiguousarray(alpha[part])
-    found = _unmixed(rgb, shares, reach)
+    found = _unmixed(rgb, shares, reach, _RUN_OUT_PX if runs_out else 0)
     if clean < 1:
         mixed = cv2.addWeighted(found, clean, rgb, 1 - clean, 0)
         cv2.copyTo(np.asarray(mixed), (shares > 0).view(np.uint8), found)
@@ -189,57 +185,27 @@ def _edge(matte: Matte, width_px: int) -> Plane:
     return np.asarray(cv2.subtract(cv2.dilate(inside, disc), inside), np.uint8)
 
 
-def _unmixed(rgb: NDArray[Any], alpha: Plane, reach: int) -> NDArray[Any]:
-    height, width = alpha.shape
-    shrink = max(1.0, reach / _REACH_CELLS)
-    size = (max(1, round(width / shrink)), max(1, round(height / shrink)))
-    side = 2 * max(1, round(reach / shrink)) + 1
-    small = _scaled(rgb, size, cv2.INTER_AREA)
-    # Cubes: a pixel that is nearly pure says more than several mixed ones.
-    inside = _scaled(alpha, size, cv2.INTER_AREA) / 255
-    subject = _box_field(small, inside * inside * inside, side)
-    behind = _box_field(small, (1 - inside) * (1 - inside) * (1 - inside), side)
-
-    ring = cv2.getStructuringElement(cv2.MORPH_RECT, (2 * _RUN_OUT_PX + 1,) * 2)
+def _unmixed(rgb: NDArray[Any], alpha: Plane, reach: int, run_out_px: int) -> NDArray[Any]:
+    size = grid_of(alpha.shape, reach)
+    inside = _scaled(alpha, size, cv2.INTER_AREA) / np.float32(255)
+    pure = edge_colours(_scaled(rgb, size, cv2.INTER_AREA), inside, alpha.shape, reach)
     _, solid = cv2.threshold(alpha, 254, 255, cv2.THRESH_BINARY)
     colours = np.asarray(cv2.bitwise_and(rgb, rgb, mask=solid), rgb.dtype)
-    rows, columns = np.nonzero((alpha < 255) & (cv2.dilate(alpha, ring) > 0))
-    if not len(rows):
+    near = alpha
+    if run_out_px:
+        ring = cv2.getStructuringElement(cv2.MORPH_RECT, (2 * run_out_px + 1,) * 2)
+        near = np.asarray(cv2.dilate(alpha, ring), np.uint8)
+    places = cv2.findNonZero(cv2.subtract(near, solid))
+    if places is None:
         return colours
-    share = alpha[rows, columns, None].astype(np.float32) / 255
-    across = ((columns + 0.5) * (size[0] / width) - 0.5).astype(np.float32)
-    down = ((rows + 0.5) * (size[1] / height) - 0.5).astype(np.float32)
-    pure, other = _sampled(subject, across, down), _sampled(behind, across, down)
-    found = pure + share * (rgb[rows, columns] - share * pure - (1 - share) * other)
+    columns, rows = np.ascontiguousarray(places.reshape(-1, 2).T)
+    share = np.repeat(alpha[rows, columns].astype(np.float32) / np.float32(255), 3)
+    mixed = rgb[rows, columns].astype(np.float32)
+    found = pure.unmixed(
+        mixed, share.reshape(-1, 3), columns.astype(np.float32), rows.astype(np.float32)
+    )
     colours[rows, columns] = _as_picture(found, rgb)
     return colours
-
-
-def _sampled(field: Floats, across: Floats, down: Floats) -> Floats:
-    """(N, 3): a field between its pixels. OpenCV maps at most 32767 points a row."""
-    columns = 8192
-    count = len(across)
-    padding = -count % columns
-    shape = (-1, columns)
-    found = cv2.remap(
-        field,
-        np.pad(across, (0, padding)).reshape(shape),
-        np.pad(down, (0, padding)).reshape(shape),
-        cv2.INTER_LINEAR,
-        borderMode=cv2.BORDER_REPLICATE,
-    )
-    return np.asarray(found, np.float32).reshape(-1, 3)[:count]
-
-
-def _box_field(rgb: Floats, weight: Floats, side: int) -> Floats:
-    def averaged(field: Floats) -> Floats:
-        box = cv2.boxFilter(field, -1, (side, side), borderType=cv2.BORDER_REPLICATE)
-        return np.asarray(box, np.float32)
-
-    weights = cv2.merge([weight, weight, weight])
-    total = np.maximum(averaged(weight), 1e-6)
-    colour = averaged(np.asarray(cv2.multiply(rgb, weights), np.float32))
-    return np.asarray(cv2.divide(colour, cv2.merge([total, total, total])), np.float32)
 
 
 def _spread(colour: Floats, weight: Floats, sigma: float) -> Floats:
