@@ -35,6 +35,7 @@ class SoundStream:
         channels: Number of channels.
         start: Seconds between the first picture and the first sample; negative if sound is first.
         duration: Seconds.
+        whole: Whether its packets follow each other without gaps or damage.
     """
 
     index: int
@@ -43,6 +44,7 @@ class SoundStream:
     channels: int
     start: Fraction
     duration: Fraction
+    whole: bool = True
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,11 +54,11 @@ class MediaInfo:
     Attributes:
         path: Absolute path.
         fingerprint: Hex digest that names the content, not the path.
-        width, height: Size of the upright picture in pixels.
+        width, height: Size of the upright picture in pixels; 0 if it is sound alone.
         pixel_aspect: Width of a pixel over its height.
         rotation: Degrees counter-clockwise that the decoded picture is turned: 0, 90, 180, 270.
         container, codec, pixel_format: FFmpeg's names.
-        table: Presentation times of all frames.
+        table: Presentation times of all frames; of sound alone, of short stretches of it.
         colour: Colour description.
         has_alpha: Whether the picture carries transparency.
         sounds: Sound streams, the default one first.
@@ -81,6 +83,11 @@ class MediaInfo:
     size_bytes: int
     notes: tuple[str, ...] = ()
     timecode: str = ""
+
+    @property
+    def has_picture(self) -> bool:
+        """Whether there is more than sound."""
+        return self.width > 0
 
     @property
     def frames(self) -> int:

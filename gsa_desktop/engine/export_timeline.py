@@ -54,12 +54,13 @@ def export_timeline(
         AppError: A file is not there, out is an input, exists, cannot be written, or did not
             verify.
     """
-    _check_files(_used(source.timeline, source.range), source.infos)
+    timeline, stretch = source.timeline, source.range
+    _check_files((*_used(timeline, stretch), *_heard(timeline, stretch)), source.infos)
     plan = plan_timeline(source, out, settings)
     refuse_occupied(plan.path, overwrite=overwrite)
     for clip in incomplete(source, masks):
         yield from segment_clip(clip, source.infos[clip.media], masks)
-    used = files_of(_used(source.timeline, source.range))
+    used = files_of(_used(timeline, stretch))
     yield from written(plan, lambda stop: timeline_pictures(source, masks, plan, stop), used)
 
 
@@ -122,6 +123,17 @@ def _used(timeline: Timeline, stretch: FrameRange) -> tuple[Clip, ...]:
     )
 
 
+def _heard(timeline: Timeline, stretch: FrameRange) -> tuple[Clip, ...]:
+    """The clips of sound that are heard in a stretch."""
+    return tuple(
+        clip
+        for track in timeline.sounds
+        if not track.muted
+        for clip in track.clips
+        if not clip.muted and clip.start < stretch.stop and clip.stop > stretch.start
+    )
+
+
 def _used_cut(clip: Clip, info: MediaInfo, stretch: FrameRange, rate: Fraction) -> FrameRange:
     first = max(stretch.start - clip.start, 0)
     last = min(stretch.stop, clip.stop) - 1 - clip.start
@@ -146,7 +158,10 @@ def plan_timeline(source: TimelineSource, out: Path, settings: ExportSettings) -
     """
     timeline, stretch = source.timeline, source.range
     if timeline.rate is None or timeline.size is None:
-        raise AppError("There is nothing to export.", "Put a clip on the timeline first.")
+        raise AppError(
+            "There is sound but no picture on the timeline, and every format has pictures.",
+            "Put a video on it, or give it a size in File, Project Settings.",
+        )
     known = [clip.media for clip in _used(timeline, stretch) if clip.media in source.infos]
     colours = tuple(source.infos[path].colour for path in dict.fromkeys(known))
     frames = Frames(len(stretch), timeline.rate, timeline.size, colours)
@@ -162,10 +177,7 @@ def _sounds(
         return ()
     heard = [
         clip
-        for track in timeline.sounds
-        if not track.muted
-        for clip in track.clips
-        if not clip.muted and clip.start < stretch.stop and clip.stop > stretch.start
+        for clip in _heard(timeline, stretch)
         if clip.media in infos and infos[clip.media].sounds
     ]
     if not heard:
@@ -176,7 +188,7 @@ def _sounds(
         covers = only.start <= stretch.start and only.stop >= stretch.stop
         if covers:
             offset = stretch.start - only.start
-            return (
-                FileSound(infos[only.media], 0, media_time(only, table, timeline.rate, offset)),
-            )
+            own = FileSound(infos[only.media], 0, media_time(only, table, timeline.rate, offset))
+            first, end = own.span(len(stretch) / timeline.rate)
+            return (own,) if first < end else ()
     return (MixedSound(timeline, infos, stretch.start / timeline.rate),)

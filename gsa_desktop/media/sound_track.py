@@ -6,8 +6,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import ExitStack
 from fractions import Fraction
+from io import BytesIO
+from itertools import islice
 from typing import Any, Protocol
 
+import av
+import av.error
 import numpy as np
 from av.audio.frame import AudioFrame
 from av.audio.stream import AudioStream
@@ -15,6 +19,7 @@ from av.container import InputContainer, OutputContainer
 from av.packet import Packet
 
 from gsa_desktop.core.errors import AppError
+from gsa_desktop.core.export_preset import ExportPreset
 from gsa_desktop.media.export_plan import ExportPlan
 from gsa_desktop.media.planned_sound import FileSound, PlannedSound
 from gsa_desktop.media.sound import SampleFormat
@@ -29,6 +34,7 @@ _BITS_PER_CHANNEL = {"aac": 96_000, "libopus": 80_000}
 # Codecs whose packets decode alone; all others need the packet before the cut.
 _INDEPENDENT = ("pcm_", "flac", "alac")
 _SEEKABLE_BACK_S = 2
+_TRIAL_PACKETS = 12
 
 
 class SoundTrack(Protocol):
@@ -49,12 +55,38 @@ def sound_tracks(
     """Tracks for all sound of a plan; the files they read are closed by `files`."""
     tracks: list[SoundTrack] = []
     for sound in plan.sounds:
-        if isinstance(sound, FileSound) and sound.codec in plan.preset.sound_copy:
+        if isinstance(sound, FileSound) and _can_be_copied(sound, plan.preset):
             container = files.enter_context(opened(sound.info.path))
             tracks.append(CopiedSound(sound, plan.length, container, output))
         else:
             tracks.append(EncodedSound(sound, plan.length, plan.preset.sound_encoder, output))
     return tuple(tracks)
+
+
+def _can_be_copied(planned: FileSound, preset: ExportPreset) -> bool:
+    """Whether packets are right as they are: damaged streams are decoded as far as they go."""
+    sound = planned.sound
+    if sound.codec not in preset.sound_copy or not sound.whole:
+        return False
+    with opened(planned.info.path) as source:
+        return _survives(source, sound.index, preset.container)
+
+
+def _survives(source: InputContainer, index: int, container: str) -> bool:
+    """Whether some packets can be decoded again after they were put into a container."""
+    file, stream = BytesIO(), source.streams[index]
+    try:
+        with av.open(file, "w", format=container) as trial:
+            target = trial.add_stream_from_template(stream)
+            timed = (packet for packet in source.demux(stream) if packet.size and packet.dts)
+            for packet in islice(timed, _TRIAL_PACKETS):
+                packet.stream = target
+                trial.mux_one(packet)
+        file.seek(0)
+        with av.open(file, format=container) as trial:
+            return any(frame.samples for frame in trial.decode(audio=0))
+    except (av.error.FFmpegError, IndexError):
+        return False
 
 
 class CopiedSound:

@@ -10,6 +10,7 @@ Thumbnail = NDArray[np.float32]
 _SPOTS = 7
 _SIDE = 32
 _SAMPLES = 512  # a side; more of them say nothing more
+_TINY = 256  # pixels; below, a codec that smears the chroma of noise changes whole cells
 _GREY = 128.0
 
 
@@ -35,6 +36,9 @@ def thumbnail(picture: NDArray[Any], *, premultiplied: bool = False) -> Thumbnai
         alpha = levels[..., 3:] / 255
         shown = levels[..., :3] if premultiplied else levels[..., :3] * alpha
         levels = shown + _GREY * (1 - alpha)
+    shortest = min(levels.shape[:2])
+    if shortest < _TINY:
+        levels = np.asarray(cv2.blur(levels, (max(1, shortest // 8),) * 2), np.float32)
     small = cv2.resize(np.ascontiguousarray(levels), (_SIDE, _SIDE), interpolation=cv2.INTER_AREA)
     return np.asarray(small, np.float32)
 
