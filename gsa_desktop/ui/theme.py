@@ -167,9 +167,12 @@ def apply_theme(app: QApplication, name: str = "dark") -> None:
     Raises:
         KeyError: No theme has that name.
     """
+    sheet = style_sheet(asdict(THEMES[name]))
+    if app.styleSheet() == sheet and tokens() is THEMES[name]:
+        return  # it is worn already, and Qt would polish every widget again
     app.setStyle("Fusion")
     app.setPalette(palette(THEMES[name]))
-    app.setStyleSheet(style_sheet(asdict(THEMES[name])))
+    app.setStyleSheet(sheet)
 
 
 def palette(colours: Tokens) -> QPalette:
