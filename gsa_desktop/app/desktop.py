@@ -15,6 +15,7 @@ from gsa_desktop.app.views import VIEW_COMMANDS, Views
 from gsa_desktop.app.wiring import connect
 from gsa_desktop.app.wiring_export import ExportDesk
 from gsa_desktop.app.wiring_images import ImageDesk
+from gsa_desktop.app.wiring_mending import MendingDesk
 from gsa_desktop.app.wiring_models import ModelDesk
 from gsa_desktop.app.wiring_train import TrainDesk
 from gsa_desktop.controllers.failure import Failure, Remedy
@@ -40,6 +41,7 @@ class Desktop(QObject):
         files: The questions for a file.
         display: Puts into the window what the session says.
         survival: Keeps what is not saved.
+        mending: The brush and the marks of good frames.
         exports: The export dialog and what becomes of it.
         models: The model manager.
         trainings: The menu Train.
@@ -61,6 +63,7 @@ class Desktop(QObject):
         self.survival = Survival(self)
         connect(self)
         self.views = Views(self, settings)
+        self.mending = MendingDesk(self, masks)
         self.exports = ExportDesk(self, settings)
         self.models = ModelDesk(self)
         self.trainings = TrainDesk(self)

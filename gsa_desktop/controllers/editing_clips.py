@@ -6,6 +6,7 @@ from typing import TypeVar
 from gsa_desktop.controllers.editing_base import EditingBase, new_id
 from gsa_desktop.core import edits, edits_ripple, edits_settings
 from gsa_desktop.core.edits_ripple import Copied
+from gsa_desktop.core.kept_masks import KeptMask
 from gsa_desktop.core.layout import all_clips, seats, with_linked
 from gsa_desktop.core.project import (
     Background,
@@ -162,6 +163,14 @@ class ClipEditing(EditingBase):
     def set_segment(self, settings: SegmentSettings) -> None:
         """Which model cuts their subjects out."""
         self._change("Change model", "segment", edits_settings.set_segment, settings)
+
+    def use_model(self, clip_id: str, settings: SegmentSettings, text: str) -> bool:
+        """The same for one clip, whatever is selected."""
+        return self._edit(text, lambda p: edits_settings.set_segment(p, (clip_id,), settings))
+
+    def set_kept(self, clip_id: str, kept: tuple[KeptMask, ...], text: str) -> bool:
+        """Masks of a clip that a person has found good or mended."""
+        return self._edit(text, lambda p: edits_settings.set_kept(p, clip_id, kept))
 
     # --- help
 

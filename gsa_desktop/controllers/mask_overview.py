@@ -117,6 +117,15 @@ def coverage(states: NDArray[np.uint8], cut: FrameRange) -> Coverage:
     return Coverage.PARTIAL if used.any() else Coverage.NONE
 
 
+def kept_summary(clip: Clip) -> str:
+    """One line on the masks that a person has kept, "" if there are none."""
+    used = [kept for kept in clip.kept if kept.frame in clip.cut]
+    mended = sum(kept.mended for kept in used)
+    good = len(used) - mended
+    parts = [f"{good} marked as good"] * bool(good) + [f"{mended} mended by hand"] * bool(mended)
+    return f"{', '.join(parts)}." if parts else ""
+
+
 def summary(states: NDArray[np.uint8], cut: FrameRange) -> str:
     """One line for the inspector."""
     used = states[cut.start : cut.stop]

@@ -15,6 +15,7 @@ from gsa_desktop.controllers.looking import Looking
 from gsa_desktop.controllers.mask_overview import (
     FileMasks,
     file_masks,
+    kept_summary,
     lane_states,
     segmented_percent,
     summary,
@@ -115,7 +116,8 @@ class Session(QObject):
     def mask_summary(self, clip: Clip) -> str:
         """One line on the masks of a clip."""
         states = self._states.get(clip.id)
-        return "" if states is None else summary(states, clip.cut)
+        lines = ["" if states is None else summary(states, clip.cut), kept_summary(clip)]
+        return "\n".join(line for line in lines if line)
 
     def missing_masks(self, clip: Clip) -> int:
         """How many used frames have no final mask."""

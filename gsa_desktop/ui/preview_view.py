@@ -169,6 +169,11 @@ class PreviewView(QWidget):
     def is_fit(self) -> bool:
         return self._geometry.is_fit
 
+    @property
+    def picture_rect(self) -> QRectF:
+        """Where the picture lies in the widget; empty without one."""
+        return QRectF() if self._image.isNull() else self._geometry.picture_rect()
+
     @override
     def sizeHint(self) -> QSize:
         return QSize(960, 540)

@@ -1,10 +1,13 @@
 """How a track of pictures looks: names, thumbnails, and the lane of the masks."""
 
 import numpy as np
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QColor, QPen, QPolygonF
 from typing_extensions import override
 
 from gsa_desktop.ui.timeline_lanes import NO_CLIP, column_states, media_edges, paint_mask_lane
 from gsa_desktop.ui.timeline_layout import (
+    MASK_PX,
     TITLE_PX,
     MaskState,
     PlacedClip,
@@ -13,6 +16,9 @@ from gsa_desktop.ui.timeline_overview import ClipJob
 from gsa_desktop.ui.timeline_paint import Columns, TrackPaint
 from gsa_desktop.ui.timeline_thumbnails import paint_slot, visible_slots
 from gsa_desktop.ui.timeline_titles import paint_title
+
+KEPT_PX = 6
+"""Half the width of the mark of a frame that was mended."""
 
 
 class PicturePaint(TrackPaint):
@@ -60,9 +66,31 @@ class PicturePaint(TrackPaint):
             pixmap = thumbnails.nearest(media, slot.frame)
             if pixmap is not None:
                 paint_slot(style.painter, slot, self.top + TITLE_PX, self.row.lane, pixmap)
+        self._paint_kept(placed)
         signs = ("link-variant",) if placed.clip.link else ()
         badge = _job_badge(style.media.jobs.get(placed.clip.id))
         paint_title(style, placed, self.top, signs, badge)
+
+    def _paint_kept(self, placed: PlacedClip) -> None:
+        """A wedge over the masks' lane for every frame that is good; a larger one if mended."""
+        style, first = self.style, placed.clip.cut.start
+        bottom = self.top + TITLE_PX + self.row.lane + MASK_PX / 2
+        for kept in placed.clip.kept:
+            if kept.frame not in placed.clip.cut:
+                continue
+            middle = (kept.frame - first + 0.5) / placed.speed * style.scale.px
+            x = style.scale.x(placed.start) + middle
+            if not style.seen[0] - KEPT_PX <= x <= style.seen[1] + KEPT_PX:
+                continue
+            half = KEPT_PX if kept.mended else KEPT_PX - 2
+            wedge = QPolygonF(
+                [QPointF(x, bottom), QPointF(x - half, bottom - 9), QPointF(x + half, bottom - 9)]
+            )
+            style.painter.setPen(QPen(QColor(style.colours.window), 1))
+            style.painter.setBrush(
+                QColor(style.colours.warning if kept.mended else style.colours.success)
+            )
+            style.painter.drawPolygon(wedge)
 
 
 def _job_badge(job: ClipJob | None) -> tuple[str, str]:

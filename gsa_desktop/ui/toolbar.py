@@ -11,7 +11,13 @@ from gsa_desktop.ui.workspaces import WORKSPACES
 
 _WITH_TEXT = ("file.import",)
 _ICON_ONLY = ("edit.undo", "edit.redo", "clip.split")
-_TOOLS = ("timeline.select_tool", "timeline.razor", "timeline.snap")
+_TOOLS = (
+    "timeline.select_tool",
+    "timeline.razor",
+    "mask.brush",
+    "mask.eraser",
+    "timeline.snap",
+)
 _WORKSPACES = tuple(f"view.workspace_{workspace.name}" for workspace in WORKSPACES)
 
 
