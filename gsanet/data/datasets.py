@@ -130,6 +130,9 @@ class FrameFolders:
         drawn = clip.frames[number].flow
         if drawn is not None:
             flow = read_flow_picture(part.of(read_picture(drawn), self._grid))
+        elif beside := clip.frames[number].beside:
+            other = part.of(read_picture(beside[int(rng.integers(len(beside)))]), self._grid)
+            flow = self._dis.estimate(rgb, other)
         elif len(clip.frames) == 1:
             flow = FlowField(np.zeros((*self._grid, 2), np.float32))
         else:

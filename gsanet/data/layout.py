@@ -4,6 +4,9 @@
     DAVIS_train/{RGB,GT,FLOW}/<sequence>_<number>.<ext>    frames; FLOW may be missing
     DAVIS_test/<sequence>/{RGB,GT,FLOW}/<name>.<ext>       FLOW may be missing
 
+A training set of which only some frames of a clip have masks may have BEFORE and AFTER beside RGB:
+the pictures just before and after each frame, under its name, from which its flow is computed.
+
 The frames of a clip also may lie in folders of their own, as in the test set. A mask belongs to
 the picture of the same stem; the flow of a clip's last frame may be missing.
 """
@@ -31,11 +34,13 @@ class FramePaths:
         rgb: The picture.
         mask: The subject, white on black.
         flow: The flow to the next frame on the colour wheel, if there is one.
+        beside: Pictures just before and after it, where the sequence's next frames are others.
     """
 
     rgb: Path
     mask: Path
     flow: Path | None = None
+    beside: tuple[Path, ...] = ()
 
     @property
     def name(self) -> str:
@@ -109,11 +114,18 @@ def _pictures(folder: Path) -> dict[str, Path]:
 def _paired(folder: Path) -> tuple[FramePaths, ...]:
     pictures, masks = _pictures(folder / "RGB"), _pictures(folder / "GT")
     flows = _pictures(folder / "FLOW")
+    neighbours = [_pictures(folder / side) for side in ("BEFORE", "AFTER")]
     if missing := sorted(set(pictures) - set(masks)):
         more = f" and {len(missing) - 1} more" if len(missing) > 1 else ""
         raise LayoutError(f"{pictures[missing[0]]}{more} has no mask in {folder / 'GT'}.")
     return tuple(
-        FramePaths(pictures[stem], masks[stem], flows.get(stem)) for stem in sorted(pictures)
+        FramePaths(
+            pictures[stem],
+            masks[stem],
+            flows.get(stem),
+            tuple(side[stem] for side in neighbours if stem in side),
+        )
+        for stem in sorted(pictures)
     )
 
 

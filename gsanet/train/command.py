@@ -73,6 +73,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--examples", type=int, default=0, metavar="STEPS", help="draw example samples so often")
     add("--held-out", type=Path, metavar="DIR", help="sequences to score, never to learn from")
     add("--score-every", type=int, default=500, metavar="STEPS", help="between scores")
+    add("--patience", type=int, default=0, metavar="N", help="end after N scores without a rise")
     add(
         "--probe",
         type=int,
@@ -155,16 +156,24 @@ def train(arguments: argparse.Namespace, stage: Stage, processes: Processes) -> 
         )
     (arguments.out / STOP).unlink(missing_ok=True)
     watch = _watch(arguments, stage, trainer, views)
+    fresh = arguments.init is not None and not arguments.resume
+    yield from _watched(trainer, watch if processes.first else None, scored_first=fresh)
+    if processes.first:
+        yield from _finished(trainer, stage, arguments.out / RESULT)
+
+
+def _watched(trainer: Trainer, watch: Watch | None, *, scored_first: bool) -> Iterator[AnyEvent]:
+    """A run with what its watch shows of it; only the first process has one."""
+    if watch is not None and scored_first:
+        yield from watch.before()
     last: TrainStep | None = None
     for event in trainer.events():
         yield event
-        if processes.first and isinstance(event, TrainStep):
+        if watch is not None and isinstance(event, TrainStep):
             last = event
             yield from watch.look(event)
-    if processes.first:
-        if last is not None and not trainer.is_stopped:
-            yield from watch.end(last)
-        yield from _finished(trainer, stage, arguments.out / RESULT)
+    if watch is not None and last is not None and not trainer.is_stopped:
+        yield from watch.end(last)
 
 
 def _finished(trainer: Trainer, stage: Stage, result: Path) -> Iterator[AnyEvent]:
@@ -204,7 +213,8 @@ def _watch(
 ) -> Watch:
     held_out = find_clips(arguments.held_out, TEST) if arguments.held_out else ()
     facts = {"trained": stage}
-    return Watch(trainer, views, arguments.examples, held_out, arguments.score_every, facts)
+    every, patience = arguments.score_every, arguments.patience
+    return Watch(trainer, views, arguments.examples, held_out, every, facts, patience)
 
 
 def _config(arguments: argparse.Namespace, stage: Stage) -> TrainConfig:

@@ -88,6 +88,7 @@ class Trainer:
 
     Attributes:
         is_stopped: Whether the file `STOP` ended the run before its time.
+        is_enough: Set by whoever watches, it ends the run as if its time were over.
 
     Args:
         model: The network, initialised or loaded; training changes it.
@@ -127,6 +128,7 @@ class Trainer:
         self._parameters = list(self.state.model.parameters())
         run.mkdir(parents=True, exist_ok=True)
         self.is_stopped = False
+        self.is_enough = False
 
     def resume(self) -> None:
         """Continue from the folder's checkpoint.
@@ -177,6 +179,8 @@ class Trainer:
         done = self._progress(self.state.step)
         if done < 1 and (self.run_folder / STOP).exists():
             self.is_stopped, done = True, 1.0
+        if self.is_enough:
+            done = 1.0
         return self.processes.from_first(done, self.device)
 
     def _step(self, batches: Iterator[TrainingBatch], done: float) -> tuple[TrainStep, list[str]]:

@@ -72,6 +72,7 @@ class Watch:
         held_out: Clips that the run does not learn from.
         score_every: Steps between scores; 0 for none.
         facts: Written into the best weights, beside their scores.
+        patience: End the run after so many scores without a higher J; 0 lets it go on.
     """
 
     trainer: Trainer
@@ -80,12 +81,19 @@ class Watch:
     held_out: Sequence[ClipPaths] = ()
     score_every: int = 0
     facts: Mapping[str, str] = field(default_factory=dict)
+    patience: int = 0
+    _without: int = 0
     _best: float = -1.0
     _scored: int = 0
 
     def __post_init__(self) -> None:
         if self.trainer.state.step:  # a resumed run has its best weights already
             self._best = _score_of(self.trainer.run_folder / BEST)
+
+    def before(self) -> Iterator[WatchEvent | TrainNote]:
+        """How good the weights are that the run starts from, as the score of step 0."""
+        if self.held_out and self.score_every:
+            yield from self._score(0)
 
     def look(self, step: TrainStep) -> Iterator[WatchEvent | TrainNote]:
         """What there is to show after a step."""
@@ -95,6 +103,11 @@ class Watch:
             yield from self._example(step.step)
         if self.held_out and self.score_every and step.step % self.score_every == 0:
             yield from self._score(step.step)
+            if self.patience and self._without >= self.patience:
+                self.trainer.is_enough = True
+                yield TrainNote(
+                    f"Ended after step {step.step}: {self._without} scores without a rise."
+                )
 
     def end(self, step: TrainStep) -> Iterator[WatchEvent | TrainNote]:
         """The score of a run that is complete, unless its last step has just been scored."""
@@ -132,8 +145,9 @@ class Watch:
         scores = [score(clip, segmenter.segment) for clip in self.held_out]
         mean = summary(scores)["mean"]
         path.unlink()
+        self._without += 1
         if best := mean["J"] > self._best:
-            self._best = mean["J"]
+            self._best, self._without = mean["J"], 0
             measured = {"J": mean["J"], "F": mean["F"], "preset": "bare", "data": "held-out clips"}
             facts = {**self.facts, "steps": str(step), "evaluation": json.dumps(measured)}
             try:

@@ -200,3 +200,20 @@ def test_a_model_that_cannot_be_written_is_one_line(
     assert gsanet_main.main(words) == 2
     assert "error: The model could not be written" in capsys.readouterr().err
     assert (out / "checkpoint.pt").is_file()
+
+
+def test_a_run_from_weights_is_scored_before_it_begins_and_ends_when_it_gets_no_better(
+    capsys: pytest.CaptureFixture[str], data: Path, tmp_path: Path
+) -> None:
+    first = tmp_path / "first"
+    assert run(capsys, data, first, "--steps", "1")[0] == 0
+    options = ["--init", str(first / "model.safetensors"), "--rate", "1e-12", "--steps", "50"]
+    options += ["--held-out", str(data), "--score-every", "1", "--patience", "2"]
+    code, events = run(capsys, data, tmp_path / "second", *options)
+    assert code == 0
+    scores = [(event["step"], event["best"]) for event in events if event["event"] == "Score"]
+    assert scores[0] == (0, True)
+    assert scores[-2:] == [(scores[-1][0] - 1, False), (scores[-1][0], False)]
+    assert scores[-1][0] < 50
+    assert events[-1]["event"] == "Saved"  # complete, not stopped
+    assert any("without a rise" in str(event.get("text")) for event in events)
