@@ -74,7 +74,9 @@ class Display(QObject):
         sound = editing.selected_sound
         inspector.set_sound(sound, chosen=sound is not None and sound == editing.chosen)
         self._window.timeline.select_clips(self._session.editing.selection)
-        self._window.bin.select(clip.media if clip else None)
+        shown = clip or editing.chosen
+        if shown is not None:
+            self._window.bin.select(shown.media)
         self._window.commands.allow("clip", info is not None)
         self._window.commands.allow("selection", bool(self._session.editing.selection))
         self._show_masks(clip)

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gsa_desktop.core import storage
+from gsa_desktop.core.edits_place import Target
 from gsa_desktop.ui.timeline_base import Tool
 from gsa_desktop.ui.timeline_keys import choose_beside
 
@@ -38,7 +39,7 @@ def connect_timeline_intents(desktop: "Desktop") -> None:
     timeline.marker_renamed.connect(editing.rename_marker)
     timeline.marker_coloured.connect(editing.colour_marker)
     timeline.marker_removed.connect(editing.remove_marker)
-    timeline.media_dropped.connect(lambda paths, frame, track: _drop(desktop, paths, frame, track))
+    timeline.media_dropped.connect(lambda paths, target: _drop(desktop, paths, target))
     _connect_commands(desktop)
 
 
@@ -60,9 +61,9 @@ def _connect_commands(desktop: "Desktop") -> None:
     commands["clip.place"].triggered.connect(timeline.open_place_dialog)
 
 
-def _drop(desktop: "Desktop", paths: list[Path], frame: int, track: int) -> None:
+def _drop(desktop: "Desktop", paths: list[Path], target: Target) -> None:
     """A project is opened in place of this one; media go where they were dropped."""
     if any(path.suffix == storage.PROJECT_SUFFIX for path in paths):
         desktop.open_files(paths)
     else:
-        desktop.session.editing.place_at(paths, frame, track)
+        desktop.session.editing.place_files(paths, target)

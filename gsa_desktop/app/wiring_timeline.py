@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from gsa_desktop.core.edits_place import How, Target
 from gsa_desktop.ui.project_dialog import ProjectDialog
 
 if TYPE_CHECKING:
@@ -44,6 +45,8 @@ def _edit_deeds(desktop: "Desktop") -> dict[str, Callable[[], object]]:
 def _clip_deeds(desktop: "Desktop") -> dict[str, Callable[[], object]]:
     editing, playback = desktop.session.editing, desktop.session.playback
     return {
+        "clip.insert": lambda: _place_from_bin(desktop, "insert"),
+        "clip.overwrite": lambda: _place_from_bin(desktop, "overwrite"),
         "clip.split": lambda: editing.split(playback.playhead),
         "clip.split_all": lambda: editing.split_all(playback.playhead),
         "clip.trim_start": lambda: editing.trim_start(playback.playhead),
@@ -55,6 +58,20 @@ def _clip_deeds(desktop: "Desktop") -> dict[str, Callable[[], object]]:
         "clip.mute": editing.toggle_mute,
         "clip.reveal": desktop.reveal,
     }
+
+
+def _place_from_bin(desktop: "Desktop", how: How) -> None:
+    """The bin's file at the playhead, which then is behind it; at the last frame: after it."""
+    playback, editing = desktop.session.playback, desktop.session.editing
+    path = desktop.window.bin.current
+    if path is None:
+        desktop.window.tell("Select a file in the media bin first.")
+        return
+    at, end = playback.playhead, playback.map.frames
+    before = editing.project
+    editing.place_files([path], Target(end if at >= end - 1 else at, how=how))
+    if editing.project is not before and editing.chosen is not None:
+        playback.seek(editing.chosen.stop)
 
 
 def _line_deeds(desktop: "Desktop") -> dict[str, Callable[[], object]]:

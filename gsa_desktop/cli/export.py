@@ -3,6 +3,7 @@
 import argparse
 from pathlib import Path
 
+from gsa_desktop.cli.backgrounds import add_background_options
 from gsa_desktop.cli.choices import background_for, clip_of, frame_range, settings_for
 from gsa_desktop.cli.running import drive, masks_of
 from gsa_desktop.core import storage
@@ -10,7 +11,7 @@ from gsa_desktop.core.export_order import ClipSource, ExportOrder, TimelineSourc
 from gsa_desktop.core.export_preset import PRESETS
 from gsa_desktop.core.media_info import MediaInfo
 from gsa_desktop.core.timebase import FrameRange
-from gsa_desktop.media.probe import probe
+from gsa_desktop.media.probe import probe, probe_media
 
 
 def export(options: argparse.Namespace) -> int:
@@ -34,10 +35,12 @@ def timeline_of(path: Path, wanted: str | None) -> TimelineSource:
     """The timeline of a project file; a range counts its frames."""
     project = storage.load_project(path)
     timeline = project.timeline
-    clips = [clip for track in (*timeline.tracks, *timeline.sounds) for clip in track.clips]
     infos: dict[Path, MediaInfo] = {}
-    for media in dict.fromkeys(clip.media for clip in clips):
+    for media in dict.fromkeys(clip.media for track in timeline.tracks for clip in track.clips):
         infos[media] = probe(media)
+    for media in dict.fromkeys(clip.media for track in timeline.sounds for clip in track.clips):
+        if media not in infos:
+            infos[media] = probe_media(media)
     source = TimelineSource(timeline, infos, None, (path.absolute(),))
     if wanted is None:
         return source
@@ -61,8 +64,14 @@ def add_format_options(command: argparse.ArgumentParser) -> None:
     add("--constant-rate", action="store_true", help="conform a variable rate to a constant one")
     add("--start-number", type=int, metavar="N", help="number of the first picture")
     add("--digits", type=int, metavar="N", help="least digits of the numbers")
-    add("--report", action="store_true", help="keep the checks beside the result, as JSON")
-    add("--background", help="transparent, color:#RRGGBB, blur, image:FILE or video:FILE")
+    add(
+        "--keep-checks",
+        "--report",
+        dest="report",
+        action="store_true",
+        help="keep the checks beside the result, as JSON",
+    )
+    add_background_options(command)
     add("--matte-only", action="store_true", help="the matte, white on black")
 
 

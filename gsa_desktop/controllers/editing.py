@@ -44,7 +44,7 @@ class Editing(MediaEditing):
             self.open_project(project)
             return
         for path in paths:
-            self._wanted.setdefault(path, None)
+            self._wanted[path] = None
             self._library.open(path)
 
     def new_project(self) -> None:
@@ -107,6 +107,7 @@ class Editing(MediaEditing):
 
     def _on_refused(self, path: Path, error: AppError, details: str) -> None:
         self._wanted.pop(path, None)
+        self._go_on(path, without=True)
         remedy = Remedy.LOCATE if path in self.project.media else Remedy.CHOOSE_FILE
         title = f"Could not open {path.name}"
         self.failed.emit(Failure.of(title, error, details, (remedy,), str(path)))

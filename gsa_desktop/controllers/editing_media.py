@@ -9,34 +9,30 @@ from PySide6.QtCore import QObject
 
 from gsa_desktop.controllers.editing_base import new_id
 from gsa_desktop.controllers.editing_timeline import TimelineEditing
-from gsa_desktop.controllers.library import MediaLibrary
+from gsa_desktop.controllers.library import MediaLibrary, no_picture
 from gsa_desktop.core import edits, media_edits
-from gsa_desktop.core.conform import timeline_length, timeline_rate
-from gsa_desktop.core.layout import Seat
+from gsa_desktop.core.edits_place import Placed, Target, place_files
 from gsa_desktop.core.media_info import MediaInfo
-from gsa_desktop.core.project import Clip, Project, SegmentSettings
+from gsa_desktop.core.project import Project, SegmentSettings
 from gsa_desktop.core.project_files import with_files
-from gsa_desktop.core.timebase import FrameRange
+
+_TEXTS = {"beside": "Place clip", "insert": "Insert clip", "overwrite": "Overwrite with clip"}
 
 
 @dataclass
-class Spot:
-    """Where the next of several files goes; it moves on with each.
+class _Drop:
+    """Files on their way onto the timeline, until all of them are open."""
 
-    Attributes:
-        frame: Timeline frame; None for the end of the track.
-        track: Number of the picture track.
-    """
-
-    frame: int | None = None
-    track: int = 0
+    paths: list[Path]
+    target: Target
+    waits_for: set[Path]
 
 
 class MediaEditing(TimelineEditing):
     """What is done with files.
 
-    A file that is not open yet is waited for in `_wanted`: with its spot on the timeline, or None
-    for the bin, from where the first one goes onto an empty timeline.
+    A file that is not open yet is waited for: for the bin in `_wanted`, from where the first one
+    goes onto an empty timeline, and for the timeline in `_drops`.
     """
 
     def __init__(
@@ -46,87 +42,93 @@ class MediaEditing(TimelineEditing):
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         super().__init__(library, parent, clock)
-        self._wanted: dict[Path, Spot | None] = {}
+        self._wanted: dict[Path, None] = {}
+        self._drops: list[_Drop] = []
+        library.is_seen = self._is_seen
 
     def place(self, path: Path) -> None:
-        """Put a file at the end of V1, its sound below it."""
-        self._place_files([path], Spot())
+        """Put a file at the end of V1, its sound below it; one of sound alone at the end of A1."""
+        self.place_files([path], Target())
 
-    def place_at(self, paths: Iterable[Path], frame: int, track: int) -> None:
-        """Put files one after the other at a timeline frame of a picture track.
+    def place_files(self, paths: Iterable[Path], target: Target) -> None:
+        """Put files onto the timeline one after the other, in one step, once all are open.
 
-        Where other clips are in the way, a file goes to the next track above that is free. A file
-        of another rate or size is conformed to the timeline.
+        Beside what is there, a file goes to the next track above that is free. A file of another
+        rate or size is conformed to the timeline.
         """
-        self._place_files(paths, Spot(max(frame, 0), track))
+        wanted = [path.absolute() for path in paths]
+        waits_for = {path for path in wanted if path not in self._library.infos}
+        drop = _Drop(wanted, target, waits_for)
+        if not waits_for:
+            self._place(drop)
+            return
+        self._drops.append(drop)
+        for path in sorted(waits_for):
+            self._library.open(path)
 
     def remove_media(self, path: Path) -> None:
         """Take a file out of the bin; refused while a clip uses it."""
         self._edit("Remove from bin", lambda p: media_edits.remove_media(p, path))
 
     def relink(self, moved: Mapping[Path, Path]) -> None:
-        """Use other files (old -> new) wherever those are used that are gone."""
+        """Use other files (old -> new) wherever those are used that are gone.
+
+        One of sound alone takes no place of pictures.
+        """
+        for old, new in moved.items():
+            known = self._library.infos.get(new)
+            if known is not None and not known.has_picture and self._is_seen(old):
+                self.message.emit(f"Relink media: {no_picture(new).one_line()}")
+                return
         self._edit("Relink media", lambda p: with_files(p, moved))
         self._library.relinked(moved)
 
-    def _place_files(self, paths: Iterable[Path], spot: Spot) -> None:
-        for path in paths:
-            info = self._library.infos.get(path.absolute())
-            if info is None:
-                self._wanted[path.absolute()] = spot
-                self._library.open(path.absolute())
-            else:
-                self._place(info, spot)
-
     def _on_opened(self, info: MediaInfo) -> None:
         if info.path in self._wanted:
-            spot = self._wanted.pop(info.path)
-            if spot is None and self.clips:
+            del self._wanted[info.path]
+            there = self.clips if info.has_picture else (*self.clips, *self.sounds)
+            if there:
                 self._edit("Import media", lambda p: edits.add_media(p, info.path))
             else:
-                self._place(info, spot or Spot())
+                self._place(_Drop([info.path], Target(), set()))
+        self._go_on(info.path)
         for note in info.notes:
             self.noted.emit(f"{info.path.name}: {note}")
         self.project_changed.emit(self.project)
 
-    def _place(self, info: MediaInfo, spot: Spot) -> None:
-        clip = self._new_clip(info, spot)
-        track = self._free_track(clip, spot.track)
+    def _go_on(self, path: Path, *, without: bool = False) -> None:
+        """A file that is waited for is open, or cannot be opened: the others go without it."""
+        for drop in tuple(self._drops):
+            drop.waits_for.discard(path)
+            if without:
+                drop.paths = [other for other in drop.paths if other != path]
+            if not drop.waits_for:
+                self._drops.remove(drop)
+                self._place(drop)
+
+    def _place(self, drop: _Drop) -> None:
+        infos = [self._library.infos[path] for path in drop.paths if path in self._library.infos]
+        if not infos:
+            return
+        done: list[Placed] = []
 
         def place(project: Project) -> Project:
-            return edits.place_clip(
-                project,
-                clip,
-                track=track,
-                sound_id=new_id() if info.sounds else "",
-                rate=timeline_rate(info.table),
-                size=(info.width, info.height),
-            )
+            model = self._new_segment()
+            done.append(place_files(project, infos, drop.target, model, new_id, self._tables))
+            return done[-1].project
 
         if self._is_untouched:
             self.document.replace(place(self.project))
-        elif not self._edit("Place clip", place):
+        elif not self._edit(_TEXTS[drop.target.how], place):
             return
-        if spot.frame is not None:
-            spot.frame = clip.stop
-        self.select(clip.id)
-        self.placed.emit(clip.id)
+        last = done[-1].clips[-1]
+        self.select(last.id)
+        self.placed.emit(last.id)
 
-    def _new_clip(self, info: MediaInfo, spot: Spot) -> Clip:
-        """A clip of a whole file; it starts with the model that the last one was given."""
-        frames = FrameRange(0, info.frames)
-        rate = self.timeline.rate or timeline_rate(info.table)
-        last = self.clips[-1].segment if self.clips else SegmentSettings(self.default_model)
-        return Clip(
-            id=new_id(),
-            media=info.path,
-            cut=frames,
-            start=edits.append_start(self.project) if spot.frame is None else spot.frame,
-            segment=last,
-            length=timeline_length(frames, info.table, rate),
-        )
+    def _new_segment(self) -> SegmentSettings:
+        """A clip starts with the model that the last one was given."""
+        return self.clips[-1].segment if self.clips else SegmentSettings(self.default_model)
 
-    def _free_track(self, clip: Clip, track: int) -> int:
-        """This picture track or the first above it with room, at most one that is new."""
-        seat = Seat("picture", min(max(track, 0), len(self.timeline.tracks)))
-        return edits.free_seat(self.timeline, seat, clip.start, clip.stop).number
+    def _is_seen(self, path: Path) -> bool:
+        """Whether a file has to have pictures: clips of it are on tracks of pictures."""
+        return any(clip.media == path for clip in self.clips)

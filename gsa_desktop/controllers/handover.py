@@ -81,17 +81,22 @@ def _read_job(path: Path, known: Mapping[Path, MediaInfo], model: str, found: _F
     yield Progress(0, 1, "Opening")
     yield from load_media()
     from gsa_desktop.media.otio_file import read_otio
-    from gsa_desktop.media.probe import probe
+    from gsa_desktop.media.probe import probe, probe_media
 
     timeline = read_otio(path)
-    infos = {media: known[media] for media in timeline.media if media in known}
+    seen = {part.media for track in timeline.tracks for part in track.parts}
+    infos = {
+        media: known[media]
+        for media in timeline.media
+        if media in known and (known[media].has_picture or media not in seen)
+    }
     new = []
     for media in timeline.media:
         yield Progress(0, 1, "Opening")
         if media in infos or not media.is_file():
             continue
         try:
-            infos[media] = probe(media)
+            infos[media] = probe(media) if media in seen else probe_media(media)
         except AppError:
             continue  # said when the project opens its files
         new.append(infos[media])

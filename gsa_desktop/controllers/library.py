@@ -1,6 +1,6 @@
 """The media files of the session: opened once, off the GUI thread."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,6 +32,7 @@ class MediaLibrary(QObject):
     Attributes:
         infos: Path -> MediaInfo of every file that could be opened.
         facts: Path -> what is remembered of every file of the project, for saving it.
+        is_seen: Whether a file has to have pictures; one of sound alone is refused then.
 
     Signals:
         opening: Path, before its file is looked at.
@@ -55,6 +56,7 @@ class MediaLibrary(QObject):
         super().__init__(parent)
         self.infos: dict[Path, MediaInfo] = {}
         self.facts: dict[Path, FileFacts] = {}
+        self.is_seen: Callable[[Path], bool] = lambda _: False
         self._lane = lane
         self._pending: set[Path] = set()
         self._unheard: set[Path] = set()
@@ -136,6 +138,9 @@ class MediaLibrary(QObject):
             self.searched.emit(found)
 
     def _on_opened(self, path: Path, info: MediaInfo) -> None:
+        if not info.has_picture and self.is_seen(path):
+            self._on_refused(path, no_picture(path), "")
+            return
         self._pending.discard(path)
         self.infos[path] = info
         with suppress(OSError):  # gone again in this very moment: what was known stays known
@@ -155,12 +160,20 @@ class MediaLibrary(QObject):
                 self.silent.emit(path)
 
 
+def no_picture(path: Path) -> AppError:
+    """What to tell when a file of sound alone would stand where pictures are."""
+    return AppError(
+        f"“{path.name}” has sound but no picture, and clips of it need one.",
+        "Locate a video file.",
+    )
+
+
 def _probe_job(path: Path, found: list[MediaInfo]) -> Job:
     yield Progress(0, 1, "Opening")
     yield from load_media()
-    from gsa_desktop.media.probe import probe
+    from gsa_desktop.media.probe import probe_media
 
-    found.append(probe(path))
+    found.append(probe_media(path))
 
 
 def _look_job(

@@ -63,7 +63,9 @@ class ThumbnailMaker(QObject):
                 self.ask(clip_id, path, frames)
 
     def ask_poster(self, info: MediaInfo) -> None:
-        """A picture for the bin, from a tenth into the clip."""
+        """A picture for the bin, from a tenth into the clip; none of sound alone."""
+        if not info.has_picture:
+            return
         numbers = (info.frames // 10,)
         job = self._lane.submit(lambda: _thumbnails(info, numbers, BIN_HEIGHT))
         job.reported.connect(lambda event: self._on_poster(info.path, event))

@@ -77,12 +77,6 @@ def free_seat(timeline: Timeline, seat: Seat, start: int, stop: int) -> Seat:
     return seat
 
 
-def append_start(project: Project, track: int = 0) -> int:
-    """The timeline frame after the last clip of a picture track."""
-    clips = track_at(project.timeline, Seat("picture", track)).clips
-    return clips[-1].stop if clips else 0
-
-
 def move_clips(project: Project, ids: Iterable[str], by: int = 0, track_by: int = 0) -> Project:
     """Move clips in time and to other tracks.
 

@@ -51,7 +51,9 @@ class HandOverOrder:
 
 def own_rate(info: MediaInfo, rate: Fraction) -> Fraction:
     """The rate at which a file counts its timecode on a timeline of `rate`."""
-    return rate if is_direct(info.table, rate) else timeline_rate(info.table)
+    if not info.has_picture or is_direct(info.table, rate):
+        return rate
+    return timeline_rate(info.table)
 
 
 def first_count(info: MediaInfo, rate: Fraction) -> tuple[int, bool]:

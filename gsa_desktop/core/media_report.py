@@ -52,6 +52,14 @@ def as_lines(info: MediaInfo) -> list[str]:
     names = info.container.split(",")  # of all formats that FFmpeg reads with one demuxer
     suffix = info.path.suffix.removeprefix(".").lower()
     container = suffix if suffix in names else names[0]
+    sounds = [
+        f"Sound    {sound.codec}, {sound.rate} Hz, {sound.channels} channels, "
+        f"{float(sound.duration):.3f} s, starts at {float(sound.start):.3f} s"
+        for sound in info.sounds
+    ]
+    notes = [f"Note     {note}" for note in info.notes]
+    if not info.has_picture:
+        return [str(info.path), f"Picture  none, in {container}", *sounds, *notes]
     lines = [
         str(info.path),
         f"Picture  {info.width}x{info.height}, {info.codec} {info.pixel_format} in {container}"
@@ -61,13 +69,7 @@ def as_lines(info: MediaInfo) -> list[str]:
         f"Time     {info.frames} frames, {kind}{rate} fps, {float(table.duration):.3f} s",
         f"Colour   {tags}",
     ]
-    lines += [
-        f"Sound    {sound.codec}, {sound.rate} Hz, {sound.channels} channels, "
-        f"{float(sound.duration):.3f} s, starts at {float(sound.start):.3f} s"
-        for sound in info.sounds
-    ]
-    lines += [f"Note     {note}" for note in info.notes]
-    return lines
+    return lines + sounds + notes
 
 
 def _sound_dict(sound: SoundStream) -> dict[str, Any]:

@@ -105,7 +105,8 @@ def imported_project(
 
     tracks = tuple(track(one, sound=False) for one in found.tracks) or (Track(),)
     sounds = tuple(track(one, sound=True) for one in found.sounds)
-    first = next((infos[path] for path in found.media if path in infos), None)
+    pictures = (infos[path] for path in found.media if path in infos)
+    first = next((info for info in pictures if info.has_picture), None)
     size = None if first is None else (first.width, first.height)
     return Project(Timeline(tracks, found.rate, size, sounds), found.media)
 

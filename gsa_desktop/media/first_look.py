@@ -1,4 +1,4 @@
-"""What the first packets of a file show: the picture's kind, and when each sound begins."""
+"""What the first packets of a file show: the picture's kind, and what the container says."""
 
 # PyAV's Packet is generic in its stub only.
 from __future__ import annotations
@@ -8,22 +8,18 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
 
-import av.error
-from av.audio.stream import AudioStream
 from av.packet import Packet
-from av.stream import Disposition
 from av.video.codeccontext import VideoCodecContext
 from av.video.frame import VideoFrame
 
 from gsa_desktop.core.media_info import ColourInfo
 from gsa_desktop.media.colour_in import UNSPECIFIED, colour_of, has_alpha, right_angle
 from gsa_desktop.media.open_clip import OpenClip
+from gsa_desktop.media.sound_look import SoundLook
 
 _DURATION = re.compile(r"(\d+):(\d+):(\d+(?:\.\d+)?)")
 # Enough to see times that are out of order and packets that are never shown.
 TRIAL_FRAMES = 8
-# A sound stream that yields nothing for so long is taken for unreadable.
-_SOUND_PATIENCE = 50
 
 
 @dataclass(frozen=True)
@@ -38,26 +34,6 @@ class PictureFacts:
     is_rgb: bool
     interlaced: bool
     colour: ColourInfo
-
-
-@dataclass
-class SoundFacts:
-    """One sound stream: what it is, and where its packets lie in its own time base.
-
-    Attributes:
-        begin: Seconds of the first sample that is heard, in file time; None if none decodes.
-        first, end: Times of the first packet and of the end of the last one.
-    """
-
-    index: int
-    codec: str
-    rate: int
-    channels: int
-    is_default: bool
-    time_base: Fraction
-    begin: Fraction | None = None
-    first: int | None = None
-    end: int = 0
 
 
 @dataclass(frozen=True)
@@ -86,21 +62,17 @@ class FirstLook:
         times: The decoder's times of the first pictures in the order of its output.
         clean: Whether no damage was met among them.
         picture: The first picture, once there is one.
-        sounds: By stream index.
+        hearing: What is heard of the sound streams.
     """
 
     clip: OpenClip
     times: list[int | None] = field(default_factory=list)
     clean: bool = True
     picture: PictureFacts | None = None
-    sounds: dict[int, SoundFacts] = field(default_factory=dict)
-    _failed: dict[int, int] = field(default_factory=dict)
+    hearing: SoundLook = field(init=False)
 
     def __post_init__(self) -> None:
-        for stream in self.clip.container.streams.audio:
-            facts = _sound_facts(stream)
-            if facts is not None:
-                self.sounds[stream.index] = facts
+        self.hearing = SoundLook(self.clip.container)
 
     def see_picture(self, packet: Packet[Any]) -> None:
         """Decode a packet of the picture unless enough was seen; the last one is empty."""
@@ -112,18 +84,6 @@ class FirstLook:
             self.times.append(frame.pts)
             self.clean = self.clean and not frame.is_corrupt
         self.clean = self.clean and not self.clip.errors
-
-    def hear_sound(self, packet: Packet[Any]) -> None:
-        """Note where a packet lies, and decode it if nothing was heard of its stream yet."""
-        facts = self.sounds.get(packet.stream_index)
-        if facts is None or packet.pts is None:
-            return
-        facts.first = packet.pts if facts.first is None else min(facts.first, packet.pts)
-        facts.end = max(facts.end, packet.pts + (packet.duration or 0))
-        failed = self._failed.get(facts.index, 0)
-        if facts.begin is None and failed < _SOUND_PATIENCE:
-            facts.begin = _first_sample(packet)
-            self._failed[facts.index] = failed + 1
 
 
 def file_facts(clip: OpenClip) -> FileFacts:
@@ -181,28 +141,3 @@ def _picture_facts(frame: VideoFrame, container: VideoCodecContext) -> PictureFa
 def _stated(first: int, second: int) -> int:
     """The first of two code points that says something; 0 and 2 do not."""
     return first if first not in {0, UNSPECIFIED} else second or UNSPECIFIED
-
-
-def _sound_facts(stream: AudioStream) -> SoundFacts | None:
-    context: object = stream.codec_context  # None without a decoder, whatever the stub says
-    if context is None or not stream.rate or stream.time_base is None:
-        return None
-    return SoundFacts(
-        index=stream.index,
-        codec=stream.codec_context.codec.canonical_name,
-        rate=stream.rate,
-        channels=stream.channels,
-        is_default=bool(stream.disposition & Disposition.default),
-        time_base=Fraction(stream.time_base),
-    )
-
-
-def _first_sample(packet: Packet[Any]) -> Fraction | None:
-    """The decoder takes the encoder's delay away, so its first sample is the first one heard."""
-    try:
-        for frame in packet.decode():
-            if frame.pts is not None and frame.time_base is not None:
-                return Fraction(frame.time_base) * frame.pts
-    except av.error.FFmpegError:
-        pass  # damaged: the next packet may do
-    return None

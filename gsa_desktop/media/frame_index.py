@@ -25,8 +25,9 @@ from numpy.typing import NDArray
 
 from gsa_desktop.core.errors import AppError
 from gsa_desktop.core.timebase import FrameTable
-from gsa_desktop.media.first_look import FileFacts, FirstLook, PictureFacts, SoundFacts, file_facts
+from gsa_desktop.media.first_look import FileFacts, FirstLook, PictureFacts, file_facts
 from gsa_desktop.media.open_clip import OpenClip
+from gsa_desktop.media.sound_look import SoundFacts
 
 
 @dataclass(frozen=True, eq=False)
@@ -172,7 +173,7 @@ def _build(path: Path) -> FrameIndex:
         packets=found.packets,
         file=facts,
         picture=look.picture,
-        sounds=tuple(look.sounds.values()),
+        sounds=tuple(look.hearing.sounds.values()),
         late_start=shown.late_start,
         same_time=shown.same_time,
         untimed=shown.untimed,
@@ -184,7 +185,7 @@ def _collect(clip: OpenClip, found: _Pass, look: FirstLook) -> None:
     for packet in clip.packets(*streams):
         if packet.stream is not clip.stream:
             if packet.size:
-                look.hear_sound(packet)
+                look.hearing.hear(packet)
             continue
         if packet.size:
             found.add_picture(packet)

@@ -94,7 +94,9 @@ def _written_clip(
 ) -> Any:
     span = otio.opentime.TimeRange
     start, own = source_count(clip, info, rate), own_rate(info, rate)
-    frames = round(info.table.duration * own) if own != rate else len(info.table)
+    frames = len(info.table)
+    if own != rate or not info.has_picture:
+        frames = round(info.table.duration * own)
     count = first_count(info, rate)[0]
     media = otio.schema.ExternalReference(
         _url(clip.media, folder), span(_time(otio, count, own), _time(otio, frames, own))

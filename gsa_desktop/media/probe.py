@@ -4,11 +4,12 @@ from fractions import Fraction
 from pathlib import Path
 
 from gsa_desktop.core.errors import AppError
-from gsa_desktop.core.media_info import MediaInfo, SoundStream
+from gsa_desktop.core.media_info import MediaInfo
 from gsa_desktop.media.fingerprint import fingerprint
 from gsa_desktop.media.first_look import PictureFacts
 from gsa_desktop.media.frame_index import FrameIndex, frame_index
-from gsa_desktop.media.source import checked_path, still_kind, still_refusal
+from gsa_desktop.media.sound_file import sound_info, sound_streams
+from gsa_desktop.media.source import NoPictureError, checked_path, still_kind, still_refusal
 
 _WIDEST_PIXEL = 8
 _NEARLY_SQUARE = Fraction(1, 100)
@@ -16,10 +17,23 @@ _HDR_TRANSFERS = {16: "PQ", 18: "HLG"}
 _SHORT_S = Fraction(1, 2)
 
 
-def probe(path: str | Path) -> MediaInfo:
-    """Everything the application wants to know of a file.
+def probe_media(path: str | Path) -> MediaInfo:
+    """As `probe`, and of a file of sound alone too: one that can lie on the timeline.
 
     Raises:
+        AppError: The file is missing, neither video nor sound, or unusable; one clear line.
+    """
+    try:
+        return probe(path)
+    except NoPictureError:
+        return sound_info(checked_path(path))
+
+
+def probe(path: str | Path) -> MediaInfo:
+    """Everything the application wants to know of a file with pictures.
+
+    Raises:
+        NoPictureError: It is sound alone.
         AppError: The file is missing, no video, or unusable; one clear line.
     """
     place = checked_path(path)
@@ -39,7 +53,8 @@ def _info(path: Path, index: FrameIndex) -> MediaInfo:
     width, height = picture.width, picture.height
     if picture.rotation % 180:
         width, height, aspect = height, width, 1 / aspect
-    sounds, sound_notes = _sounds(index)
+    first_picture = index.table.time_base * int(index.table.pts[0])
+    sounds, sound_notes = sound_streams(index.sounds, first_picture)
     return MediaInfo(
         path=path,
         fingerprint=fingerprint(path),
@@ -71,29 +86,6 @@ def _pixel_aspect(stored: Fraction | None) -> Fraction:
     if abs(stored - 1) < _NEARLY_SQUARE:
         return Fraction(1)  # what scaling to whole pixels leaves behind
     return Fraction(stored)
-
-
-def _sounds(index: FrameIndex) -> tuple[tuple[SoundStream, ...], tuple[str, ...]]:
-    """Sound streams that decode, the default one first, and notes on those that do not."""
-    first_picture = index.table.time_base * int(index.table.pts[0])
-    notes = tuple(
-        f"Sound stream {facts.index} ({facts.codec}) cannot be decoded and is left out."
-        for facts in index.sounds
-        if facts.begin is None
-    )
-    sounds = tuple(
-        SoundStream(
-            index=facts.index,
-            codec=facts.codec,
-            rate=facts.rate,
-            channels=facts.channels,
-            start=facts.begin - first_picture,
-            duration=max(Fraction(0), facts.time_base * facts.end - facts.begin),
-        )
-        for facts in sorted(index.sounds, key=lambda one: not one.is_default)
-        if facts.begin is not None
-    )
-    return sounds, notes
 
 
 def _index_notes(index: FrameIndex) -> list[str]:

@@ -34,6 +34,10 @@ _STILL_HEADS = {
 _PLAYLIST_HEADS = (b"#EXTM3U", b"ffconcat", b"<?xml", b"[playlist]")
 
 
+class NoPictureError(AppError):
+    """A file of sound alone where a picture is needed."""
+
+
 def checked_path(path: str | Path) -> Path:
     """The absolute path of an existing, readable, non-empty file.
 
@@ -146,7 +150,8 @@ def main_video(container: InputContainer, path: Path) -> VideoStream:
     """The stream that is the picture: the default one, else the largest; no cover art.
 
     Raises:
-        AppError: There is none, or FFmpeg has no decoder for it.
+        NoPictureError: There is sound alone.
+        AppError: There is nothing, or FFmpeg has no decoder for it.
     """
     streams = [
         stream
@@ -154,9 +159,9 @@ def main_video(container: InputContainer, path: Path) -> VideoStream:
         if not stream.disposition & Disposition.attached_pic
     ]
     if not streams:
-        has_sound = bool(container.streams.audio)
-        what = "has sound but no picture" if has_sound else "has no picture"
-        raise AppError(f"“{path.name}” {what}.", "Choose a video file.")
+        if container.streams.audio:
+            raise NoPictureError(f"“{path.name}” has sound but no picture.", "Choose a video file.")
+        raise AppError(f"“{path.name}” has no picture.", "Choose a video file.")
     usable = [stream for stream in streams if _has_decoder(stream)]
     if not usable:
         raise AppError(

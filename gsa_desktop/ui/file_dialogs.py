@@ -6,6 +6,7 @@ from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 VIDEOS = "*.mp4 *.mov *.mkv *.webm *.avi *.m4v *.mts *.m2ts *.ts *.mpg *.mpeg *.wmv *.ogv *.gif"
+SOUNDS = "*.wav *.mp3 *.m4a *.aac *.flac *.ogg *.opus *.aiff *.aif *.wma"
 PICTURES = "*.png *.jpg *.jpeg *.webp *.tif *.tiff *.bmp"
 
 
@@ -19,11 +20,12 @@ class FileDialogs:
 
     def open_any(self) -> list[Path]:
         """A project or media."""
-        both = f"Videos and projects ({VIDEOS} {self._projects.partition('(')[2]}"
+        both = f"Videos, sound and projects ({VIDEOS} {SOUNDS} {self._projects.partition('(')[2]}"
         return self._open_many("Open", f"{both};;All files (*)")
 
     def open_media(self) -> list[Path]:
-        return self._open_many("Import media", f"Videos ({VIDEOS});;All files (*)")
+        kinds = f"Videos and sound ({VIDEOS} {SOUNDS});;All files (*)"
+        return self._open_many("Import media", kinds)
 
     def open_one(self, title: str) -> Path | None:
         """Any single file."""

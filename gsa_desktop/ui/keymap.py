@@ -30,6 +30,8 @@ PRESETS: dict[str, Bindings] = {
         "file.export": ("Ctrl+M",),
     },
     "DaVinci Resolve": {
+        "clip.insert": ("F9",),
+        "clip.overwrite": ("F10",),
         "clip.split": ("Ctrl+B", "Ctrl+\\"),
         "clip.split_all": ("Ctrl+Shift+B",),
         "clip.delete": ("Backspace",),
@@ -49,6 +51,8 @@ PRESETS: dict[str, Bindings] = {
         "file.export": ("Ctrl+E",),
     },
     "Kdenlive": {
+        "clip.insert": ("V",),
+        "clip.overwrite": ("B",),
         "clip.split": ("Shift+R",),
         "clip.split_all": ("Ctrl+Shift+R",),
         "mask.segment_all": ("Ctrl+Alt+R",),

@@ -100,6 +100,11 @@ class MediaBin(QWidget):
         """A picture for a file: (h, w, 4) uint8 BGRA, about 160 screen pixels wide."""
         self._model.set_thumbnail(path, picture)
 
+    @property
+    def current(self) -> Path | None:
+        """The file of the current row."""
+        return self._path(self._list.currentIndex())
+
     def select(self, path: Path | None) -> None:
         """Make a row current without a signal."""
         index = self._model.index_of(path) if path is not None else QModelIndex()

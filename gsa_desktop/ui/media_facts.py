@@ -28,6 +28,11 @@ CODECS = {
 }
 
 
+def is_sound_alone(info: MediaInfo | None) -> bool:
+    """Whether a known file has no picture."""
+    return info is not None and not info.has_picture
+
+
 def rate_text(info: MediaInfo) -> str:
     """`29.97 fps`, or `~29.97 fps variable`."""
     rate = f"{float(info.table.rate):.3f}".rstrip("0").rstrip(".")
@@ -42,7 +47,9 @@ def colour_text(colour: ColourInfo) -> str:
 
 
 def short_facts(info: MediaInfo) -> list[str]:
-    """Rate, size and colour, in short."""
+    """Rate, size and colour, or the sound alone, in short."""
+    if not info.has_picture:
+        return [sound_text(sound) for sound in info.sounds[:1]]
     facts = [rate_text(info), f"{info.width}{TIMES}{info.height}", colour_text(info.colour)]
     return [fact for fact in facts if fact]
 
@@ -90,14 +97,21 @@ def clip_facts(clip: Clip, rate: Fraction) -> list[tuple[str, str]]:
 
 def long_facts(info: MediaInfo) -> list[tuple[str, str]]:
     """Everything a person may want to know, as names and values."""
+    file = [
+        ("File", info.path.name),
+        ("Folder", str(info.path.parent)),
+        ("Size", size_text(info.size_bytes)),
+    ]
+    sounds = [("Sound", sound_text(sound)) for sound in info.sounds] or [("Sound", "none")]
+    sounds += [("Note", note) for note in info.notes]
+    if not info.has_picture:
+        return [*file, ("Length", length_text(info.table.duration)), *sounds]
     size = f"{info.width} {TIMES} {info.height}"
     if info.pixel_aspect != 1:
         size += f", pixels {float(info.pixel_aspect):.3g}:1"
     length = f"{timecode(info.frames, info.table.rate)}  ({info.frames} frames)"
     facts = [
-        ("File", info.path.name),
-        ("Folder", str(info.path.parent)),
-        ("Size", size_text(info.size_bytes)),
+        *file,
         ("Picture", size),
         ("Length", length),
         ("Rate", rate_text(info)),
@@ -108,9 +122,7 @@ def long_facts(info: MediaInfo) -> list[tuple[str, str]]:
         facts.append(("Rotated", f"{info.rotation}\N{DEGREE SIGN} (shown upright)"))
     if info.has_alpha:
         facts.append(("Transparency", "yes"))
-    facts += [("Sound", sound_text(sound)) for sound in info.sounds] or [("Sound", "none")]
-    facts += [("Note", note) for note in info.notes]
-    return facts
+    return facts + sounds
 
 
 def _colour_line(colour: ColourInfo) -> str:

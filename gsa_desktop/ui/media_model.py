@@ -20,7 +20,7 @@ from PySide6.QtGui import QPixmap
 from typing_extensions import override
 
 from gsa_desktop.core.media_info import MediaInfo
-from gsa_desktop.ui.media_facts import TIMES, length_text, rate_text
+from gsa_desktop.ui.media_facts import TIMES, is_sound_alone, length_text, rate_text, short_facts
 from gsa_desktop.ui.qimage import to_qimage
 
 Index = QModelIndex | QPersistentModelIndex
@@ -74,9 +74,11 @@ class MediaItem:
     which: tuple[str, ...] = ()
 
     def facts(self) -> str:
-        """Size and rate in one line."""
+        """Size and rate, or the kind of sound, in one line."""
         if self.info is None:
             return self.problem or "Opening…"
+        if is_sound_alone(self.info):
+            return "  ".join(short_facts(self.info))
         size = f"{self.info.width}{TIMES}{self.info.height}"
         return f"{size}  {rate_text(self.info)}"
 
@@ -84,8 +86,16 @@ class MediaItem:
         """How long it plays; "" while that is unknown."""
         return length_text(self.info.table.duration) if self.info else ""
 
+    def badge_look(self) -> tuple[str, str]:
+        """Glyph and colour of the badge."""
+        if self.badge == Badge.NOT_SEGMENTED and is_sound_alone(self.info):
+            return "volume-high", "text_muted"
+        return BADGE_LOOKS[self.badge]
+
     def badge_text(self) -> str:
         """What the badge says."""
+        if self.badge == Badge.NOT_SEGMENTED and is_sound_alone(self.info):
+            return "Sound"
         if self.badge == Badge.RUNNING:
             return f"{self.badge.value} {self.percent} %"
         return (self.badge == Badge.PARTIAL and self.partly) or self.badge.value

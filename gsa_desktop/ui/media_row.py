@@ -6,7 +6,8 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from typing_extensions import override
 
 from gsa_desktop.ui.icons import paint_icon
-from gsa_desktop.ui.media_model import BADGE_LOOKS, ITEM_ROLE, PICTURE_ROLE, Index, MediaItem
+from gsa_desktop.ui.media_facts import is_sound_alone
+from gsa_desktop.ui.media_model import ITEM_ROLE, PICTURE_ROLE, Index, MediaItem
 from gsa_desktop.ui.theme import colour, digits, small
 
 PICTURE = QSize(80, 45)
@@ -30,7 +31,8 @@ class MediaDelegate(QStyledItemDelegate):
         inner = option.rect.adjusted(MARGIN, MARGIN, -MARGIN, -MARGIN)
         frame = QRect(inner.topLeft(), PICTURE)
         frame.moveTop(inner.top() + (inner.height() - PICTURE.height()) // 2)
-        _paint_picture(painter, frame, index.data(PICTURE_ROLE))
+        glyph = "waveform" if is_sound_alone(item.info) else "filmstrip"
+        _paint_picture(painter, frame, index.data(PICTURE_ROLE), glyph)
         _paint_length(painter, option, frame, item.length())
         inner.setLeft(frame.right() + 1 + MARGIN + 2)
         _paint_lines(painter, option, inner, item)
@@ -56,12 +58,13 @@ def _small_metrics(option: QStyleOptionViewItem) -> QFontMetrics:
     return QFontMetrics(small(option.font))
 
 
-def _paint_picture(painter: QPainter, frame: QRect, picture: QPixmap | None) -> None:
+def _paint_picture(painter: QPainter, frame: QRect, picture: QPixmap | None, glyph: str) -> None:
+    """The picture of a file, or a glyph in its place."""
     path = QPainterPath()
     path.addRoundedRect(QRectF(frame), 3, 3)
     painter.fillPath(path, colour("monitor"))
     if picture is None or picture.isNull():
-        paint_icon(painter, QRectF(frame).adjusted(0, 12, 0, -12), "filmstrip", QColor("#8A8A8A"))
+        paint_icon(painter, QRectF(frame).adjusted(0, 12, 0, -12), glyph, QColor("#8A8A8A"))
         return
     target = QRectF(frame)
     size = picture.size().scaled(frame.size(), Qt.AspectRatioMode.KeepAspectRatio)
@@ -106,7 +109,7 @@ def _paint_lines(
     line = QRect(line.left(), line.bottom() + 4, line.width(), metrics.height())
     facts = metrics.elidedText(item.facts(), Qt.TextElideMode.ElideRight, line.width())
     painter.drawText(line, left, facts)
-    glyph, name = BADGE_LOOKS[item.badge]
+    glyph, name = item.badge_look()
     line = QRect(line.left(), line.bottom() + 4, line.width(), metrics.height())
     sign = QRectF(line.left(), line.top(), line.height(), line.height())
     paint_icon(painter, sign, glyph, colour(name))

@@ -36,7 +36,7 @@ class TimelineBase(TimelineScroll):
         marker_moved: The frame where a marker is, and where it shall be.
         marker_renamed: The frame where a marker is, and its new text.
         marker_coloured: The frame where a marker is, and its new (red, green, blue).
-        media_dropped: list[Path], frame, number of the picture track; one too high is a new one.
+        media_dropped: list[Path] and the Target where they go.
         track_added: "picture" or "sound".
         track_removed: "picture" or "sound", number.
         clip_dialog_wanted: Clip id whose place shall be typed in.
@@ -57,7 +57,7 @@ class TimelineBase(TimelineScroll):
     marker_renamed = Signal(int, str)
     marker_coloured = Signal(int, tuple)
     marker_removed = Signal(int)
-    media_dropped = Signal(list, int, int)
+    media_dropped = Signal(list, object)
     track_added = Signal(str)
     track_removed = Signal(str, int)
     clip_dialog_wanted = Signal(str)

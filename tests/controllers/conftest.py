@@ -84,6 +84,14 @@ def files(steady, uneven):
 
 
 @pytest.fixture
+def song_info(files) -> MediaInfo:
+    """Three and a half seconds of sound alone."""
+    table = FrameTable(np.arange(350, dtype=np.int64) * 480, Fraction(1, 48_000), 480)
+    path = Path("/media/song.flac")
+    return replace(files[0], path=path, width=0, height=0, codec="", table=table)
+
+
+@pytest.fixture
 def new_editing(qapp, clock, files):
     """Makes an editing whose files are open."""
     lanes: list[QueueLane] = []

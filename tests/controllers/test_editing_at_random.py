@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gsa_desktop.controllers.editing import Editing
+from gsa_desktop.core.edits_place import Target
 from gsa_desktop.core.layout import check_timeline, placed
 from gsa_desktop.core.project import Blur, Project, RefineSettings
 from gsa_desktop.core.storage import load_project, save_project
@@ -51,10 +52,12 @@ class Person:
         getattr(self, what)(first, second, pick)
 
     def place(self, frame: int, track: int, pick: int) -> None:
-        self.editing.place_at([self.files[pick % 3]], frame, track)
+        how = ("beside", "insert", "overwrite")[pick % 3]
+        files = [self.files[(pick + more) % 4] for more in range(1 + pick % 5 // 4)]
+        self.editing.place_files(files, Target(frame, track, pick % 2, how))
 
     def append(self, _frame: int, _track: int, pick: int) -> None:
-        self.editing.place(self.files[pick % 3])
+        self.editing.place(self.files[pick % 4])
 
     def move(self, by: int, track_by: int, _pick: int) -> None:
         self.editing.move(self.editing.selection, by, track_by)
@@ -111,7 +114,8 @@ class Person:
 def check(editing: Editing) -> None:
     check_timeline(editing.project)
     families: dict[str, set[tuple[object, ...]]] = {}
-    for _, clip in placed(editing.timeline):
+    for seat, clip in placed(editing.timeline):
+        assert seat.kind == "sound" or editing._library.infos[clip.media].has_picture
         assert clip.cut.stop <= editing._library.infos[clip.media].frames
         if clip.link:
             place = (clip.media, clip.start, clip.length, clip.cut, clip.phase)
@@ -126,10 +130,11 @@ def check(editing: Editing) -> None:
 )
 @given(plan=plans)
 def test_any_edits_keep_the_rules_and_can_be_undone_redone_and_saved(
-    new_editing, tmp_path: Path, plan: list
+    new_editing, song_info, tmp_path: Path, plan: list
 ) -> None:
     editing = new_editing()
-    editing.place(sorted(editing._library.infos)[1])
+    editing._library.infos |= {song_info.path: song_info}
+    editing.place(sorted(editing._library.infos)[2])
     first = editing.project
     person = Person(editing)
     for command, pick in plan:

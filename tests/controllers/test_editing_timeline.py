@@ -4,13 +4,21 @@ from fractions import Fraction
 
 import pytest
 
+from gsa_desktop.core.edits_place import Target
 from gsa_desktop.core.layout import placed
 from gsa_desktop.core.project import Blur, Colour, Transparent
 
 
 @pytest.fixture
-def editing(new_editing):
-    return new_editing()
+def editing(new_editing, song_info):
+    editing = new_editing()
+    editing._library.infos[song_info.path] = song_info
+    return editing
+
+
+@pytest.fixture
+def song(song_info):
+    return song_info.path
 
 
 @pytest.fixture
@@ -59,9 +67,83 @@ def test_a_variable_file_gives_a_timeline_the_nearest_standard_rate(editing, pat
 
 
 def test_dropped_files_follow_each_other_on_the_first_track_with_room(row, paths):
-    row.place_at(paths[:2], 90, 0)
+    row.place_files(paths[:2], Target(90, 0))
     assert shape(row)[3:5] == [("V2", 90, 190), ("V2", 190, 240)]
     assert row.clips[-1].id == row.selected.id
+
+
+def test_an_inserted_file_divides_what_is_there_and_moves_the_rest_on(row, paths):
+    row.place_files([paths[1]], Target(150, how="insert"))
+    assert shape(row) == [
+        ("V1", 0, 100),
+        ("V1", 100, 150),
+        ("V1", 150, 200),
+        ("V1", 200, 250),
+        ("V1", 250, 350),
+        ("A1", 0, 100),
+        ("A1", 100, 150),
+        ("A1", 200, 250),
+        ("A1", 250, 350),
+    ]
+    assert row.stack.text(row.stack.index() - 1) == "Insert clip"
+    row.undo()
+    assert len(row.clips) == 3
+
+
+def test_an_insert_moves_no_locked_track_and_parts_nothing_that_is_linked(row, paths, heard):
+    row.set_track("sound", 0, "locked", True)
+    before = row.project
+    row.place_files([paths[1]], Target(150, how="insert"))
+    assert row.project == before
+    assert "A1" in heard[-1]
+
+
+def test_overwriting_cuts_away_what_is_below_and_moves_nothing(row, paths):
+    row.place_files([paths[0]], Target(150, how="overwrite"))
+    assert shape(row)[:4] == [("V1", 0, 100), ("V1", 100, 150), ("V1", 150, 250), ("V1", 250, 300)]
+    assert shape(row)[4:] == [("A1", 0, 100), ("A1", 100, 150), ("A1", 150, 250), ("A1", 250, 300)]
+    cut = row.clips[3]
+    assert (cut.cut.start, cut.cut.stop) == (50, 100)
+    row.undo()
+    assert shape(row)[:3] == [("V1", 0, 100), ("V1", 100, 200), ("V1", 200, 300)]
+
+
+def test_overwriting_pictures_alone_lets_go_of_their_sound(row, paths):
+    row.place_files([paths[1]], Target(120, how="overwrite"))  # has no sound, covers 50 frames
+    assert shape(row)[1:4] == [("V1", 100, 120), ("V1", 120, 170), ("V1", 170, 200)]
+    assert shape(row)[6] == ("A1", 100, 200)
+    parted = [clip for clip in (*row.clips, *row.sounds) if 100 <= clip.start < 200]
+    assert {clip.link for clip in parted} == {""}
+
+
+def test_several_files_dropped_together_are_one_step(row, paths):
+    row.place_files(paths, Target(300, how="insert"))
+    assert [clip.media for clip in row.clips[3:]] == paths
+    row.undo()
+    assert len(row.clips) == 3
+
+
+def test_sound_alone_lies_on_tracks_of_sound(editing, song):
+    editing.place_files([song], Target(None))
+    assert shape(editing) == [("A1", 0, 88)]  # 3.5 s at 25 frames a second
+    editing.place_files([song], Target(10, sound=3))
+    assert shape(editing)[1] == ("A4", 10, 98)
+    assert (editing.timeline.rate, editing.timeline.size) == (Fraction(25), None)
+    assert editing.selected is None
+
+
+def test_the_first_pictures_set_the_rate_of_a_timeline_of_sound(editing, song, paths):
+    editing.place(song)
+    editing.place(paths[1])
+    assert (editing.timeline.rate, editing.timeline.size) == (Fraction(50), (160, 90))
+    assert shape(editing) == [("V1", 0, 100), ("A1", 0, 176)]
+
+
+def test_sound_alone_takes_no_place_of_pictures(row, song, paths, heard):
+    before = row.project
+    row.relink({paths[0]: song})
+    assert row.project == before
+    assert "has sound but no picture" in heard[-1]
 
 
 def test_placing_a_first_clip_is_no_change_and_a_second_is_one_step(editing, paths):
@@ -105,7 +187,7 @@ def test_after_deleting_the_nearest_clip_is_selected(row):
 
 
 def test_a_ripple_delete_that_closes_some_tracks_only_says_so(row, paths, heard):
-    row.place_at([paths[1]], 150, 1)
+    row.place_files([paths[1]], Target(150, 1))
     row.select(row.clips[1].id)
     row.ripple_delete()
     assert shape(row)[:2] == [("V1", 0, 100), ("V1", 100, 200)]
@@ -113,7 +195,7 @@ def test_a_ripple_delete_that_closes_some_tracks_only_says_so(row, paths, heard)
 
 
 def test_where_nothing_moves_a_ripple_delete_says_nothing(row, paths, heard):
-    row.place_at([paths[1]], 150, 1)
+    row.place_files([paths[1]], Target(150, 1))
     row.ripple_delete()
     assert heard == []
 

@@ -3,6 +3,7 @@
 import pytest
 from PySide6.QtCore import QPoint
 
+from gsa_desktop.core.edits_place import Target
 from tests.ui.timeline_stage import Stage
 
 pytestmark = pytest.mark.timeout(400)
@@ -59,7 +60,7 @@ def test_the_razor_cuts_and_the_selection_reaches_the_inspector(with_clip, stage
 
 def test_a_file_dropped_on_a_place_goes_there(with_clip, stage, qtbot, tiny_clip):
     other = tiny_clip(frames=12)
-    stage.view.media_dropped.emit([other], 30, 1)
+    stage.view.media_dropped.emit([other], Target(30, 1))
     qtbot.waitUntil(lambda: len(with_clip.session.editing.clips) == 2, timeout=20_000)
     placed = with_clip.session.editing.timeline.tracks[1].clips[0]
     assert (placed.media, placed.start, placed.stop) == (other, 30, 42)

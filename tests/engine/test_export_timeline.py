@@ -19,7 +19,7 @@ from gsa_desktop.core.timebase import FrameRange
 from gsa_desktop.engine.export_timeline import export_timeline, incomplete
 from gsa_desktop.engine.timeline_render import TimelineRenderer
 from gsa_desktop.media.mix import mixed
-from gsa_desktop.media.probe import probe
+from gsa_desktop.media.probe import probe, probe_media
 from gsa_desktop.media.reader import VideoReader
 from gsa_desktop.media.sound import sound_blocks
 from gsa_desktop.media.stills import read_picture
@@ -185,3 +185,47 @@ def test_what_cannot_be_exported_is_refused_at_once(edit, other, store, tmp_path
     job = export_timeline(replace(edit, timeline=line), store, project, h264, overwrite=True)
     with pytest.raises(AppError, match="must not be overwritten"):
         list(job)
+
+
+@pytest.fixture
+def song(tmp_path: Path) -> MediaInfo:
+    """A second of sound alone."""
+    path = tmp_path / "song.wav"
+    with av.open(str(path), "w") as output:
+        stream = output.add_stream("pcm_s16le", rate=48_000)
+        noise = np.random.default_rng(1).uniform(-9000, 9000, (1, 96_000)).astype(np.int16)
+        frame = av.AudioFrame.from_ndarray(noise, "s16", "stereo")
+        frame.sample_rate = 48_000
+        output.mux(stream.encode(frame))
+    return probe_media(path)
+
+
+def test_music_alone_is_heard_under_the_pictures(edit, song, store, tmp_path):
+    music = Clip("m", song.path, FrameRange(0, song.frames), start=2, length=20)
+    line = replace(edit.timeline, sounds=(Track((music,)),))
+    source = TimelineSource(line, {**edit.infos, song.path: song})
+    out = tmp_path / "out.mkv"
+    last(export_timeline(source, store, out, settings_of("ffv1")))
+    heard = np.concatenate(list(sound_blocks(probe(out), Fraction(0), Fraction(1))))
+    assert not heard[: 2 * 2000].any()
+    whole = np.concatenate(list(sound_blocks(song, Fraction(0), Fraction(1, 2))))
+    assert np.allclose(heard[2 * 2000 :][: len(whole)], whole, atol=2e-4)
+
+
+def test_music_that_is_not_there_is_missed_before_the_export(edit, song, store, tmp_path):
+    music = Clip("m", song.path, FrameRange(0, song.frames), length=20)
+    line = replace(edit.timeline, sounds=(Track((music,)),))
+    with pytest.raises(AppError, match=r"song\.wav"):
+        list(
+            export_timeline(
+                replace(edit, timeline=line), store, tmp_path / "a.mp4", settings_of("h264")
+            )
+        )
+
+
+def test_sound_alone_on_a_timeline_says_that_pictures_are_missing(song, store, tmp_path):
+    music = Clip("m", song.path, FrameRange(0, song.frames), length=25)
+    line = Timeline(rate=Fraction(25), sounds=(Track((music,)),))
+    source = TimelineSource(line, {song.path: song})
+    with pytest.raises(AppError, match="sound but no picture"):
+        list(export_timeline(source, store, tmp_path / "a.mp4", settings_of("h264")))

@@ -1,10 +1,14 @@
 """The mouse on the real widget: what a drag shows, and what it asks for when it is dropped."""
 
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtWidgets import QApplication
 
+from gsa_desktop.core.edits_place import Target
 from gsa_desktop.core.project import Timeline
 from gsa_desktop.ui.timeline_base import SNAP_PX, Tool
 from gsa_desktop.ui.timeline_layout import HEADER_PX, SOUND_PX, TITLE_PX
@@ -419,10 +423,27 @@ class TestDrops:
         stage.view.media_dropped.connect(lambda *args: dropped.append(args))
         near = stage.at(500, "V2") + QPoint(SNAP_PX - 3, 0)
         self.event(QDropEvent, stage, QPointF(near), [DOG, CAT])
-        assert dropped == [([DOG, CAT], 500, 1)]
+        assert dropped == [([DOG, CAT], Target(500, 1))]
         above = stage.at(700, "V2", -8)
         self.event(QDropEvent, stage, QPointF(above), [CAT], ALT)
-        assert dropped[1][2] == 2
+        assert dropped[1][1].track == 2
+
+    def test_held_keys_insert_or_overwrite(self, stage):
+        dropped = []
+        stage.view.media_dropped.connect(lambda *args: dropped.append(args))
+        for keys, how in ((CONTROL, "insert"), (SHIFT, "overwrite")):
+            self.event(QDragMoveEvent, stage, stage.at(120, "V1"), [CAT], keys | ALT)
+            assert ghosts(stage) == {"V1 120": False, "A1 120": False}
+            assert how in stage.view.canvas.overlay.label.lower()
+            self.event(QDropEvent, stage, QPointF(stage.at(120, "V1")), [CAT], keys | ALT)
+            assert dropped[-1][1] == Target(120, 0, 0, how)
+
+    def test_sound_alone_goes_to_tracks_of_sound(self, stage):
+        path = Path("/media/song.mp3")
+        song = replace(INFOS[CAT], path=path, width=0, height=0)
+        stage.view.set_timeline(stage_timeline(), {**INFOS, path: song})
+        self.event(QDragMoveEvent, stage, stage.at(600, "V2"), [path])
+        assert ghosts(stage) == {"A1 600": False}
 
     def test_what_is_no_file_is_refused(self, stage):
         assert not self.event(QDragMoveEvent, stage, stage.at(600, "V1"), [])

@@ -4,6 +4,20 @@ from gsa_desktop.ui.commands.command import SEPARATOR, Command, Entry
 
 CLIP: tuple[Entry, ...] = (
     Command(
+        "clip.insert",
+        "&Insert from Bin",
+        "Put the bin's file in at the playhead; what comes later on all unlocked tracks moves on",
+        (",",),
+        "table-row-plus-after",
+    ),
+    Command(
+        "clip.overwrite",
+        "&Overwrite from Bin",
+        "Put the bin's file down at the playhead of V1 and A1, in place of what is there",
+        (".",),
+    ),
+    SEPARATOR,
+    Command(
         "clip.split",
         "&Split at Playhead",
         "Cut the selected clips at the playhead; all clips there if none is selected",

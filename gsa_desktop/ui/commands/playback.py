@@ -12,8 +12,8 @@ PLAYBACK: tuple[Entry, ...] = (
     Command("playback.stop", "&Stop", "Pause", ("K",), needs="timeline"),
     Command("playback.forward", "Play &Forwards", "Again for 2x, 4x, 8x", ("L",), needs="timeline"),
     SEPARATOR,
-    Command("playback.back", "P&revious Frame", "One frame back", ("Left", ","), needs="timeline"),
-    Command("playback.next", "&Next Frame", "One frame on", ("Right", "."), needs="timeline"),
+    Command("playback.back", "P&revious Frame", "One frame back", ("Left",), needs="timeline"),
+    Command("playback.next", "&Next Frame", "One frame on", ("Right",), needs="timeline"),
     Command(
         "playback.second_back",
         "One Second Back",
