@@ -1,12 +1,14 @@
-"""A process that edits without end: `python autosave_driver.py ROOT [window [modal]]`.
+"""What a process does that edits without end, until it is killed.
 
-Each edit is told on standard output: its number and the time. With "window" it is the whole
-window that edits, with "modal" while it waits for an answer, else its controllers and what writes
-to disk, without codecs and networks.
+Each edit is told: its number and the time. With "window" it is the whole window that edits, with
+"modal" while it waits for an answer, else its controllers and what writes to disk, without codecs
+and networks.
 """
 
-import sys
+import os
 import time
+from collections.abc import Callable
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QObject, QTimer
@@ -21,13 +23,27 @@ from gsa_desktop.workers.lanes import QueueLane
 EDIT_MS = 10
 JOURNAL_MS = 100
 
+Tell = Callable[[tuple[int, float]], None]
+
+
+def edit_without_end(home: Path, words: tuple[str, ...], told: Connection) -> None:
+    """The main function of the process; `words` are "window" and "modal" or nothing."""
+    os.environ["GSA_HOME"] = str(home)
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+    autosave.JOURNAL_MS = JOURNAL_MS
+    if "window" in words:
+        run_window(told.send, is_asking="modal" in words)
+    else:
+        run_controllers(home / "state" / "autosave", told.send)
+
 
 class Editor(QObject):
     """Adds a file to the bin every few milliseconds."""
 
-    def __init__(self, editing: Editing) -> None:
+    def __init__(self, editing: Editing, tell: Tell) -> None:
         super().__init__(editing)
         self._editing = editing
+        self._tell = tell
         self._done = 0
         self._timer = QTimer(self, interval=EDIT_MS)
         self._timer.timeout.connect(self._edit)
@@ -35,7 +51,7 @@ class Editor(QObject):
 
     def _edit(self) -> None:
         add_file(self._editing, Path(f"/media/{self._done}.mp4"))
-        print(self._done, time.time(), flush=True)
+        self._tell((self._done, time.time()))
         self._done += 1
 
 
@@ -43,7 +59,7 @@ def add_file(editing: Editing, path: Path) -> None:
     editing.document.apply("Import", edits.add_media(editing.project, path))
 
 
-def run_controllers(root: Path) -> None:
+def run_controllers(root: Path, tell: Tell) -> None:
     app = QCoreApplication([])
     library = MediaLibrary(QueueLane(app), app)
     editing = Editing(library, app)
@@ -56,29 +72,21 @@ def run_controllers(root: Path) -> None:
     )
     editing.project_changed.connect(lambda _: keeper.changed())
     keeper.start()
-    editor = Editor(editing)
+    editor = Editor(editing, tell)
     app.exec()
     del editor
 
 
-def run_window() -> None:
+def run_window(tell: Tell, *, is_asking: bool) -> None:
     from gsa_desktop.app import start
 
     class Driven(start.Desktop):
         def __init__(self, *args: object) -> None:
             super().__init__(*args)  # type: ignore[arg-type]
-            self.editor = Editor(self.session.editing)
-            if "modal" in sys.argv:
+            self.editor = Editor(self.session.editing, tell)
+            if is_asking:
                 question = ("Do you want this?", "", "&Yes", "&No")
                 QTimer.singleShot(500, lambda: self.window.ask(*question))
 
     start.Desktop = Driven  # type: ignore[misc]
     start.run([])
-
-
-if __name__ == "__main__":
-    autosave.JOURNAL_MS = JOURNAL_MS
-    if "window" in sys.argv:
-        run_window()
-    else:
-        run_controllers(Path(sys.argv[1]))
