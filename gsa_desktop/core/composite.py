@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from gsa_desktop.core.edge_colours import edge_colours, edge_part, grid_of
+from gsa_desktop.core.edge_colours import at_grid, edge_colours, edge_part, grid_of
 from gsa_desktop.core.pixels import Frame, Matte, in_depth_of, peak
 
 Plane = NDArray[np.uint8]
@@ -187,15 +187,15 @@ def _edge(matte: Matte, width_px: int) -> Plane:
 
 def _unmixed(rgb: NDArray[Any], alpha: Plane, reach: int, run_out_px: int) -> NDArray[Any]:
     size = grid_of(alpha.shape, reach)
-    inside = _scaled(alpha, size, cv2.INTER_AREA) / np.float32(255)
-    pure = edge_colours(_scaled(rgb, size, cv2.INTER_AREA), inside, alpha.shape, reach)
+    inside = at_grid(alpha, size) / np.float32(255)
+    pure = edge_colours(at_grid(rgb, size), inside, alpha.shape, reach)
     _, solid = cv2.threshold(alpha, 254, 255, cv2.THRESH_BINARY)
     colours = np.asarray(cv2.bitwise_and(rgb, rgb, mask=solid), rgb.dtype)
     near = alpha
     if run_out_px:
         ring = cv2.getStructuringElement(cv2.MORPH_RECT, (2 * run_out_px + 1,) * 2)
         near = np.asarray(cv2.dilate(alpha, ring), np.uint8)
-    places = cv2.findNonZero(cv2.subtract(near, solid))
+    places: Any = cv2.findNonZero(cv2.subtract(near, solid))
     if places is None:
         return colours
     columns, rows = np.ascontiguousarray(places.reshape(-1, 2).T)

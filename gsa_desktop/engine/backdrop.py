@@ -59,6 +59,8 @@ class Backdrop:
     ) -> Pixels | None:
         """(H, W, 3), not to be written to; None for Transparent and Blur.
 
+        The same array again as long as nothing changes.
+
         Args:
             time: Seconds since the clip began; a shorter video is looped.
             size: Width and height in pixels.
@@ -68,11 +70,9 @@ class Backdrop:
             match self.background:
                 case Transparent() | Blur():
                     return None
-                case Colour(rgb=rgb):
-                    return np.full((size[1], size[0], 3), rgb, np.uint8)
                 case Video():
                     return self._from_video(self.background, time, size, pixel_aspect)
-                case Gradient() | Picture():
+                case Colour() | Gradient() | Picture():
                     if self._made is None or self._made[:2] != (size, pixel_aspect):
                         made = self._from_still(self.background, size, pixel_aspect)
                         self._made = (size, pixel_aspect, made)
@@ -92,8 +92,10 @@ class Backdrop:
         self.close()
 
     def _from_still(
-        self, background: Gradient | Picture, size: Size, pixel_aspect: Fraction
+        self, background: Colour | Gradient | Picture, size: Size, pixel_aspect: Fraction
     ) -> Pixels:
+        if isinstance(background, Colour):
+            return np.full((size[1], size[0], 3), background.rgb, np.uint8)
         if isinstance(background, Gradient):
             return gradient_picture(background, size, deep=self._deep)
         if self._still is None:

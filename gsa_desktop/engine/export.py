@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from functools import partial
 from itertools import repeat
 from pathlib import Path
 
@@ -15,11 +16,13 @@ from gsa_desktop.core.media_info import MediaInfo
 from gsa_desktop.core.project import Clip, Picture, Transparent, Video, View
 from gsa_desktop.engine.backdrop import Backdrop
 from gsa_desktop.engine.background import Stop
-from gsa_desktop.engine.export_pipeline import Pixels, ahead, written
+from gsa_desktop.engine.export_pipeline import Finished, ahead, written
+from gsa_desktop.engine.planar import PlanarRender
 from gsa_desktop.engine.render import backdrop_time, look_of, render_frame, render_matte
 from gsa_desktop.engine.segment import segment_clip
 from gsa_desktop.media.colour_in import PictureKind
 from gsa_desktop.media.export_plan import ExportPlan, plan_export
+from gsa_desktop.media.planar import plane_kind
 from gsa_desktop.media.reader import VideoReader
 
 
@@ -90,7 +93,7 @@ def refuse_occupied(path: Path, *, overwrite: bool) -> None:
 
 def clip_pictures(
     clip: Clip, info: MediaInfo, track: MaskTrack, plan: ExportPlan, stop: Stop
-) -> Iterator[Pixels | Note]:
+) -> Iterator[Finished | Note]:
     """The pictures that the writer gets, in order; what was wrong with the source, at the end.
 
     Raises:
@@ -98,12 +101,14 @@ def clip_pictures(
     """
     look = look_of(clip, info, View.COMPOSITE)
     times = Counter(plan.numbers.tolist() if plan.numbers is not None else clip.cut)
-    kind = PictureKind(plan.deep, plan.to_709)
+    kind = PictureKind(plan.deep, plan.to_709, plane_kind(plan))
+    planar, index = PlanarRender(plan), 0
     behind_it = Backdrop(clip.background, deep=plan.deep)
     with VideoReader(info, kind=kind) as reader, behind_it as backdrop:
         frames = ahead(lambda _: reader.frames(clip.cut.start, clip.cut.stop), stop)
         for frame in frames:
-            if not times[frame.number]:
+            count = times[frame.number]
+            if not count:
                 continue
             mask = mask_at(clip, track, frame.number)
             if mask is None:
@@ -112,11 +117,14 @@ def clip_pictures(
                     "Start again: it will be computed anew.",
                 )
             if plan.preset.is_matte:
-                picture: Pixels = render_matte(frame, mask, look).alpha
+                picture: Finished = render_matte(frame, mask, look).alpha
             else:
                 time = backdrop_time(clip, info, frame.number)
                 behind = backdrop.picture(time, frame.size, info.pixel_aspect)
-                picture = render_frame(frame, mask, look, behind)
-            yield from repeat(picture, times[frame.number])
+                planes = planar.picture(frame, mask, look, behind)
+                rendered = partial(render_frame, frame, mask, look, behind)
+                picture = planar.finished(planes, rendered, range(index, index + count))
+            index += count
+            yield from repeat(picture, count)
         for line in reader.damage.lines():
             yield Note(line)

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from gsa_desktop.core.errors import AppError
 from gsa_desktop.core.events import Exported, Job, Note, Progress
+from gsa_desktop.core.planes import PlanarPicture
 from gsa_desktop.engine.background import Stop, in_background
 from gsa_desktop.media.export_plan import ExportPlan
 from gsa_desktop.media.writer import Writer
@@ -24,13 +25,14 @@ EXPORTING = "Exporting"
 _AHEAD = 2
 
 Pixels = NDArray[np.unsignedinteger[Any]]
+Finished = Pixels | PlanarPicture
 Stamp = tuple[int, int]
 T = TypeVar("T")
 
 
 def written(
     plan: ExportPlan,
-    pictures: Callable[[Stop], Iterator[Pixels | Note]],
+    pictures: Callable[[Stop], Iterator[Finished | Note]],
     sources: Sequence[Path] = (),
 ) -> Job:
     """Write and verify an export; closing the generator leaves no file behind.
@@ -113,7 +115,7 @@ class _Desk:
 
 def _encoded(
     plan: ExportPlan,
-    pictures: Callable[[Stop], Iterator[Pixels | Note]],
+    pictures: Callable[[Stop], Iterator[Finished | Note]],
     stop: Stop,
     desk: _Desk,
     before: Mapping[Path, Stamp],

@@ -89,7 +89,8 @@ def render_matte(frame: Frame, mask: SoftMask, look: Look) -> Matte:
     """The frame's matte at the frame's size; a source's own transparency stays transparent."""
     width, height = frame.size
     scale = height / look.source_height
-    matte = refine(mask, look.refine, (width, height), scale=scale, guide=frame.rgb)
+    guide = frame.rgb if look.refine.snap_px > 0 else None
+    matte = refine(mask, look.refine, (width, height), scale=scale, guide=guide)
     if frame.alpha is None:
         return matte
     both = cv2.multiply(matte.alpha, frame.alpha, scale=1 / 255)

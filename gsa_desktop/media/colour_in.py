@@ -4,7 +4,9 @@ swscale assumes BT.601 for everything that does not say otherwise and drops what
 so nothing is left to it here (H.273 names the code points).
 """
 
-from dataclasses import dataclass
+import threading
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import cv2
@@ -16,6 +18,8 @@ from numpy.typing import NDArray
 
 from gsa_desktop.core.media_info import ColourInfo
 from gsa_desktop.core.pixels import Frame
+from gsa_desktop.core.planes import PlanarFrame, PlaneKind, Planes
+from gsa_desktop.media.planar import planes_of
 from gsa_desktop.media.scale import SWSCALE_WHITE, rescaled
 from gsa_desktop.media.tone_map import needs_709, to_709
 
@@ -32,6 +36,7 @@ _MATRICES = {
     9: Colorspace.BT2020,
     10: Colorspace.BT2020,
 }
+_CODE_POINTS = {Colorspace.ITU709: 1, Colorspace.BT2020: 9}  # of what exports are written in
 
 
 def has_alpha(pixel_format: VideoFormat) -> bool:
@@ -75,10 +80,12 @@ class PictureKind:
     Attributes:
         deep: Colours of 16 bits instead of 8.
         to_709: HDR and wide gamut are converted to BT.709.
+        planes: Pictures that have planes of this kind keep them; their RGB is made on demand.
     """
 
     deep: bool = False
     to_709: bool = False
+    planes: PlaneKind | None = None
 
 
 PLAIN = PictureKind()
@@ -106,8 +113,15 @@ class PictureConverter:
         self._quarter_turns = rotation // 90
         self._kind = kind
         self._reformatter = VideoReformatter()
+        self._later: _Later | None = None
+        if kind.planes is not None:
+            plain = replace(kind, planes=None)
+            self._later = _Later(PictureConverter(size, rotation, max_side, plain))
 
     def __call__(self, picture: VideoFrame, number: int) -> Frame:
+        planes = self._planes(picture)
+        if planes is not None and self._later is not None:
+            return PlanarFrame(number, planes, partial(self._later, picture))
         with_alpha = has_alpha(picture.format)
         if picture.format.name == "gray" and self._size == (picture.width, picture.height):
             # swscale takes gray for limited range at times and for full range at others.
@@ -118,6 +132,20 @@ class PictureConverter:
         rgb = np.ascontiguousarray(pixels[..., :3])
         alpha = np.ascontiguousarray(pixels[..., 3]) if with_alpha else None
         return Frame(number, rgb, None if alpha is None else as_bytes(alpha))
+
+    def _planes(self, picture: VideoFrame) -> Planes | None:
+        """The picture's own, where they are what is wanted and upright."""
+        wanted = self._kind.planes
+        if wanted is None:
+            return None
+        colour, matrix = colour_of(picture), _CODE_POINTS.get(_matrix(picture))
+        if wanted != PlaneKind(colour.bit_depth, matrix or UNSPECIFIED, colour.full_range):
+            return None
+        if self._quarter_turns or self._size != (picture.width, picture.height):
+            return None
+        if self._kind.to_709 and needs_709(colour):
+            return None
+        return planes_of(picture, wanted)
 
     def _in_kind(self, picture: VideoFrame, *, with_alpha: bool) -> NDArray[Any]:
         colour = colour_of(picture)
@@ -154,6 +182,18 @@ class PictureConverter:
             threads=1,
         )
         return np.asarray(converted.to_ndarray())
+
+
+class _Later:
+    """Converts pictures whose planes were kept, should somebody want them as RGB; on any thread."""
+
+    def __init__(self, convert: PictureConverter) -> None:
+        self._convert = convert
+        self._lock = threading.Lock()
+
+    def __call__(self, picture: VideoFrame) -> NDArray[Any]:
+        with self._lock:
+            return self._convert(picture, 0).rgb
 
 
 def as_bytes(pixels: NDArray[Any]) -> NDArray[np.uint8]:

@@ -13,7 +13,9 @@ from av.video.reformatter import ColorRange, Colorspace, Interpolation, VideoRef
 from numpy.typing import NDArray
 
 from gsa_desktop.core.media_info import ColourInfo
+from gsa_desktop.core.planes import PlaneKind, Planes
 from gsa_desktop.media.palette import palette_frame
+from gsa_desktop.media.planar import frame_of, matte_planes, plane_kind, planes_of
 from gsa_desktop.media.scale import SWSCALE_WHITE, Pixels, padded, premultiplied, rescaled, scaled
 
 if TYPE_CHECKING:
@@ -63,10 +65,16 @@ class EncoderPictures:
         self._deep = plan.deep
         self._linear = plan.preset.linear
         self._premultiplies = plan.settings.premultiplied or self._linear
+        self._planes = plane_kind(plan)
         self._reformatter = VideoReformatter()
 
-    def __call__(self, picture: Pixels) -> VideoFrame:
-        """A frame of (H, W) gray, (H, W, 3) RGB or (H, W, 4) RGBA, of 8 or 16 bits."""
+    def __call__(self, picture: Pixels | Planes) -> VideoFrame:
+        """A frame of (H, W) gray, (H, W, 3) RGB or (H, W, 4) RGBA, of 8 or 16 bits; or of planes.
+
+        Planes have to be of the kind that `plane_kind` says.
+        """
+        if isinstance(picture, Planes):
+            return self._tagged(frame_of(picture))
         picture = self._sized(picture)
         if self._linear:
             return _linear_frame(picture)
@@ -77,11 +85,24 @@ class EncoderPictures:
         if self._format == "pal8":
             return palette_frame(np.asarray(picture, np.uint8))
         if picture.ndim == 2:
-            if self._format == "gray":
-                return VideoFrame.from_ndarray(picture, format="gray")
-            if self._format.startswith("gray16"):
-                return self._gray16(picture)
-            picture = np.repeat(picture[..., None], 3, axis=2)
+            return self._grey(picture)
+        return self._coloured(picture)
+
+    def planes(self, picture: Pixels) -> Planes | None:
+        """A picture as the planes that are encoded; None where `plane_kind` allows none."""
+        return None if self._planes is None else planes_of(self(picture), self._planes)
+
+    def _grey(self, picture: Pixels) -> VideoFrame:
+        if self._format == "gray":
+            return VideoFrame.from_ndarray(picture, format="gray")
+        if self._format.startswith("gray16"):
+            return self._gray16(picture)
+        if self._format == "yuv420p" and not (picture.shape[0] % 2 or picture.shape[1] % 2):
+            kind = PlaneKind(8, self._colour.matrix, self._colour.full_range)
+            return self._tagged(frame_of(matte_planes(np.asarray(picture, np.uint8), kind)))
+        return self._coloured(np.repeat(picture[..., None], 3, axis=2))
+
+    def _coloured(self, picture: Pixels) -> VideoFrame:
         if picture.dtype == np.uint16 and self._format.startswith("yuv"):
             picture = rescaled(picture, SWSCALE_WHITE / 65535)
         names = _BYTES if picture.dtype == np.uint8 else _WORDS

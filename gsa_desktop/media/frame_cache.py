@@ -2,6 +2,7 @@
 
 from gsa_desktop.core.memory import MemoryBudget, Shelf
 from gsa_desktop.core.pixels import Frame
+from gsa_desktop.core.planes import PlanarFrame
 
 Key = tuple[int, int | None]
 
@@ -36,4 +37,6 @@ class FrameCache:
 
 def frame_bytes(frame: Frame) -> int:
     """Bytes of a frame's pixels."""
+    if isinstance(frame, PlanarFrame):
+        return 2 * sum(plane.nbytes for plane in frame.planes.all)  # its RGB may come to that
     return frame.rgb.nbytes + (frame.alpha.nbytes if frame.alpha is not None else 0)

@@ -6,6 +6,7 @@ from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
+from gsa_desktop.core.planes import Planes
 from gsa_desktop.media.colour_out import EncoderPictures
 from gsa_desktop.media.export_plan import ExportPlan
 from gsa_desktop.media.picture_codec import encode_picture
@@ -37,13 +38,14 @@ class PictureFolder:
         self._pool = ThreadPoolExecutor(_THREADS, thread_name_prefix="pictures")
         self._pending: deque[Future[None]] = deque()
 
-    def write(self, picture: Pixels, index: int) -> None:
+    def write(self, picture: Pixels | Planes, index: int) -> None:
         """Hand picture `index` to a compressor; waits when too many are on the way."""
         while len(self._pending) >= 2 * _THREADS:
             self._pending.popleft().result()
         path = self._plan.part / picture_name(self._plan, index)
         # a copy: the caller may use its array again at once
-        self._pending.append(self._pool.submit(_save, self._plan, path, picture.copy()))
+        kept = picture if isinstance(picture, Planes) else picture.copy()
+        self._pending.append(self._pool.submit(_save, self._plan, path, kept))
 
     def flush(self) -> None:
         """Wait for the compressors."""
@@ -70,7 +72,7 @@ class PictureFolder:
         return True
 
 
-def _save(plan: ExportPlan, path: Path, picture: Pixels) -> None:
+def _save(plan: ExportPlan, path: Path, picture: Pixels | Planes) -> None:
     """Compress a picture and wait for the disk."""
     preset = plan.preset
     frame = EncoderPictures(plan)(picture)

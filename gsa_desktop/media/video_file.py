@@ -13,6 +13,7 @@ from av.container import OutputContainer
 from av.packet import Packet
 from av.video.stream import VideoStream
 
+from gsa_desktop.core.planes import Planes
 from gsa_desktop.media.colour_out import EncoderPictures, tag
 from gsa_desktop.media.export_plan import ExportPlan
 from gsa_desktop.media.scale import Pixels
@@ -80,7 +81,7 @@ class VideoFile:
             stream.metadata["timecode"] = plan.timecode
         return stream
 
-    def write(self, picture: Pixels, index: int) -> None:
+    def write(self, picture: Pixels | Planes, index: int) -> None:
         """Encode the picture of frame `index` and the sound up to its time."""
         frame = self._pictures(picture)
         frame.pts = int(self._plan.table.pts[index])

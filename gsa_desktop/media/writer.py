@@ -15,10 +15,12 @@ import numpy as np
 from gsa_desktop.core.errors import AppError
 from gsa_desktop.core.events import Progress
 from gsa_desktop.core.export_preset import ExportPreset
+from gsa_desktop.core.planes import PlanarPicture, Planes
 from gsa_desktop.core.storage import write_atomically
 from gsa_desktop.media.export_plan import ExportPlan
 from gsa_desktop.media.palette import HALF_SEEN
 from gsa_desktop.media.picture_folder import PictureFolder
+from gsa_desktop.media.planar import plane_kind
 from gsa_desktop.media.scale import Pixels, padded
 from gsa_desktop.media.spots import Thumbnail, spot_numbers, thumbnail
 from gsa_desktop.media.stills import write_failure
@@ -41,6 +43,7 @@ class Writer:
 
     Attributes:
         plan: The same.
+        spots: The frames whose pictures are compared when all is written.
         notes: What a person should know ("Sound (vorbis) is encoded as AAC.").
 
     Raises:
@@ -50,7 +53,7 @@ class Writer:
     def __init__(self, plan: ExportPlan) -> None:
         self.plan = plan
         self._next = 0
-        self._spot_numbers = frozenset(spot_numbers(len(plan.table)))
+        self.spots = frozenset(spot_numbers(len(plan.table)))
         self._spots: dict[int, Thumbnail] = {}
         self._done = False
         self._abandoned = False
@@ -60,13 +63,14 @@ class Writer:
             self._file = PictureFolder(plan) if plan.preset.is_sequence else VideoFile(plan)
         self.notes: tuple[str, ...] = (*plan.notes, *self._file.notes)
 
-    def write(self, picture: Pixels, index: int) -> None:
+    def write(self, picture: Pixels | PlanarPicture, index: int) -> None:
         """Add the picture of frame `index` of the plan.
 
         Args:
             picture: (H, W, 3) RGB or (H, W, 4) RGBA with straight alpha, at `plan.size`, uint8 or,
                 if the plan is deep, uint16. Presets with alpha take both. Matte presets take
-                (H, W) alpha, or the alpha of RGBA.
+                (H, W) alpha, or the alpha of RGBA. Or planes of the kind that `plane_kind` says,
+                with what they show where the index is one of `spots`.
             index: 0, 1, 2, ... without a gap.
 
         Raises:
@@ -75,13 +79,25 @@ class Writer:
         """
         if self._done or index != self._next or index >= len(self.plan.table):
             raise ValueError(f"frame {index} is not due; frame {self._next} is")
-        wanted = self._wanted(picture)
+        wanted, shown = self._checked(picture)
         with _worded(self.plan.path):
             self._file.write(wanted, index)
-        if index in self._spot_numbers:
-            shown = wanted if self.plan.scales else padded(wanted, self.plan.stored_size)
+        if index in self.spots:
+            if shown is None:
+                raise ValueError(f"frame {index} will be checked, and nobody says what it shows")
+            shown = shown if self.plan.scales else padded(shown, self.plan.stored_size)
             self._spots[index] = thumbnail(_as_the_format_can(self.plan.preset, shown))
         self._next += 1
+
+    def _checked(self, picture: Pixels | PlanarPicture) -> tuple[Pixels | Planes, Pixels | None]:
+        """What the encoder gets, and how it looks if that is known."""
+        if not isinstance(picture, PlanarPicture):
+            wanted = self._wanted(picture)
+            return wanted, wanted
+        planes = picture.planes
+        if planes.kind != plane_kind(self.plan) or planes.size != self.plan.size:
+            raise ValueError(f"planes {planes.kind} of {planes.size} do not fit the plan")
+        return planes, None if picture.shown is None else self._wanted(picture.shown)
 
     def _wanted(self, picture: Pixels) -> Pixels:
         preset = self.plan.preset
