@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from gsa_desktop.controllers.trimming import TrimPreview
 from gsa_desktop.core import storage
 from gsa_desktop.core.edits_place import Target
 from gsa_desktop.ui.timeline_base import Tool
@@ -28,6 +29,9 @@ def connect_timeline_intents(desktop: "Desktop") -> None:
     timeline.trim_requested.connect(
         lambda clip_id, edge, frame, ripple: editing.trim(clip_id, edge, frame, ripple=ripple)
     )
+    preview = TrimPreview(editing, desktop.session.monitor, desktop)
+    timeline.trim_shown.connect(preview.show)
+    timeline.trim_left.connect(preview.leave)
     timeline.split_requested.connect(editing.split_clip)
     timeline.split_all_requested.connect(editing.split_all)
     timeline.volume_requested.connect(editing.set_volume)

@@ -154,11 +154,12 @@ class EditingBase(QObject):
         """Do again what was undone last; clips that come back are selected."""
         self._step(self.document.redo)
 
-    # --- for the parts of Editing
-
     @property
-    def _tables(self) -> Tables:
+    def tables(self) -> Tables:
+        """Times of the files that are open."""
         return {path: info.table for path, info in self._library.infos.items()}
+
+    # --- for the parts of Editing
 
     def _edit(self, text: str, edit: Callable[[Project], Project], merge: str = "") -> bool:
         """Make an edit one step of the history; False after saying why it cannot be."""

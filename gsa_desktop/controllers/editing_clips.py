@@ -40,7 +40,7 @@ class ClipEditing(EditingBase):
         text = "Ripple trim" if ripple else "Trim clip"
         return self._edit(
             text,
-            lambda p: edits.trim_clip(p, clip_id, edge, frame, self._tables, ripple=ripple),
+            lambda p: edits.trim_clip(p, clip_id, edge, frame, self.tables, ripple=ripple),
         )
 
     def trim_start(self, at: int) -> None:
@@ -191,7 +191,7 @@ class ClipEditing(EditingBase):
             self.trim(clip.id, edge, frame)
 
     def _split(self, ids: tuple[str, ...], at: int) -> None:
-        self._edit("Split clip", lambda p: edits.split_clips(p, ids, at, new_id, self._tables))
+        self._edit("Split clip", lambda p: edits.split_clips(p, ids, at, new_id, self.tables))
 
     def _mute(self, ids: tuple[str, ...], muted: bool) -> None:
         text = "Mute clip" if muted else "Unmute clip"
@@ -199,7 +199,7 @@ class ClipEditing(EditingBase):
 
     def _paste(self, text: str, copied: Copied, at: int) -> None:
         rate = edits.rate_of(self.timeline)
-        copied = edits_settings.copied_at_rate(copied, rate, self._tables)
+        copied = edits_settings.copied_at_rate(copied, rate, self.tables)
         before = {clip.id for clip in all_clips(self.timeline)}
         if self._edit(text, lambda p: edits_ripple.paste_clips(p, copied, at, new_id)):
             new = [clip for clip in (*self.sounds, *self.clips) if clip.id not in before]

@@ -114,7 +114,7 @@ class MediaEditing(TimelineEditing):
 
         def place(project: Project) -> Project:
             model = self._new_segment()
-            done.append(place_files(project, infos, drop.target, model, new_id, self._tables))
+            done.append(place_files(project, infos, drop.target, model, new_id, self.tables))
             return done[-1].project
 
         if self._is_untouched:

@@ -69,5 +69,5 @@ class TimelineEditing(ClipEditing):
         """Frames per second and size in pixels; clips keep their times."""
         self._edit(
             "Project settings",
-            lambda p: edits_settings.set_size(edits_settings.set_rate(p, rate, self._tables), size),
+            lambda p: edits_settings.set_size(edits_settings.set_rate(p, rate, self.tables), size),
         )

@@ -2,25 +2,21 @@
 
 from collections import deque
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from gsa_desktop.controllers.loading import load_media
+from gsa_desktop.controllers.late_stage import LateStage
 from gsa_desktop.core.errors import AppError
-from gsa_desktop.core.events import Event, Job, PictureReady
+from gsa_desktop.core.events import Event, PictureReady
 from gsa_desktop.core.marks import DEFAULT_MARKS, Marks
 from gsa_desktop.core.mask_track import MaskStore
 from gsa_desktop.core.media_info import MediaInfo
 from gsa_desktop.core.pacing import Pacer, Quality
-from gsa_desktop.core.project import Timeline, View
-from gsa_desktop.core.scene import Scene, clips_at
+from gsa_desktop.core.project import Clip, Timeline, View
+from gsa_desktop.core.scene import Scene, clips_at, side_scenes
 from gsa_desktop.core.timebase import FrameRange
 from gsa_desktop.workers.job_thread import MakeJob
 from gsa_desktop.workers.lanes import LatestLane
-
-if TYPE_CHECKING:
-    from gsa_desktop.engine.stage import Stage
 
 FIRST_SIDE = 960
 PREPARED_PICTURES = 4
@@ -59,7 +55,7 @@ class Monitor(QObject):
         super().__init__(parent)
         self._lane = lane
         self._infos = infos
-        self._stage = _LateStage(masks)
+        self._stage = LateStage(masks)
         self._timeline = Timeline()
         self._length = 0
         self._frame = 0
@@ -209,6 +205,17 @@ class Monitor(QObject):
         if scene.view.of_model:
             self.look_wanted.emit(request, scene, frame)
 
+    def show_sides(self, left: Clip | None, right: Clip | None) -> None:
+        """The last picture of one clip and the first of another, beside each other; at rest only.
+
+        `refresh` brings the picture at the playhead back.
+        """
+        parts = side_scenes(self._scene(), left, right)
+        if parts and self._pacer is None:
+            self.look_over.emit()
+            request = self._next_request()
+            self._start(lambda: self._stage.sides(request, parts))
+
     @Slot(object)
     def give(self, event: PictureReady) -> None:
         """What a model has seen takes the place of the source, if that is still shown."""
@@ -263,30 +270,3 @@ class Monitor(QObject):
     @Slot(object, str)
     def _on_failed(self, error: AppError, _details: str) -> None:
         self.problem.emit(error.one_line())
-
-
-class _LateStage:
-    """The stage, made by the first job: what it needs is loaded there."""
-
-    def __init__(self, masks: MaskStore) -> None:
-        self._masks = masks
-        self._stage: Stage | None = None
-
-    def show(self, request: int, scene: Scene, frame: int) -> Job:
-        yield from load_media()
-        yield from self._made().show(request, scene, frame)
-
-    def play(self, request: int, scene: Scene, pacer: Pacer, quality: Quality) -> Job:
-        yield from load_media()
-        yield from self._made().play(request, scene, pacer, quality)
-
-    def close(self) -> None:
-        if self._stage is not None:
-            self._stage.close()
-
-    def _made(self) -> "Stage":
-        from gsa_desktop.engine.stage import Stage
-
-        if self._stage is None:  # one job at a time: nobody else asks now
-            self._stage = Stage(self._masks)
-        return self._stage

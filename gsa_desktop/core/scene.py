@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -54,6 +54,35 @@ class Scene:
         clips = self.clips(frame)
         chosen = [clip for clip in clips if clip.id == self.clip_id]
         return chosen[0] if chosen else clips[-1] if clips else None
+
+
+def side_scenes(
+    scene: Scene, left: Clip | None, right: Clip | None
+) -> tuple[tuple[Scene, int], ...]:
+    """What is to be seen at both sides of a cut, with the frame of each: the clips alone.
+
+    Args:
+        scene: As it is seen otherwise.
+        left: Its last picture is seen; None for no clip before the cut.
+        right: Its first picture is seen.
+    """
+    view = scene.view if scene.view is View.COMPOSITE else View.SOURCE
+    sides = [(left, left.stop - 1)] if left else []
+    sides += [(right, right.start)] if right else []
+    return tuple(
+        (
+            replace(
+                scene,
+                timeline=replace(scene.timeline, tracks=(Track((clip,)),)),
+                view=view,
+                side=scene.side // len(sides),
+                compare=False,
+            ),
+            frame,
+        )
+        for clip, frame in sides
+        if clip.media in scene.infos
+    )
 
 
 def clips_at(timeline: Timeline, frame: int) -> tuple[Clip, ...]:

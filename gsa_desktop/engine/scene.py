@@ -161,6 +161,17 @@ class ScenePainter:
             return known
 
 
+def beside(parts: list[Painted]) -> Painted | None:
+    """Pictures of one size, from the left to the right; None for none."""
+    if len(parts) < 2:
+        return parts[0] if parts else None
+    joined = np.hstack([part.picture for part in parts])
+    joined.setflags(write=False)
+    width, height = parts[0].size
+    transparent = any(part.transparent for part in parts)
+    return Painted(joined, (len(parts) * width, height), transparent)
+
+
 def as_bgra(picture: Pixels) -> Pixels:
     """(H, W, 4) straight alpha, read-only, for the screen."""
     code = cv2.COLOR_RGBA2BGRA if picture.shape[2] == 4 else cv2.COLOR_RGB2BGRA

@@ -18,13 +18,14 @@ from gsa_desktop.core.scene import Scene
 from gsa_desktop.engine.background import Stop, Stopped, in_background
 from gsa_desktop.engine.clip_stream import ClipStream
 from gsa_desktop.engine.readers import Readers
-from gsa_desktop.engine.scene import Fetch, Painted, ScenePainter
+from gsa_desktop.engine.scene import Fetch, Painted, ScenePainter, beside
 
 _PATIENCE_SECONDS = 0.06  # an exact picture that takes longer gets a stand-in
 _KEY_CACHE_BYTES = 64 << 20
 _WAITING = Progress(0, 0, "Decoding")
 _PAUSE_SECONDS = 0.01
 _PRIME_SECONDS = 2
+_SIDES = "Last picture before the cut | first after it"
 
 
 class Stage:
@@ -64,6 +65,27 @@ class Stage:
                 stood_in = True
                 stand_in = self._stand_in(request, scene, frame)
                 yield stand_in or _WAITING
+
+    def sides(self, request: int, parts: tuple[tuple[Scene, int], ...]) -> Job:
+        """Yield PictureReady of one or more scenes beside each other, as `show` does for one.
+
+        Args:
+            request: Comes back in the event.
+            parts: From the left to the right, each with its frame of the timeline.
+        """
+        frame = parts[0][1]
+        caption = _SIDES if len(parts) > 1 else ""
+        stood_in = False
+        for found in in_background(lambda stop: self._beside(parts, stop), beat=_PATIENCE_SECONDS):
+            if found is not None:
+                yield replace(found.event(request, frame), caption=caption)
+            elif stood_in:
+                yield _WAITING
+            else:
+                stood_in = True
+                near = [self._near(scene, at)[0] for scene, at in parts]
+                stand_in = beside([one for one in near if one is not None])
+                yield stand_in.event(request, frame, exact=False) if stand_in else _WAITING
 
     def play(self, request: int, scene: Scene, pacer: Pacer, quality: Quality) -> Job:
         """Yield PictureReady for one frame after the other, a little ahead of a clock.
@@ -126,8 +148,22 @@ class Stage:
         if painted is not None:
             yield painted
 
+    def _beside(self, parts: tuple[tuple[Scene, int], ...], stop: Stop) -> Iterator[Painted]:
+        made = [found for scene, frame in parts for found in self._exact(scene, frame, stop)]
+        both = beside(made) if len(made) == len(parts) else None
+        if both is not None:
+            yield both
+
     def _stand_in(self, request: int, scene: Scene, frame: int) -> PictureReady | None:
-        """The nearest keyframes, decoded apart from the exact ones, which they must not disturb."""
+        painted, is_exact = self._near(scene, frame)
+        return None if painted is None else painted.event(request, frame, exact=is_exact)
+
+    def _near(self, scene: Scene, frame: int) -> tuple[Painted | None, bool]:
+        """The nearest keyframes, decoded apart from the exact ones, which they must not disturb.
+
+        Returns:
+            The picture, and whether it happens to be the exact one.
+        """
         wanted: list[int] = []
 
         def fetch(clip: Clip, info: MediaInfo, offset: int, max_side: int | None) -> Frame | None:
@@ -137,9 +173,7 @@ class Stage:
             return keys.frame(keys.nearest_key(number), max_side)
 
         painted = self._painter.paint(scene, frame, fetch)
-        if painted is None:
-            return None
-        return painted.event(request, frame, exact=painted.numbers == tuple(wanted))
+        return painted, painted is not None and painted.numbers == tuple(wanted)
 
 
 class _Streams:

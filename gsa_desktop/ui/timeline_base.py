@@ -28,6 +28,8 @@ class TimelineBase(TimelineScroll):
         selection_changed: Clip ids, the one that was chosen last at the end.
         move_requested: Clip ids, frames to the right, tracks upwards (as core.edits.move_clips).
         trim_requested: Clip id, "start" or "end", the frame where that edge shall be, ripple.
+        trim_shown: The same while an edge is dragged, before it is asked for.
+        trim_left: No edge is dragged any more.
         split_requested: Clip id, frame.
         split_all_requested: A frame, on all tracks.
         volume_requested: Clip id of a sound clip, decibels.
@@ -48,6 +50,8 @@ class TimelineBase(TimelineScroll):
     selection_changed = Signal(tuple)
     move_requested = Signal(tuple, int, int)
     trim_requested = Signal(str, str, int, bool)
+    trim_shown = Signal(str, str, int, bool)
+    trim_left = Signal()
     split_requested = Signal(str, int)
     split_all_requested = Signal(int)
     volume_requested = Signal(str, float)

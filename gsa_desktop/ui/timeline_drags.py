@@ -4,7 +4,7 @@ from bisect import insort
 from dataclasses import replace
 
 import numpy as np
-from PySide6.QtCore import QLine, QPoint, QRect, Qt
+from PySide6.QtCore import QLine, QPoint, QRect, Qt, SignalInstance
 from typing_extensions import override
 
 from gsa_desktop.core.project import Marker
@@ -181,6 +181,7 @@ class Trim(Drag):
         self._grip = canvas.scale.frame(start.x()) - self._rehearsal.at
         self._plan: TrimPlan | None = None
         self._ripple = False
+        self._shown: tuple[int, bool] | None = None
 
     @override
     def update(self, place: QPoint, keys: Keys) -> None:
@@ -196,12 +197,25 @@ class Trim(Drag):
         self.view.show_overlay(
             Overlay(ghosts=plan.ghosts, guide=plan.target, label=text, label_at=place)
         )
+        if self._shown != (plan.frame, self._ripple):
+            self._shown = (plan.frame, self._ripple)
+            self._ask(self.view.trim_shown)
 
     @override
     def drop(self) -> None:
         if self._plan is not None and self._plan.by:
-            clip_id, edge = self._rehearsal.clip_id, self._rehearsal.edge
-            self.view.trim_requested.emit(clip_id, edge.value, self._plan.frame, self._ripple)
+            self._ask(self.view.trim_requested)
+        self.abort()
+
+    @override
+    def abort(self) -> None:
+        if self._shown is not None:
+            self.view.trim_left.emit()
+
+    def _ask(self, signal: SignalInstance) -> None:
+        if self._plan is not None:
+            edge = self._rehearsal.edge.value
+            signal.emit(self._rehearsal.clip_id, edge, self._plan.frame, self._ripple)
 
 
 class Gain(Drag):

@@ -160,3 +160,32 @@ def test_a_timeline_of_another_rate_shows_its_own_frames(monitor, shown, info, l
     monitor.set_timeline(replace(line, tracks=(Track((double,)),), rate=Fraction(rate)), 96)
     assert np.array_equal(shown(20).picture, shown(21).picture)
     assert not np.array_equal(shown(21).picture, shown(22).picture)
+
+
+def test_both_sides_of_a_cut_are_beside_each_other_until_the_playhead_is_back(
+    qtbot, monitor, line, info, shown
+):
+    clip = line.tracks[0].clips[0]
+    left = replace(clip, cut=FrameRange(0, 10), length=10)
+    right = replace(clip, id="b", cut=FrameRange(30, 40), start=12, length=10)
+    before = shown(5)
+    alone = [shown(left.stop - 1), shown(2 + 30)]
+    with qtbot.waitSignal(monitor.picture, timeout=LONG_MS, check_params_cb=exact) as found:
+        monitor.show_sides(left, right)
+    event = found.args[0]
+    assert event.size == (2 * info.width, info.height)
+    width = event.picture.shape[1] // 2
+    for half, picture in zip(
+        (event.picture[:, :width], event.picture[:, width:]), alone, strict=True
+    ):
+        assert np.array_equal(half, picture.picture)
+    assert np.array_equal(shown(5).picture, before.picture)
+
+
+def test_one_side_is_shown_alone_and_none_changes_nothing(qtbot, monitor, line, info):
+    clip = line.tracks[0].clips[0]
+    with qtbot.waitSignal(monitor.picture, timeout=LONG_MS, check_params_cb=exact) as found:
+        monitor.show_sides(clip, None)
+    assert found.args[0].size == (info.width, info.height)
+    with qtbot.assertNotEmitted(monitor.picture, wait=50):
+        monitor.show_sides(None, None)

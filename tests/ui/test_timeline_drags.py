@@ -57,6 +57,25 @@ def test_a_click_selects_a_clip_with_its_sound(stage):
     assert stage.take() == [("selection_changed", ("a", "s"))]  # the one clicked comes last
 
 
+def test_a_dragged_edge_is_shown_until_it_is_let_go(stage, qtbot):
+    shown, left = [], []
+    stage.view.trim_shown.connect(lambda *args: shown.append(args))
+    stage.view.trim_left.connect(lambda: left.append(len(shown)))
+    edge = stage.at(300, "V1") - QPoint(2, 0)
+    stage.press(edge)
+    stage.move(stage.at(260, "V1"), ALT)
+    assert shown[-1][:2] == ("a", "end")
+    assert abs(shown[-1][2] - 261) <= 1
+    assert not shown[-1][3]
+    stage.move(stage.at(260, "V1"), ALT | SHIFT)
+    assert shown[-1][3]  # now what follows would move along
+    assert left == []
+    qtbot.keyClick(stage.view, Qt.Key.Key_Escape)
+    stage.release(stage.at(260, "V1"))
+    assert left == [len(shown)]
+    assert stage.take("trim_requested") == []
+
+
 def test_a_click_on_one_of_many_leaves_it_alone(stage):
     stage.view.select_clips(("a", "s", "b"))
     stage.click(stage.at(450, "V1"))
