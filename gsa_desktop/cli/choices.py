@@ -6,6 +6,7 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
+from gsa_desktop.cli.backgrounds import wished_background
 from gsa_desktop.core.errors import AppError
 from gsa_desktop.core.export_preset import PRESETS, ExportPreset, find_preset, preset_for
 from gsa_desktop.core.export_settings import Depth, ExportSettings, HighRange
@@ -13,13 +14,10 @@ from gsa_desktop.core.media_info import MediaInfo
 from gsa_desktop.core.own_presets import own_presets, read_preset
 from gsa_desktop.core.project import (
     Background,
-    Blur,
     Clip,
     Colour,
-    Picture,
     SegmentSettings,
     Transparent,
-    Video,
 )
 from gsa_desktop.core.timebase import FrameRange
 
@@ -80,8 +78,9 @@ def _preset_of(options: argparse.Namespace) -> ExportPreset:
 
 def background_for(options: argparse.Namespace, preset: ExportPreset) -> Background:
     """The wished background; a format without transparency needs one."""
-    if options.background is not None:
-        return background_of(options.background)
+    wished = wished_background(options)
+    if wished is not None:
+        return wished
     if options.matte_only or preset.alpha:
         return Transparent()
     green = Colour()
@@ -91,30 +90,6 @@ def background_for(options: argparse.Namespace, preset: ExportPreset) -> Backgro
         file=sys.stderr,
     )
     return green
-
-
-def background_of(text: str) -> Background:
-    """The background that an option's text means.
-
-    Raises:
-        AppError: It means none.
-    """
-    kind, _, value = text.partition(":")
-    if text == "transparent":
-        return Transparent()
-    if text == "blur":
-        return Blur()
-    if kind == "color" and re.fullmatch("#?[0-9a-fA-F]{6}", value):
-        red, green, blue = bytes.fromhex(value.removeprefix("#"))
-        return Colour((red, green, blue))
-    if kind == "image" and value:
-        return Picture(Path(value).absolute())
-    if kind == "video" and value:
-        return Video(Path(value).absolute())
-    raise AppError(
-        f"{text}: no such background.",
-        "Use transparent, color:#RRGGBB, blur, image:FILE or video:FILE.",
-    )
 
 
 def settings_for(options: argparse.Namespace) -> ExportSettings:

@@ -3,37 +3,48 @@
 import argparse
 from pathlib import Path
 
-from gsa_desktop.cli.choices import background_of
+from gsa_desktop.cli.backgrounds import add_background_options, wished_background
 from gsa_desktop.cli.running import drive
 from gsa_desktop.core.errors import AppError
 from gsa_desktop.core.image_order import (
     DEFAULT_TEMPLATE,
     FORMATS,
+    TEMPLATE_FIELDS,
+    Collision,
     ImageLook,
     ImageOrder,
     pictures_in,
 )
-from gsa_desktop.core.project import RefineSettings, Transparent
+from gsa_desktop.core.project import RefineSettings, Transparent, Video
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
     """The options of the command."""
     add = command.add_argument
+    fields = ", ".join(f"{{{name}}}" for name in TEMPLATE_FIELDS)
     add("files", type=Path, nargs="+", metavar="FILE", help="pictures, or folders of them")
     add("--out", type=Path, required=True, metavar="DIR", help="where the results go")
-    add("--background", help="transparent, color:#RRGGBB, blur or image:FILE")
+    add_background_options(command)
     add("--format", choices=[row.id for row in FORMATS], help="png, or jpeg with a background")
     add(
         "--name",
         default=DEFAULT_TEMPLATE,
         metavar="TEMPLATE",
-        help="of the results: {name} of the picture, {number} its place (default: %(default)s)",
+        help=f"of the results, with {fields} (default: %(default)s)",
     )
     add("--matte-only", action="store_true", help="the matte, white on black")
+    add("--threshold", type=float, default=50.0, metavar="PERCENT", help="how sure it must be")
+    add(
+        "--snap", type=float, default=0.0, metavar="PIXELS", help="move the edge onto edges so near"
+    )
     add("--feather", type=float, default=0.0, metavar="PIXELS", help="blur the edge")
     add("--grow", type=float, default=0.0, metavar="PIXELS", help="move the edge out, or in")
     add("--model", default="", metavar="NAME|FILE", help="a bundled model, or a weight file")
-    add("--overwrite", action="store_true", help="replace what exists")
+    same = command.add_mutually_exclusive_group()
+    same.add_argument("--overwrite", action="store_true", help="replace what exists")
+    same.add_argument(
+        "--keep-both", action="store_true", help="number a result whose name is taken"
+    )
     add("--json", action="store_true", help="events as JSON lines on stdout")
     command.set_defaults(run=run)
 
@@ -48,16 +59,36 @@ def run(options: argparse.Namespace) -> int:
     pictures = pictures_in(options.files)
     if not pictures:
         raise AppError("There are no pictures among these files.", "Use PNG, JPEG, WebP or TIFF.")
-    background = background_of(options.background) if options.background else Transparent()
     wanted = options.format or "png"
     order = ImageOrder(
         tuple(pictures),
         options.out.expanduser().absolute(),
-        ImageLook(RefineSettings(feather_px=options.feather, grow_px=options.grow), background),
+        _look(options),
         next(row for row in FORMATS if row.id == wanted),
         options.name,
         str(Path(options.model).absolute()) if Path(options.model).is_file() else options.model,
         options.matte_only,
-        options.overwrite,
+        _collision(options),
     )
     return drive(export_images(order), options)
+
+
+def _look(options: argparse.Namespace) -> ImageLook:
+    background = wished_background(options) or Transparent()
+    if isinstance(background, Video):
+        raise AppError("A still picture gets no video behind it.", "Use image:FILE.")
+    if not 0 <= options.threshold <= 100:
+        raise AppError("The threshold is 0 to 100 per cent.")
+    refining = RefineSettings(
+        threshold=options.threshold / 100,
+        snap_px=max(0.0, options.snap),
+        grow_px=options.grow,
+        feather_px=options.feather,
+    )
+    return ImageLook(refining, background)
+
+
+def _collision(options: argparse.Namespace) -> Collision:
+    if options.keep_both:
+        return Collision.NUMBER
+    return Collision.REPLACE if options.overwrite else Collision.REFUSE

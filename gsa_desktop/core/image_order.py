@@ -1,10 +1,13 @@
 """Still pictures: how they are cut out, and the files that come of it."""
 
-from dataclasses import dataclass, field
+import datetime as dt
+from collections.abc import Collection
+from dataclasses import asdict, dataclass, field
+from enum import Enum
 from pathlib import Path
 
 from gsa_desktop.core.errors import AppError
-from gsa_desktop.core.project import Background, RefineSettings, Transparent
+from gsa_desktop.core.project import Background, Picture, RefineSettings, Transparent
 
 SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".webp", ".tif", ".tiff", ".bmp"})
 """Endings of picture files that are read."""
@@ -50,6 +53,14 @@ class ImageLook:
     background: Background = field(default_factory=Transparent)
 
 
+class Collision(Enum):
+    """What happens when a result's name is taken by another file."""
+
+    NUMBER = "the new one gets a number"
+    REPLACE = "it replaces the old one"
+    REFUSE = "nothing is written"
+
+
 @dataclass(frozen=True)
 class ImageOrder:
     """Pictures to be cut out and written.
@@ -62,7 +73,8 @@ class ImageOrder:
         template: Name of a result without its ending; see `result_name`.
         model: Key of the model; "" for the bundled one.
         matte_only: Write the mattes, white on black.
-        overwrite: Replace what is there.
+        collision: What becomes of a result whose name is taken by another file.
+        date: What {date} stands for.
     """
 
     pictures: tuple[Path, ...]
@@ -72,14 +84,15 @@ class ImageOrder:
     template: str = DEFAULT_TEMPLATE
     model: str = ""
     matte_only: bool = False
-    overwrite: bool = False
+    collision: Collision = Collision.REFUSE
+    date: str = field(default_factory=lambda: dt.date.today().isoformat())
 
     def check(self) -> None:
-        """Raise for what cannot be done.
+        """Raise for what cannot be done, before anything is.
 
         Raises:
-            AppError: The format holds no transparency, two results would have one name, or a
-                result would replace its picture.
+            AppError: The format holds no transparency, the template makes no sense, two results
+                would have one name, or one would replace a picture or a file that must stay.
         """
         is_clear = isinstance(self.look.background, Transparent)
         if is_clear and not self.format.alpha and not self.matte_only:
@@ -87,49 +100,121 @@ class ImageOrder:
                 f"{self.format.label.partition(' (')[0]} holds no transparency.",
                 "Choose PNG, WebP or TIFF, or a background.",
             )
-        targets = self.targets()
-        if len(set(targets.values())) < len(targets):
+        # names that hold a size are not known before the pictures are read
+        taken: set[Path] = set()
+        for place in range(len(self.pictures)):
+            target = self.target(place, (1, 1), taken)
+            if not self._holds_size:
+                taken.add(target)
+
+    def target(self, place: int, size: tuple[int, int], taken: Collection[Path]) -> Path:
+        """Where a picture's result goes.
+
+        Args:
+            place: Of the picture among `pictures`.
+            size: Its width and height.
+            taken: Results so far.
+
+        Raises:
+            AppError: The name is taken, and there may be no other.
+        """
+        source = self.pictures[place]
+        facts = ImageFacts(source.stem, place + 1, self.date, *size)
+        name = result_name(self.template, facts)
+        target = self.out / (name + self.format.suffix)
+        if self.collision is Collision.NUMBER:
+            return self._numbered(target, taken)
+        if target in taken:
             raise AppError(
                 "Two results would have the same name.", "Put {number} into the name's template."
             )
-        clash = next((path for path, target in targets.items() if target == path), None)
-        if clash is not None:
+        if target in self._kept:
             raise AppError(
-                f"The result of {clash.name} would replace it.",
+                f"The result of {source.name} would replace {_itself(target, source)}.",
                 "Choose another folder or another name.",
             )
+        if target.exists() and self.collision is Collision.REFUSE:
+            raise AppError(f"{target} exists already.", "Allow replacing, or choose another name.")
+        return target
 
-    def targets(self) -> dict[Path, Path]:
-        """Where each picture's result goes."""
-        return {
-            path: self.out / (result_name(self.template, path, number) + self.format.suffix)
-            for number, path in enumerate(self.pictures, start=1)
-        }
+    def _numbered(self, target: Path, taken: Collection[Path]) -> Path:
+        tried, number = target, 1
+        while tried in taken or tried in self._kept or tried.exists():
+            number += 1
+            tried = target.with_name(f"{target.stem} ({number}){target.suffix}")
+        return tried
+
+    @property
+    def _holds_size(self) -> bool:
+        return "{width" in self.template or "{height" in self.template
+
+    @property
+    def _kept(self) -> frozenset[Path]:
+        """Files that no result may replace."""
+        background = self.look.background
+        own = {background.path} if isinstance(background, Picture) else set()
+        return frozenset({*self.pictures, *own})
 
 
-def result_name(template: str, picture: Path, number: int) -> str:
-    """A result's name: {name} is the picture's, {number} its place from 1 ({number:03} pads it).
+@dataclass(frozen=True)
+class ImageFacts:
+    """What a result's name may say of a picture.
+
+    Attributes:
+        name: Of its file, without the ending.
+        number: Its place from 1.
+        date: Of the export, as 2026-11-22.
+        width, height: In pixels.
+    """
+
+    name: str
+    number: int
+    date: str
+    width: int
+    height: int
+
+
+TEMPLATE_FIELDS = tuple(ImageFacts.__dataclass_fields__)
+"""What may stand in braces in a name's template."""
+
+
+def result_name(template: str, facts: ImageFacts) -> str:
+    """A result's name: each field of ImageFacts in braces; {number:03} pads it.
 
     Raises:
         AppError: The template has other fields, or gives no usable name.
     """
     try:
-        name = template.format(name=picture.stem, number=number).strip()
+        name = template.format(**asdict(facts)).strip()
     except (KeyError, IndexError, ValueError, AttributeError) as problem:
-        raise AppError(
-            f"The name {template!r} cannot be read.", "Use {name} and {number} in it."
-        ) from problem
+        known = ", ".join(f"{{{one}}}" for one in TEMPLATE_FIELDS)
+        raise AppError(f"The name {template!r} cannot be read.", f"Use {known} in it.") from problem
     if not name or name in (".", "..") or any(sign in name for sign in '/\\:*?"<>|\0'):
         raise AppError(f"{name!r} is no name for a file.", 'Leave out / \\ : * ? " < > |.')
     return name
 
 
 def pictures_in(paths: list[Path]) -> list[Path]:
-    """The picture files among paths, those of folders included, each once, in order."""
+    """The picture files among paths, those of folders included, each once, in order.
+
+    Hidden files are left out, and folders that cannot be read.
+    """
     found: dict[Path, None] = {}
     for path in paths:
-        inside = sorted(path.iterdir()) if path.is_dir() else [path]
-        for one in inside:
-            if one.suffix.lower() in SUFFIXES:
+        for one in _inside(path):
+            if one.suffix.lower() in SUFFIXES and not one.name.startswith("."):
                 found[one.absolute()] = None
     return list(found)
+
+
+def _inside(path: Path) -> list[Path]:
+    if not path.is_dir():
+        return [path]
+    try:
+        return sorted(path.iterdir())
+    except OSError:
+        return []
+
+
+def _itself(target: Path, source: Path) -> str:
+    return "it" if target == source else target.name

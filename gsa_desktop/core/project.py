@@ -112,22 +112,22 @@ class RefineSettings:
     Attributes:
         threshold: Probability that becomes alpha 0.5, 0..1.
         softness: Width of the ramp around the threshold, 0 (hard) .. 1 (the probability itself).
+        snap_px: How far the edge may move to lie on an edge of the picture; 0 leaves it alone.
         grow_px: Grows the subject, negative shrinks.
         feather_px: Standard deviation of the edge's blur.
+        clean: How much of the old background's colour is taken out of the edge, 0..1.
         fill_holes: Largest hole to fill, as a fraction of the picture's area.
         drop_specks: Largest loose speck to drop, as a fraction of the picture's area.
-        snap_px: How far the edge may move to lie on an edge of the picture; 0 leaves it alone.
-        clean: How much of the old background's colour is taken out of the edge, 0..1.
     """
 
     threshold: float = 0.5
     softness: float = 0.5
+    snap_px: float = 0.0
     grow_px: float = 0.0
     feather_px: float = 0.0
+    clean: float = 1.0
     fill_holes: float = 0.0
     drop_specks: float = 0.0
-    snap_px: float = 0.0
-    clean: float = 1.0
 
 
 @dataclass(frozen=True)

@@ -3,25 +3,25 @@
 import hashlib
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from gsa_desktop.core import composite, storage
+from gsa_desktop.core import storage
 from gsa_desktop.core.errors import AppError
 from gsa_desktop.core.events import Exported, Job, Note, Progress
 from gsa_desktop.core.image_order import ImageLook, ImageOrder
-from gsa_desktop.core.pixels import Frame, Matte, SoftMask
-from gsa_desktop.core.project import Blur, Transparent
-from gsa_desktop.core.refine import refine
+from gsa_desktop.core.pixels import Frame, SoftMask
+from gsa_desktop.core.project import View
 from gsa_desktop.engine.backdrop import Backdrop
-from gsa_desktop.media.picture_out import write_picture
+from gsa_desktop.engine.render import Look, render_frame, render_matte
+from gsa_desktop.media.picture_out import check_size, in_eight_bits, write_picture
 from gsa_desktop.media.stills import read_picture
 
-# the finer presets lean on motion and on other frames, which a still does not have: on stills they
-# find less of the subject than this one
-PRESET = "fast"
+# the presets for clips lean on motion and on other frames, which a still does not have
+PRESET = "still"
 
 
 class ImageCutter:
@@ -47,7 +47,7 @@ class ImageCutter:
         except GsanetError as problem:
             raise AppError(problem.message, problem.hint) from problem
 
-    def mask(self, path: Path, picture: NDArray[np.uint8]) -> SoftMask:
+    def mask(self, path: Path, picture: NDArray[Any]) -> SoftMask:
         """The soft mask of a picture (H, W, 3 or 4), from disk if it was made before.
 
         Raises:
@@ -58,7 +58,7 @@ class ImageCutter:
             return SoftMask(0, np.ascontiguousarray(read_picture(kept)[:, :, 0]))
         from gsanet.errors import GsanetError
 
-        rgb = np.ascontiguousarray(picture[:, :, :3])
+        rgb = np.ascontiguousarray(in_eight_bits(picture[:, :, :3]))
         try:
             (prob,) = self._segmenter.segment([rgb])
         except GsanetError as problem:
@@ -89,8 +89,8 @@ def make_masks(
         yield Progress(done, len(pictures), "Segmenting")
         try:
             found[path] = cutter.mask(path, read_picture(path))
-        except AppError as error:
-            problems[path] = error.one_line()
+        except (AppError, OSError) as error:
+            problems[path] = _one_line(path, error)
     yield Progress(len(pictures), len(pictures), "Segmenting")
 
 
@@ -108,45 +108,33 @@ def preview(
     if scale < 1:
         size = (max(1, round(width * scale)), max(1, round(height * scale)))
         picture = np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.uint8)
-    after = None if mask is None else _bgra(render(picture, mask, look, scale=scale))
+    after = None if mask is None else _bgra(render(picture, mask, look, source_height=height))
     return _bgra(picture), after
 
 
 def render(
-    picture: NDArray[np.uint8], mask: SoftMask, look: ImageLook, *, scale: float = 1.0
-) -> NDArray[np.uint8]:
-    """(H, W, 4) with straight alpha over nothing, else (H, W, 3).
+    picture: NDArray[Any], mask: SoftMask, look: ImageLook, *, source_height: int = 0
+) -> NDArray[Any]:
+    """(H, W, 4) with straight alpha over nothing, else (H, W, 3); of the picture's depth.
 
     Args:
-        picture: (H, W, 3 or 4) RGB.
+        picture: (H, W, 3 or 4) RGB; what is transparent in it stays so.
         mask: Of any size.
         look: How it looks; its pixels are those of the file.
-        scale: Size of the picture over the file's.
+        source_height: Of the picture in its file; 0 if this is that picture.
 
     Raises:
         AppError: The background's file cannot be used.
     """
-    frame, matte = _parts(picture, mask, look, scale)
-    background = look.background
-    match background:
-        case Transparent():
-            return composite.cut_out(frame, matte)
-        case Blur(radius=radius):
-            behind = composite.blurred_background(frame, matte, radius * frame.size[1])
-        case _:
-            drop = Backdrop(background)
-            try:
-                found = drop.picture(Fraction(0), frame.size)
-            finally:
-                drop.close()
-            assert found is not None
-            behind = found
-    return composite.over(frame, matte, behind)
+    frame = _frame(picture)
+    with Backdrop(look.background, deep=picture.dtype == np.uint16) as drop:
+        behind = drop.picture(Fraction(0), frame.size)
+    return render_frame(frame, mask, _look(look, picture, source_height), behind)
 
 
-def matte_of(picture: NDArray[np.uint8], mask: SoftMask, look: ImageLook) -> NDArray[np.uint8]:
+def matte_of(picture: NDArray[Any], mask: SoftMask, look: ImageLook) -> NDArray[np.uint8]:
     """(H, W): the matte."""
-    return _parts(picture, mask, look)[1].alpha
+    return render_matte(_frame(picture), mask, _look(look, picture)).alpha
 
 
 def export_images(order: ImageOrder) -> Job:
@@ -162,44 +150,64 @@ def export_images(order: ImageOrder) -> Job:
         raise AppError(
             f"The folder {order.out} cannot be made ({problem.strerror}).", "Choose another one."
         ) from problem
+    _export_is_possible(order)
     cutter = ImageCutter(order.model)
-    targets = order.targets()
-    failed = 0
+    taken: set[Path] = set()
+    failed, last = 0, ""
     for done, path in enumerate(order.pictures):
         yield Progress(done, len(order.pictures), "Exporting")
-        target = targets[path]
-        if target.exists() and not order.overwrite:
-            raise AppError(f"{target} exists already.", "Allow replacing, or choose another name.")
         try:
-            picture = read_picture(path)
-            mask = cutter.mask(path, picture)
-        except AppError as error:
-            failed += 1
-            yield Note(error.one_line())
+            picture = read_picture(path, deep=True)
+            size = (picture.shape[1], picture.shape[0])
+            target = order.target(done, size, taken)
+            check_size(target, *size)
+            made = _made(order, cutter.mask(path, picture), picture)
+        except (AppError, OSError, MemoryError) as error:
+            failed, last = failed + 1, _one_line(path, error)
+            yield Note(last)
             continue
-        if order.matte_only:
-            write_picture(target, matte_of(picture, mask, order.look))
-        else:
-            write_picture(target, render(picture, mask, order.look))
+        write_picture(target, made)
+        taken.add(target)
         yield Exported(target)
     yield Progress(len(order.pictures), len(order.pictures), "Exporting")
     if failed == len(order.pictures):
-        raise AppError("None of the pictures could be read.", "Use PNG, JPEG, WebP or TIFF.")
+        raise AppError("None of the pictures could be exported.", last)
 
 
-def _bgra(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
+def _made(order: ImageOrder, mask: SoftMask, picture: NDArray[Any]) -> NDArray[Any]:
+    if order.matte_only:
+        return matte_of(picture, mask, order.look)
+    return render(picture, mask, order.look)
+
+
+def _export_is_possible(order: ImageOrder) -> None:
+    """Find out before the first picture what would stop all of them."""
+    with Backdrop(order.look.background) as drop:
+        drop.picture(Fraction(0), (8, 8))
+
+
+def _one_line(path: Path, error: Exception) -> str:
+    if isinstance(error, AppError):
+        return error.one_line()
+    if isinstance(error, MemoryError):
+        return f"“{path.name}” takes more memory than there is."
+    return f"“{path.name}” cannot be read: {getattr(error, 'strerror', None) or error}."
+
+
+def _bgra(picture: NDArray[Any]) -> NDArray[np.uint8]:
     code = cv2.COLOR_RGBA2BGRA if picture.shape[2] == 4 else cv2.COLOR_RGB2BGRA
     shown = np.asarray(cv2.cvtColor(picture, code), np.uint8)
     shown.setflags(write=False)
     return shown
 
 
-def _parts(
-    picture: NDArray[np.uint8], mask: SoftMask, look: ImageLook, scale: float = 1.0
-) -> tuple[Frame, Matte]:
-    size = (picture.shape[1], picture.shape[0])
-    matte = refine(mask, look.refine, size, scale=scale)
-    if picture.shape[2] == 4:  # what was transparent stays so
-        alpha = np.minimum(matte.alpha, np.ascontiguousarray(picture[:, :, 3]))
-        matte = Matte(0, alpha)
-    return Frame(0, np.ascontiguousarray(picture[:, :, :3])), matte
+def _frame(picture: NDArray[Any]) -> Frame:
+    rgb = np.ascontiguousarray(picture[:, :, :3])
+    if picture.shape[2] == 3:
+        return Frame(0, rgb)
+    return Frame(0, rgb, np.ascontiguousarray(in_eight_bits(picture[:, :, 3])))
+
+
+def _look(look: ImageLook, picture: NDArray[Any], source_height: int = 0) -> Look:
+    height = source_height or picture.shape[0]
+    return Look(View.COMPOSITE, look.refine, look.background, height)

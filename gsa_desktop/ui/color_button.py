@@ -56,6 +56,36 @@ class Swatch(QToolButton):
         painter.end()
 
 
+class ColourSwatch(Swatch):
+    """A swatch that opens the colour dialog.
+
+    Signals:
+        colour_changed: (red, green, blue), live while the dialog is open.
+    """
+
+    colour_changed = Signal(object)
+
+    def __init__(self, name: str, rgb: Rgb, parent: QWidget | None = None) -> None:
+        super().__init__(name, rgb, parent)
+        self.clicked.connect(self._open_dialog)
+
+    def take(self, chosen: QColor) -> None:
+        """Show a colour that a person has chosen, and say so."""
+        rgb = (chosen.red(), chosen.green(), chosen.blue())
+        if chosen.isValid() and rgb != self.rgb:
+            self.set_rgb(rgb)
+            self.colour_changed.emit(rgb)
+
+    def _open_dialog(self) -> None:
+        dialog = QColorDialog(QColor(*self.rgb), self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setAccessibleName(self.tr("Choose a colour"))
+        before = QColor(*self.rgb)
+        dialog.currentColorChanged.connect(self.take)
+        dialog.rejected.connect(lambda: self.take(before))
+        dialog.open()
+
+
 class ColourChooser(QWidget):
     """Presets, a swatch for any colour, and a hex field.
 
@@ -67,8 +97,8 @@ class ColourChooser(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._swatch = Swatch(self.tr("Choose a colour…"), PRESETS[0][1])
-        self._swatch.clicked.connect(self._open_dialog)
+        self._swatch = ColourSwatch(self.tr("Choose a colour…"), PRESETS[0][1])
+        self._swatch.colour_changed.connect(self._on_swatch)
         self._hex = QLineEdit()
         self._hex.setFixedWidth(self.fontMetrics().horizontalAdvance("#DDDDDD") + 24)
         self._hex.setAccessibleName(self.tr("Colour as hex code"))
@@ -76,12 +106,12 @@ class ColourChooser(QWidget):
         pattern = QRegularExpression("#?[0-9A-Fa-f]{6}")
         self._hex.setValidator(QRegularExpressionValidator(pattern, self._hex))
         self._hex.editingFinished.connect(
-            lambda: self._take(QColor("#" + self._hex.text().lstrip("#")))
+            lambda: self._swatch.take(QColor("#" + self._hex.text().lstrip("#")))
         )
         presets, own = QHBoxLayout(), QHBoxLayout()
         for name, rgb in PRESETS:
             preset = Swatch(self.tr(name), rgb)
-            preset.clicked.connect(lambda _=False, rgb=rgb: self._take(QColor(*rgb)))
+            preset.clicked.connect(lambda _=False, rgb=rgb: self._swatch.take(QColor(*rgb)))
             presets.addWidget(preset)
         own.addWidget(self._swatch)
         own.addWidget(self._hex)
@@ -105,17 +135,6 @@ class ColourChooser(QWidget):
         self._swatch.set_rgb(rgb)
         self._hex.setText("#{:02X}{:02X}{:02X}".format(*rgb))
 
-    def _take(self, chosen: QColor) -> None:
-        rgb = (chosen.red(), chosen.green(), chosen.blue())
-        if chosen.isValid() and rgb != self.rgb:
-            self.set_rgb(rgb)
-            self.colour_changed.emit(rgb)
-
-    def _open_dialog(self) -> None:
-        dialog = QColorDialog(QColor(*self.rgb), self)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setAccessibleName(self.tr("Choose a colour"))
-        before = QColor(*self.rgb)
-        dialog.currentColorChanged.connect(self._take)
-        dialog.rejected.connect(lambda: self._take(before))
-        dialog.open()
+    def _on_swatch(self, rgb: Rgb) -> None:
+        self.set_rgb(rgb)
+        self.colour_changed.emit(rgb)

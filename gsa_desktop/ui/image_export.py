@@ -1,5 +1,6 @@
 """Where cut-out pictures go, under which names and in which format."""
 
+import datetime as dt
 from pathlib import Path
 
 from PySide6.QtCore import Signal, Slot
@@ -18,6 +19,8 @@ from gsa_desktop.core.errors import AppError
 from gsa_desktop.core.image_order import (
     DEFAULT_TEMPLATE,
     FORMATS,
+    Collision,
+    ImageFacts,
     ImageLook,
     ImageOrder,
     result_name,
@@ -40,6 +43,7 @@ class ImageExport(QWidget):
         self._source: Path | None = None
         self._background: Background = Transparent()
         self._count = 0
+        self._date = dt.date.today().isoformat()
         self._format = QComboBox(self)
         self._format.setAccessibleName("Format")
         for row in FORMATS:
@@ -51,8 +55,9 @@ class ImageExport(QWidget):
         self._matte = QCheckBox("Only the matte", self)
         self._matte.setToolTip("White on black, for another program")
         self._matte.setAccessibleName("Only the matte")
-        self._replace = QCheckBox("Replace what is there", self)
-        self._replace.setAccessibleName("Replace what is there")
+        self._replace = QCheckBox("Replace files of the same name", self)
+        self._replace.setToolTip("Otherwise the new one gets a number; sources are never replaced")
+        self._replace.setAccessibleName("Replace files of the same name")
         self._problem = QLabel(self)
         self._problem.setWordWrap(True)
         self._problem.setAccessibleName("Problem or example")
@@ -109,7 +114,7 @@ class ImageExport(QWidget):
             FORMATS[self._format.currentIndex()],
             self._name.text(),
             matte_only=self._matte.isChecked(),
-            overwrite=self._replace.isChecked(),
+            collision=Collision.REPLACE if self._replace.isChecked() else Collision.NUMBER,
         )
 
     @Slot()
@@ -121,7 +126,8 @@ class ImageExport(QWidget):
             text, fits = "JPEG holds no transparency: choose a background or another format.", False
         elif self._source is not None:
             try:
-                name = result_name(self._name.text(), self._source, 1)
+                facts = ImageFacts(self._source.stem, 1, self._date, 1920, 1080)
+                name = result_name(self._name.text(), facts)
                 text = f"{self._source.name} becomes {name}{row.suffix}."
             except AppError as error:
                 text, fits = error.one_line(), False
@@ -144,7 +150,13 @@ class ImageExport(QWidget):
             layout.addWidget(label)
             layout.addWidget(widget)
             layout.addSpacing(4)
-        layout.addWidget(hint("{name} is the picture's name, {number:03} its place.", self))
+        layout.addWidget(
+            hint(
+                "{name} is the picture's name, {number:03} its place, {date} today,"
+                " {width}x{height} its size.",
+                self,
+            )
+        )
         layout.addWidget(self._matte)
         layout.addWidget(self._replace)
         layout.addSpacing(8)

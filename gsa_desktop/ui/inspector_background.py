@@ -1,9 +1,12 @@
 """The inspector's third page: what is behind the subject."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPainterPath, QPaintEvent, QPen
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QGridLayout,
@@ -12,27 +15,28 @@ from PySide6.QtWidgets import (
     QPushButton,
     QSizePolicy,
     QStackedWidget,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
-from typing_extensions import override
 
-from gsa_desktop.core.project import Background, Blur, Colour, Picture, Transparent, Video
-from gsa_desktop.ui.checker import paint_checker
-from gsa_desktop.ui.color_button import ColourChooser, Rgb
-from gsa_desktop.ui.elided_label import ElidedLabel
-from gsa_desktop.ui.icons import paint_icon
-from gsa_desktop.ui.setting_slider import Setting, SettingSlider
-from gsa_desktop.ui.theme import colour, small
-
-KINDS: tuple[tuple[type[Background], str, str], ...] = (
-    (Transparent, "Transparent", "Nothing: the cut-out keeps its transparency"),
-    (Colour, "Colour", "One colour, such as a green screen"),
-    (Blur, "Blur", "The clip's own background, out of focus"),
-    (Picture, "Picture", "A still picture"),
-    (Video, "Video", "Another video, looped when it is shorter"),
+from gsa_desktop.core.project import (
+    Background,
+    Blur,
+    Colour,
+    Gradient,
+    Picture,
+    Placement,
+    Transparent,
+    Video,
 )
+from gsa_desktop.ui.background_gradient import GradientOptions
+from gsa_desktop.ui.background_placement import PlacementOptions
+from gsa_desktop.ui.background_shelf import BackgroundShelf
+from gsa_desktop.ui.background_tiles import KINDS, Tile
+from gsa_desktop.ui.color_button import ColourChooser
+from gsa_desktop.ui.elided_label import ElidedLabel
+from gsa_desktop.ui.setting_slider import Setting, SettingSlider
+
 BLUR = Setting(
     "Blur",
     "How far the background is out of focus, in per cent of the picture's height",
@@ -51,10 +55,12 @@ class BackgroundPage(QWidget):
 
     background_changed: Background, at each change by a person.
     file_wanted: "picture" or "video".
+    folder_wanted: A folder of backgrounds should be chosen; answer with `set_shelf`.
     """
 
     background_changed = Signal(object)
     file_wanted = Signal(str)
+    folder_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None, *, for_stills: bool = False) -> None:
         """Args: for_stills: Whether a still picture gets the background, never a video."""
@@ -62,50 +68,101 @@ class BackgroundPage(QWidget):
         self._background: Background = Transparent()
         self._kinds = [row for row in KINDS if not (for_stills and row[0] is Video)]
         self._last: dict[type[Background], Background] = {
-            kind: kind() for kind in (Transparent, Colour, Blur)
+            kind: kind() for kind in (Transparent, Colour, Gradient, Blur)
         }
         self._tiles = QButtonGroup(self)
         self._colour = ColourChooser()
         self._colour.colour_changed.connect(lambda rgb: self._take(Colour(rgb)))
+        self._gradient = GradientOptions()
+        self._gradient.gradient_changed.connect(self._take)
         self._blur = SettingSlider(BLUR)
         self._blur.value_changed.connect(lambda radius: self._take(Blur(radius)))
-        self._files = {Picture: _FileRow("picture"), Video: _FileRow("video")}
-        for kind, row in self._files.items():
-            row.change.clicked.connect(lambda _=False, kind=kind: self._ask_for_file(kind))
+        self._shelf = BackgroundShelf()
+        self._shelf.picture_chosen.connect(self._on_own)
+        self._shelf.folder_wanted.connect(self.folder_wanted)
+        self._files = {Picture: _FileOptions("picture"), Video: _FileOptions("video")}
+        for kind, options in self._files.items():
+            options.change.clicked.connect(lambda _=False, kind=kind: self._ask_for_file(kind))
+            options.placement.placement_changed.connect(self._on_placement)
         self._options = QStackedWidget()
         self._options.setAccessibleName(self.tr("Settings of the background"))
-        self._options.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         keeps = "PNG, WebP or TIFF" if for_stills else "ProRes 4444 or PNG"
         hint = QLabel(self.tr("Export as {0} to keep the transparency.").format(keeps))
         hint.setWordWrap(True)
         hint.setForegroundRole(hint.foregroundRole().PlaceholderText)
-        for widget in (hint, self._colour, self._blur, *self._files.values()):
+        for widget in (hint, self._colour, self._gradient, self._blur, *self._files.values()):
             self._options.addWidget(widget)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 12, 12, 12)
         layout.setSpacing(12)
         layout.addLayout(self._tile_grid())
         layout.addWidget(self._options)
+        layout.addWidget(self._shelf)
         layout.addStretch(1)
         self.setAccessibleName(self.tr("Background"))
         self.set_background(self._background)
+
+    @property
+    def background(self) -> Background:
+        """What is shown."""
+        return self._background
+
+    @property
+    def is_movable(self) -> bool:
+        """Whether what is shown can be dragged to another place."""
+        return isinstance(self._background, Picture | Video)
 
     def set_background(self, background: Background) -> None:
         """Show a background without a signal."""
         self._background = background
         self._last[type(background)] = background
-        number = next(i for i, (kind, _, _) in enumerate(KINDS) if isinstance(background, kind))
+        number = next(n for n, (kind, _, _) in enumerate(KINDS) if isinstance(background, kind))
         self._tiles.button(number).setChecked(True)
-        self._options.setCurrentIndex(number)
+        self._show_options(number)
+        for tile in self._tiles.buttons():
+            if isinstance(tile, Tile):
+                tile.show_background(background)
         match background:
             case Colour(rgb=rgb):
-                self._show_colour(rgb)
+                self._colour.set_rgb(rgb)
+            case Gradient():
+                self._gradient.set_gradient(background)
             case Blur(radius=radius):
                 self._blur.set_value(radius)
-            case Picture(path=path) | Video(path=path):
-                self._files[type(background)].show_path(path)
+            case Picture(path=path, placement=placement) | Video(path=path, placement=placement):
+                self._files[type(background)].show_file(path, placement)
             case Transparent():
                 pass
+        self._shelf.show_chosen(background.path if isinstance(background, Picture) else None)
+
+    def set_shelf(self, folder: Path | None, pictures: Sequence[Path]) -> None:
+        """Offer the pictures of a folder of one's own."""
+        self._shelf.set_folder(folder, pictures)
+        if isinstance(self._background, Picture):
+            self._shelf.show_chosen(self._background.path)
+
+    def set_shelf_thumbnail(self, path: Path, picture: NDArray[np.uint8]) -> None:
+        """A small picture of one of them, (h, w, 4) BGRA."""
+        self._shelf.set_thumbnail(path, picture)
+
+    def with_file(self, path: Path, kind: str) -> Background:
+        """The background of a file that was chosen, placed as the last one of its kind."""
+        last = self._last.get(Picture if kind == "picture" else Video)
+        placement = last.placement if isinstance(last, Picture | Video) else Placement()
+        return Picture(path, placement) if kind == "picture" else Video(path, placement)
+
+    def move_by(self, across: float, down: float) -> None:
+        """Move a picture or video by shares of the picture's sides, as a person dragged it."""
+        if isinstance(self._background, Picture | Video):
+            self._files[type(self._background)].placement.move_by(across, down)
+
+    def _show_options(self, number: int) -> None:
+        """Bring the options of a kind to the front, as high as they need to be."""
+        for place in range(self._options.count()):
+            vertical = QSizePolicy.Policy.Preferred if place == number else _NO_ROOM
+            self._options.widget(place).setSizePolicy(QSizePolicy.Policy.Preferred, vertical)
+        self._options.setCurrentIndex(number)
+        self._options.adjustSize()
 
     def _tile_grid(self) -> QGridLayout:
         grid = QGridLayout()
@@ -131,89 +188,24 @@ class BackgroundPage(QWidget):
         self.set_background(self._background)  # the old one stays until a file is chosen
         self.file_wanted.emit("picture" if kind is Picture else "video")
 
+    def _on_own(self, path: Path) -> None:
+        self._take(self.with_file(path, "picture"))
+
+    def _on_placement(self, placement: Placement) -> None:
+        if isinstance(self._background, Picture | Video):
+            self._take(replace(self._background, placement=placement))
+
     def _take(self, background: Background) -> None:
         self.set_background(background)
         self.background_changed.emit(background)
 
-    def _show_colour(self, rgb: Rgb) -> None:
-        self._colour.set_rgb(rgb)
-        for tile in self._tiles.buttons():
-            if isinstance(tile, Tile):
-                tile.set_rgb(rgb)
+
+_NO_ROOM = QSizePolicy.Policy.Ignored
 
 
-class Tile(QToolButton):
-    """A kind of background as a small picture with its name."""
+class _FileOptions(QWidget):
+    """A file and where it stands."""
 
-    def __init__(self, kind: type[Background], name: str, tip: str) -> None:
-        super().__init__()
-        self._kind = kind
-        self._rgb: Rgb = Colour().rgb
-        self.setText(name)
-        self.setToolTip(tip)
-        self.setAccessibleName(self.tr("Background: {0}").format(name))
-        self.setCheckable(True)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-
-    def set_rgb(self, rgb: Rgb) -> None:
-        """The colour that the Colour tile shows."""
-        self._rgb = rgb
-        self.update()
-
-    @override
-    def sizeHint(self) -> QSize:
-        return QSize(84, 52 + self.fontMetrics().height() + 4)
-
-    @override
-    def minimumSizeHint(self) -> QSize:
-        return QSize(64, self.sizeHint().height())
-
-    @override
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        line = self.fontMetrics().height()
-        picture = QRectF(2, 2, self.width() - 4, self.height() - line - 8)
-        outline = QPainterPath()
-        outline.addRoundedRect(picture, 5, 5)
-        painter.setClipPath(outline)
-        self._paint_kind(painter, picture)
-        painter.setClipping(False)
-        strong = self.isChecked() or self.hasFocus()
-        pen = colour("accent" if strong else "text_disabled" if self.underMouse() else "border")
-        painter.setPen(QPen(pen, 2 if strong else 1))
-        painter.drawPath(outline)
-        painter.setFont(small(self.font()))
-        painter.setPen(colour("text" if self.isChecked() else "text_muted"))
-        name = QRectF(0, self.height() - line - 2, self.width(), line)
-        painter.drawText(name, Qt.AlignmentFlag.AlignCenter, self.text())
-        painter.end()
-
-    def _paint_kind(self, painter: QPainter, rect: QRectF) -> None:
-        if self._kind is Transparent:
-            paint_checker(painter, rect, 8)
-        elif self._kind is Colour:
-            painter.fillRect(rect, QColor(*self._rgb))
-        elif self._kind is Blur:
-            gradient = QLinearGradient(rect.topLeft(), rect.bottomRight())
-            for stop, value in ((0.0, "#4E6A8F"), (0.5, "#8FA6A0"), (1.0, "#5F5A78")):
-                gradient.setColorAt(stop, QColor(value))
-            painter.fillRect(rect, gradient)
-            self._paint_sign(painter, rect, "blur", QColor("#FFFFFF"))
-        else:
-            painter.fillRect(rect, colour("control"))
-            glyph = "image-outline" if self._kind is Picture else "movie-open-outline"
-            self._paint_sign(painter, rect, glyph, colour("text_muted"))
-
-    def _paint_sign(self, painter: QPainter, rect: QRectF, glyph: str, ink: QColor) -> None:
-        side = min(rect.height() - 12, 28)
-        sign = QRectF(0, 0, side, side)
-        sign.moveCenter(rect.center())
-        paint_icon(painter, sign, glyph, ink)
-
-
-class _FileRow(QWidget):
     def __init__(self, kind: str) -> None:
         super().__init__()
         self._name = ElidedLabel()
@@ -221,14 +213,20 @@ class _FileRow(QWidget):
         self.change = QPushButton(self.tr("Change…"))
         self.change.setAccessibleName(self.tr("Choose another {0}").format(kind))
         self.change.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
+        self.placement = PlacementOptions()
+        row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(self._name, 1)
         row.addWidget(self.change)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(10)
+        column.addLayout(row)
+        column.addWidget(self.placement)
         self.setAccessibleName(self.tr("Background {0}").format(kind))
 
-    def show_path(self, path: Path) -> None:
-        """The file in use."""
+    def show_file(self, path: Path, placement: Placement) -> None:
+        """The file in use and where it stands."""
         self._name.setText(path.name)
         self._name.setToolTip(str(path))
+        self.placement.set_placement(placement)

@@ -29,6 +29,15 @@ SETTINGS = {
         factor=100,
         unit=" %",
     ),
+    "snap_px": Setting(
+        "Snap to edges",
+        "Moves the edge onto an edge of the picture that is so near; 0 leaves it where it is",
+        low=0.0,
+        high=64.0,
+        default=_DEFAULT.snap_px,
+        unit=" px",
+        curve=2,
+    ),
     "grow_px": Setting(
         "Grow or shrink",
         "Moves the edge outwards, or inwards when negative",
@@ -46,15 +55,6 @@ SETTINGS = {
         default=_DEFAULT.feather_px,
         unit=" px",
         decimals=1,
-        curve=2,
-    ),
-    "snap_px": Setting(
-        "Snap to edges",
-        "Moves the edge onto an edge of the picture that is so near; 0 leaves it where it is",
-        low=0.0,
-        high=64.0,
-        default=_DEFAULT.snap_px,
-        unit=" px",
         curve=2,
     ),
     "clean": Setting(

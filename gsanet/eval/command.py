@@ -19,6 +19,8 @@ WORST = 8
 
 BARE = "bare"
 """The segmenter's preset for the figures that papers report."""
+STILL = "still"
+"""Its preset for single pictures."""
 
 _COLUMNS = ("J", "J_recall", "J_decay", "F", "F_recall", "F_decay")
 
@@ -42,9 +44,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     add(
         "--preset",
-        choices=(*PRESETS, BARE),
+        choices=(*PRESETS, BARE, STILL),
         default="balanced",
-        help=f"{BARE} is a network's own word, without the steps after it (default: %(default)s)",
+        help=f"{BARE} is a network's own word, without the steps after it; {STILL} is for --alone"
+        " (default: %(default)s)",
     )
     add("--device", default="auto", help="auto, cpu, cuda or mps (default: %(default)s)")
     add("--alone", action="store_true", help="each frame by itself, as a still picture")

@@ -13,8 +13,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 # A pixel above the first is the subject for sure, below the second it is not.
-_SURE = 0.8 * 255
-_SURELY_NOT = 0.15 * 255
+SURE = (0.8, 0.15)
 # Pixels learnt from each picked frame, and how many frames are picked.
 _SUBJECT_PIXELS, _OTHER_PIXELS = 400, 800
 _MOST_PICKS = 40
@@ -60,9 +59,14 @@ class AppearanceModel:
 
 
 class ShotSamples:
-    """Sure pixels of evenly spread frames, however many frames there turn out to be."""
+    """Sure pixels of evenly spread frames, however many frames there turn out to be.
 
-    def __init__(self) -> None:
+    Args:
+        sure: From where on a pixel is the subject, and up to where it is not.
+    """
+
+    def __init__(self, sure: tuple[float, float] = SURE) -> None:
+        self._sure = sure
         self._length = 0
         self._step = 1
         self._picks: list[tuple[NDArray[np.float32], NDArray[np.float32]]] = []
@@ -70,7 +74,7 @@ class ShotSamples:
     def add(self, number: int, picture: NDArray[np.uint8], prob: NDArray[np.uint8]) -> None:
         """The next frame: its picture and its first-pass map."""
         if self._length % self._step == 0:
-            self._picks.append(_sure_pixels(number, picture, prob))
+            self._picks.append(_sure_pixels(number, picture, prob, self._sure))
             if len(self._picks) > _MOST_PICKS:
                 self._picks = self._picks[::2]
                 self._step *= 2
@@ -91,13 +95,13 @@ class ShotSamples:
 
 
 def _sure_pixels(
-    number: int, picture: NDArray[np.uint8], prob: NDArray[np.uint8]
+    number: int, picture: NDArray[np.uint8], prob: NDArray[np.uint8], sure: tuple[float, float]
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     dice = np.random.default_rng(number)
     size = (picture.shape[1], picture.shape[0])
     prob = np.asarray(cv2.resize(prob, size, interpolation=cv2.INTER_LINEAR), np.uint8)
-    subject = np.flatnonzero(prob > _SURE)
-    other = np.flatnonzero(prob < _SURELY_NOT)
+    subject = np.flatnonzero(prob > sure[0] * 255)
+    other = np.flatnonzero(prob < sure[1] * 255)
     if len(subject) < _LEAST_PIXELS:
         return np.zeros((0, 14), np.float32), np.zeros(0, np.float32)
     subject = dice.choice(subject, min(len(subject), _SUBJECT_PIXELS), replace=False)

@@ -55,6 +55,11 @@ def enlarged(picture: NDArray[np.uint8], coarse: NDArray[np.uint8]) -> NDArray[n
     return np.asarray(resized, np.uint8)
 
 
+def calibrated(prob: NDArray[np.float32], even: float) -> NDArray[np.float32]:
+    """A map in 0..1 in which `even` has become one half; 0 and 1 stay."""
+    return np.interp(prob, (0.0, even, 1.0), (0.0, 0.5, 1.0)).astype(np.float32)
+
+
 def quantised(prob: NDArray[np.float32]) -> NDArray[np.uint8]:
     """0..1 as 0..255."""
     return np.rint(prob * 255).astype(np.uint8)

@@ -21,11 +21,13 @@ class NetworkInput:
         rgb: (h, w, 3) uint8.
         flows: (D, h, w, 3) uint8, flow pictures of each direction.
         used: Height and width of the part that shows the frame; the rest is padding.
+        mirrored: Whether left and right are swapped.
     """
 
     rgb: NDArray[np.uint8]
     flows: NDArray[np.uint8]
     used: tuple[int, int]
+    mirrored: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,11 +66,12 @@ def _resized(pictures: Tensor, height: int, width: int) -> Tensor:
 
 
 def cropped(shown: Tensor, given: NetworkInput) -> NDArray[np.float32]:
-    """The part of a map that shows the frame, at whatever size the map has."""
+    """The part of a map that shows the frame as it is, at whatever size the map has."""
     height, width = given.rgb.shape[:2]
     rows = max(1, round(shown.shape[0] * given.used[0] / height))
     columns = max(1, round(shown.shape[1] * given.used[1] / width))
-    return np.ascontiguousarray(shown.float().cpu().numpy()[:rows, :columns])
+    part = shown.float().cpu().numpy()[:rows, :columns]
+    return np.ascontiguousarray(part[:, ::-1] if given.mirrored else part)
 
 
 def stretched(prob: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from gsanet.segmenter.appearance import AppearanceModel, ShotSamples
+from gsanet.segmenter.appearance import SURE, AppearanceModel, ShotSamples
 
 _LENGTH = 240
 # A last stretch shorter than this is left to the one before.
@@ -45,10 +45,11 @@ class Stretch:
 class Looks:
     """Learns from the frames in order, then answers for each of them."""
 
-    def __init__(self, fit: Fit) -> None:
+    def __init__(self, fit: Fit, sure: tuple[float, float] = SURE) -> None:
         self._fit = fit
+        self._sure = sure
         self._stretches: list[Stretch] = []
-        self._samples = ShotSamples()
+        self._samples = ShotSamples(sure)
         self._start = self._stop = 0
         self._starts_shot = True
 
@@ -68,7 +69,7 @@ class Looks:
         if count > 0 and (self._starts_shot or count >= _LEAST):
             model = self._fit(self._samples)
             self._stretches.append(Stretch(self._start, self._stop, self._starts_shot, model))
-        self._samples = ShotSamples()
+        self._samples = ShotSamples(self._sure)
         self._start = self._stop
 
     def at(self, number: int) -> list[Weighted]:

@@ -75,6 +75,11 @@ class NetworkModel:
         return self._config.fit.side**2
 
     @property
+    def is_compact(self) -> bool:
+        """Whether it is a compact network."""
+        return isinstance(self._config, LiteConfig)
+
+    @property
     def flow_shown(self) -> FlowPicture:
         return self._config.flow
 
@@ -110,6 +115,8 @@ class NetworkModel:
             self._input(here.picture, size, fields, here.flow_picture)
             for size in self._sizes(*here.picture.shape[:2])
         ]
+        if self._preset.still is not None:
+            sizes += [self._mirrored(one) for one in sizes]
         return FrameInput(sizes, here.view, fields)
 
     def use_references(self, prepared: Sequence[FrameInput]) -> None:
@@ -184,6 +191,13 @@ class NetworkModel:
             rgb = np.pad(rgb, ((0, down), (0, right), (0, 0)), mode="edge")
             flows = np.pad(flows, ((0, 0), (0, down), (0, right), (0, 0)), mode="edge")
         return NetworkInput(rgb, flows, size)
+
+    def _mirrored(self, given: NetworkInput) -> NetworkInput:
+        """The same picture, left and right swapped; where nothing moves, flow has no sides."""
+        rgb, flows = given.rgb[:, ::-1], given.flows[:, :, ::-1]
+        return replace(
+            given, rgb=np.ascontiguousarray(rgb), flows=np.ascontiguousarray(flows), mirrored=True
+        )
 
     def _looked(
         self, frames: Sequence[FrameInput], known: _References, footing: Footing

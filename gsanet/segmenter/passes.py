@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 
 from gsanet.flow.dis import DisFlow
 from gsanet.flow.field import grid_size, shrunk
-from gsanet.segmenter.finish import enlarged, finished, quantised
+from gsanet.segmenter.appearance import SURE
+from gsanet.segmenter.finish import calibrated, enlarged, finished, quantised
 from gsanet.segmenter.looks import Looks, Weighted
 from gsanet.segmenter.mapping import RawMaps
 from gsanet.segmenter.parallel import FramePool
@@ -55,11 +56,15 @@ class TwoPasses:
         stream = maps.mapped(
             self._reader.scenes(), lambda number: bool(needed[number - self._frames.start])
         )
-        looks = self._looks = Looks(lambda samples: pool.call(samples.fit))
+        still = self._preset.still
+        looks = self._looks = Looks(
+            lambda samples: pool.call(samples.fit), SURE if still is None else still.sure
+        )
         for frame in smoothed(stream, self._preset.rounds):
             prob = self._stored(coarse, frame.number)
             if prob is None and frame.prob is not None:
-                prob = quantised(frame.prob)
+                known = frame.prob if still is None else calibrated(frame.prob, still.even)
+                prob = quantised(known)
                 coarse.put(frame.number, prob)
                 yield from self._model.notes()
                 yield Estimate(frame.number, prob)

@@ -6,6 +6,23 @@ from gsanet.flow.dis import DisSettings
 
 
 @dataclass(frozen=True)
+class Still:
+    """What makes up for the motion that a single picture does not have.
+
+    A compact network that was made for clips finds the subject of a still, but it is never sure of
+    it: its maps are low. It also sees the picture mirrored, and the words are averaged.
+
+    Attributes:
+        even: What its map says where the subject is as likely as not; that becomes one half.
+        sure: From where on the appearance model takes a pixel for the subject, and up to where for
+            the rest, on the map after that.
+    """
+
+    even: float = 0.35
+    sure: tuple[float, float] = (0.6, 0.2)
+
+
+@dataclass(frozen=True)
 class Preset:
     """The road from frames to masks, apart from the model.
 
@@ -22,6 +39,7 @@ class Preset:
         rounds: Rounds of averaging over time.
         appearance: What the appearance model weighs against the map; 0 leaves it out.
         bare: The network's own word, enlarged: what evaluations of a network without a road report.
+        still: For single pictures, and compact networks only.
     """
 
     flow_pixels: int = 192 * 336
@@ -35,6 +53,8 @@ class Preset:
     rounds: int = 3
     appearance: float = 1.0
     bare: bool = False
+    # masks of clips know a preset by its text, which this must not change
+    still: Still | None = field(default=None, repr=False)
 
 
 PRESETS = {
@@ -53,4 +73,12 @@ PRESETS = {
         zoom=True,
     ),
 }
+STILL = Preset(
+    sizes=(0, -1),
+    larger=1.25,
+    both_directions=False,
+    rounds=0,
+    appearance=0.6,
+    still=Still(),
+)
 BARE = Preset(sizes=(0,), both_directions=False, rounds=0, appearance=0.0, bare=True)

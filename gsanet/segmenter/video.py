@@ -17,7 +17,7 @@ from gsanet.segmenter.inspect import Inspector
 from gsanet.segmenter.network import NetworkModel
 from gsanet.segmenter.parallel import FramePool, core_count
 from gsanet.segmenter.passes import TwoPasses
-from gsanet.segmenter.presets import BARE
+from gsanet.segmenter.presets import BARE, STILL
 from gsanet.segmenter.presets import PRESETS as PRESET_TABLE
 from gsanet.segmenter.source import CoarseStore, Estimate, Final, FrameSource, MemoryStore
 
@@ -49,14 +49,14 @@ class VideoSegmenter:
         Args:
             model: A name of `available_models()`, a weight file, or None for the default.
             preset: One of `PRESETS`; or "bare": the network's own word without the steps after it,
-                as published evaluations report it.
+                as published evaluations report it; or "still": for a single picture.
             device: "auto", "cpu", "cuda", "cuda:N" or "mps".
 
         Raises:
             GsanetError: There is no such model, preset or device (`DeviceError`).
             CheckpointError: The weight file is not what the model needs.
         """
-        table = {**PRESET_TABLE, "bare": BARE}
+        table = {**PRESET_TABLE, "bare": BARE, "still": STILL}
         if preset not in table:
             raise GsanetError(
                 f"There is no preset {preset!r}.", f"Choose one of {', '.join(PRESETS)}."
@@ -66,9 +66,16 @@ class VideoSegmenter:
         place = choose(device)
         self._model, made_of = choose_model(model, self._preset, place)
         is_network = isinstance(self._model, NetworkModel)
+        if preset == "still" and not (
+            isinstance(self._model, NetworkModel) and self._model.is_compact
+        ):
+            self._preset = PRESET_TABLE["fast"]
         self.device_name = place.name if is_network else cpu().name
         kind = place.kind if is_network else "cpu"
-        decisive = (_ALGORITHM, made_of, self._preset, kind, cv2.__version__, torch.__version__)
+        versions = (cv2.__version__, torch.__version__)
+        decisive: tuple[object, ...] = (_ALGORITHM, made_of, self._preset, kind, *versions)
+        if self._preset.still is not None:
+            decisive = (*decisive, self._preset.still)
         self.key = hashlib.sha256(repr(decisive).encode()).hexdigest()
 
     def run(

@@ -10,17 +10,22 @@ from gsa_desktop.cli import main
 from gsa_desktop.core.errors import AppError
 from gsa_desktop.core.image_order import (
     FORMATS,
+    Collision,
+    ImageFacts,
     ImageLook,
     ImageOrder,
     pictures_in,
     result_name,
 )
 from gsa_desktop.core.pixels import SoftMask
-from gsa_desktop.core.project import Blur, Colour, Picture
+from gsa_desktop.core.project import Blur, Colour, Gradient, Picture, RefineSettings
 from gsa_desktop.engine.images import ImageCutter, export_images, matte_of, render
+from gsa_desktop.media.picture_out import write_picture
 from gsa_desktop.media.stills import read_picture
 
 SIZE = (96, 64)
+QUICK = "motion"
+"""The model without a network finds nothing in a still: for tests that look at files."""
 
 
 @pytest.fixture(autouse=True)
@@ -75,7 +80,8 @@ def mask() -> SoftMask:
 
 
 def test_every_kind_of_picture_is_cut_out(pictures: dict[str, Path], tmp_path: Path) -> None:
-    order = ImageOrder(tuple(pictures.values()), tmp_path / "out", template="{number:02}-{name}")
+    every = tuple(pictures.values())
+    order = ImageOrder(every, tmp_path / "out", template="{number:02}-{name}", model=QUICK)
     names = [event.path.name for event in export_images(order) if hasattr(event, "path")]
     assert names[:2] == ["01-plain.png", "02-turned.png"]
     assert len(names) == len(pictures)
@@ -90,7 +96,7 @@ def test_every_kind_of_picture_is_cut_out(pictures: dict[str, Path], tmp_path: P
 @pytest.mark.parametrize("row", FORMATS, ids=lambda row: row.id)
 def test_every_format_can_be_written_and_read(row, pictures, tmp_path: Path) -> None:
     look = ImageLook(background=Colour((10, 200, 30)))
-    order = ImageOrder((pictures["plain"],), tmp_path / "out", look, row)
+    order = ImageOrder((pictures["plain"],), tmp_path / "out", look, row, model=QUICK)
     list(export_images(order))
     (result,) = (tmp_path / "out").iterdir()
     assert result.suffix == row.suffix
@@ -131,13 +137,14 @@ def test_masks_are_kept_until_the_file_changes(pictures: dict[str, Path]) -> Non
 def test_a_broken_picture_costs_a_note_not_the_others(pictures, tmp_path: Path) -> None:
     broken = tmp_path / "in" / "broken.jpg"
     broken.write_bytes(b"no picture")
-    order = ImageOrder((broken, pictures["plain"]), tmp_path / "out")
+    order = ImageOrder((broken, pictures["plain"]), tmp_path / "out", model=QUICK)
     notes = [event.text for event in export_images(order) if hasattr(event, "text")]
     assert len(notes) == 1
     assert "broken.jpg" in notes[0]
     assert [path.name for path in (tmp_path / "out").iterdir()] == ["plain_cutout.png"]
-    with pytest.raises(AppError, match="None of the pictures"):
-        list(export_images(ImageOrder((broken,), tmp_path / "out")))
+    with pytest.raises(AppError, match="None of the pictures") as none:
+        list(export_images(ImageOrder((broken,), tmp_path / "out", model=QUICK)))
+    assert "broken.jpg" in none.value.hint
 
 
 def test_orders_that_make_no_sense_are_refused(pictures, tmp_path: Path) -> None:
@@ -149,12 +156,102 @@ def test_orders_that_make_no_sense_are_refused(pictures, tmp_path: Path) -> None
     look = ImageLook(background=Colour())
     with pytest.raises(AppError, match="would replace it"):
         ImageOrder(one, one[0].parent, look, FORMATS[3], "{name}").check()
+    facts = ImageFacts("a", 1, "2026-11-22", 30, 20)
     for template in ("{other}", "{name", "a/b", "..", "{name.stem.x}"):
         with pytest.raises(AppError):
-            result_name(template, Path("a.jpg"), 1)
-    list(export_images(ImageOrder(one, tmp_path / "out")))
+            result_name(template, facts)
+    assert (
+        result_name("{number:02} {name} {date} {width}x{height}", facts) == "01 a 2026-11-22 30x20"
+    )
+    list(export_images(ImageOrder(one, tmp_path / "out", model=QUICK)))
     with pytest.raises(AppError, match="exists already"):
-        list(export_images(ImageOrder(one, tmp_path / "out")))
+        list(export_images(ImageOrder(one, tmp_path / "out", model=QUICK)))
+
+
+def test_a_taken_name_gets_a_number_or_is_replaced_on_purpose(pictures, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    two = (pictures["plain"], pictures["turned"])
+    order = ImageOrder(two, out, template="x", model=QUICK, collision=Collision.NUMBER)
+    for _ in range(2):
+        list(export_images(order))
+    assert sorted(path.name for path in out.iterdir()) == [
+        "x (2).png",
+        "x (3).png",
+        "x (4).png",
+        "x.png",
+    ]
+    (out / "plain_cutout.png").write_bytes(b"old")
+    list(export_images(ImageOrder(two[:1], out, model=QUICK, collision=Collision.REPLACE)))
+    with Image.open(out / "plain_cutout.png") as result:
+        assert result.size == SIZE
+    beside = ImageOrder(
+        two[:1],
+        two[0].parent,
+        ImageLook(background=Colour()),
+        FORMATS[3],
+        "{name}",
+        model=QUICK,
+        collision=Collision.NUMBER,
+    )
+    before = two[0].read_bytes()
+    list(export_images(beside))
+    assert two[0].read_bytes() == before, "a source is never replaced"
+    assert (two[0].parent / "plain (2).jpg").is_file()
+
+
+def test_a_background_is_never_replaced_by_a_result(pictures, tmp_path: Path) -> None:
+    behind = tmp_path / "x_cutout.png"
+    Image.new("RGB", (8, 8), (0, 0, 255)).save(behind)
+    source = tmp_path / "x.jpg"
+    source.write_bytes(pictures["plain"].read_bytes())
+    look = ImageLook(background=Picture(behind))
+    with pytest.raises(AppError, match=r"would replace x_cutout\.png"):
+        ImageOrder((source,), tmp_path, look, collision=Collision.REPLACE).check()
+
+
+def test_names_with_the_size_are_known_picture_by_picture(pictures, tmp_path: Path) -> None:
+    two = (pictures["plain"], pictures["turned"], pictures["clear"])
+    order = ImageOrder(two, tmp_path / "out", template="{width}x{height}", model=QUICK)
+    notes = [event.text for event in export_images(order) if hasattr(event, "text")]
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["64x96.png", "96x64.png"]
+    assert len(notes) == 1
+    assert "same name" in notes[0]
+
+
+def test_a_missing_background_is_told_before_the_first_picture(pictures, tmp_path: Path) -> None:
+    look = ImageLook(background=Picture(tmp_path / "gone.png"))
+    with pytest.raises(AppError, match=r"gone\.png"):
+        list(export_images(ImageOrder((pictures["plain"],), tmp_path / "out", look, model=QUICK)))
+
+
+def test_sixteen_bits_stay_sixteen(tmp_path: Path) -> None:
+    rows, columns = np.mgrid[:64, :96]
+    deep = np.stack([rows * 900, columns * 600, rows * 300 + columns], -1).astype(np.uint16)
+    source = tmp_path / "deep.png"
+    write_picture(source, deep)
+    for row in FORMATS[:3]:
+        look = ImageLook(background=Gradient((10, 20, 30), (200, 210, 220)))
+        list(export_images(ImageOrder((source,), tmp_path / "out", look, row, model=QUICK)))
+    png, tiff = (
+        read_picture(tmp_path / "out" / f"deep_cutout{suffix}", deep=True)
+        for suffix in (".png", ".tif")
+    )
+    assert png.dtype == np.uint16
+    assert np.array_equal(png, tiff)
+    assert (png % 257).any(), "levels that 8 bits do not hold"
+    webp = read_picture(tmp_path / "out" / "deep_cutout.webp", deep=True)
+    assert webp.dtype == np.uint8
+    whole = SoftMask(0, np.full((64, 96), 255, np.uint8))
+    assert np.array_equal(render(deep, whole, look), deep), "what is kept is kept bit by bit"
+
+
+def test_transparency_of_the_source_is_multiplied(tmp_path: Path) -> None:
+    picture = np.full((20, 20, 4), 200, np.uint8)
+    picture[..., 3] = 128
+    half = SoftMask(0, np.full((20, 20), 128, np.uint8))
+    soft = ImageLook(RefineSettings(softness=1.0))
+    assert matte_of(picture, half, soft)[10, 10] == pytest.approx(64, abs=1)
+    assert render(picture, half, soft)[10, 10, 3] == pytest.approx(64, abs=1)
 
 
 def test_folders_are_looked_into(pictures: dict[str, Path], tmp_path: Path) -> None:
@@ -166,14 +263,30 @@ def test_folders_are_looked_into(pictures: dict[str, Path], tmp_path: Path) -> N
 
 def test_the_command_line(pictures, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     out = tmp_path / "out"
-    words = ["image", str(pictures["plain"]), "--out", str(out), "--background", "blur"]
-    assert main([*words, "--format", "jpeg", "--name", "{name}-{number:03}"]) == 0
+    words = ["image", str(pictures["plain"]), "--out", str(out), "--model", QUICK]
+    jpeg = ["--format", "jpeg", "--name", "{name}-{number:03}"]
+    assert main([*words, "--background", "blur:3", *jpeg]) == 0
     assert capsys.readouterr().out.strip() == str(out / "plain-001.jpg")
-    assert main(words[:4]) == 0
-    assert main(words[:4]) == 2
+    assert main(words) == 0
+    assert main(words) == 2
     assert "exists already" in capsys.readouterr().err
+    assert main([*words, "--keep-both"]) == 0
+    assert (out / "plain_cutout (2).png").is_file()
     assert main(["image", str(tmp_path / "absent"), "--out", str(out)]) == 2
-    assert main(["image", str(out / "plain-001.jpg"), "--out", str(out), "--matte-only"]) == 0
+    assert (
+        main(
+            [
+                "image",
+                str(out / "plain-001.jpg"),
+                "--out",
+                str(out),
+                "--matte-only",
+                "--model",
+                QUICK,
+            ]
+        )
+        == 0
+    )
     matte = read_picture(out / "plain-001_cutout.png")
     assert (matte[..., 0] == matte[..., 1]).all()
 

@@ -17,6 +17,7 @@ from gsa_desktop.core.project import (
     Blur,
     Clip,
     Colour,
+    Gradient,
     Picture,
     RefineSettings,
     SegmentSettings,
@@ -77,7 +78,7 @@ def test_setting_a_clip_tells_nobody(inspector, qtbot):
     )
     for signal in signals:
         signal.connect(lambda *a: pytest.fail(f"told {a}"))
-    inspector.set_clip(clip(refine=RefineSettings(0.3, 0.1, -4.0, 2.0, 0.01, 0.02)), None)
+    inspector.set_clip(clip(refine=RefineSettings(0.3, 0.1, 5.0, -4.0, 2.0, 0.5, 0.01, 0.02)), None)
     for background in (Colour((1, 2, 3)), Blur(0.05), Picture(Path("/p.png")), Transparent()):
         inspector.set_clip(clip(background=background), None)
     inspector.set_clip(clip(segment=SegmentSettings("/w/mine.safetensors", "best")), None)
@@ -92,11 +93,11 @@ def test_a_typed_number_arrives_with_the_others_unchanged(inspector, qtbot):
 
 
 def test_values_come_back_as_they_were_set(inspector, qtbot):
-    settings = RefineSettings(0.37, 0.81, -7.5, 12.3, 0.0123, 0.0004)
+    settings = RefineSettings(0.37, 0.81, 9.0, -7.5, 12.3, 0.4, 0.0123, 0.0004)
     inspector.set_clip(clip(refine=settings), None)
     with qtbot.waitSignal(inspector.refine_changed) as caught:
         named(inspector, QDoubleSpinBox, "Grow or shrink").setValue(4.5)
-    assert caught.args[0] == RefineSettings(0.37, 0.81, 4.5, 12.3, 0.0123, 0.0004)
+    assert caught.args[0] == RefineSettings(0.37, 0.81, 9.0, 4.5, 12.3, 0.4, 0.0123, 0.0004)
 
 
 def test_a_drag_tells_the_first_and_the_last_value_and_few_between(inspector, qtbot):
@@ -178,7 +179,13 @@ def test_segment_becomes_cancel(inspector, qtbot):
 
 
 @pytest.mark.parametrize(
-    ("tile", "background"), [("Colour", Colour()), ("Blur", Blur()), ("Transparent", Transparent())]
+    ("tile", "background"),
+    [
+        ("Colour", Colour()),
+        ("Gradient", Gradient()),
+        ("Blur", Blur()),
+        ("Transparent", Transparent()),
+    ],
 )
 def test_a_tile_chooses_its_background(inspector, qtbot, tile, background):
     start = Blur(0.05) if tile == "Transparent" else Transparent()

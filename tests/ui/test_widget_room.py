@@ -18,9 +18,9 @@ from PySide6.QtWidgets import (
 from gsa_desktop.core.events import Progress
 from gsa_desktop.core.project import Blur, Clip, Colour, Picture, SegmentSettings
 from gsa_desktop.core.timebase import FrameRange
+from gsa_desktop.ui.background_tiles import Tile
 from gsa_desktop.ui.elided_label import ElidedLabel
 from gsa_desktop.ui.inspector import Inspector
-from gsa_desktop.ui.inspector_background import Tile
 from gsa_desktop.ui.job_status import JobStatus
 from gsa_desktop.ui.theme import apply_theme
 from gsa_desktop.ui.transport import TransportBar
