@@ -16,8 +16,10 @@ from numpy.typing import NDArray
 
 from gsa_desktop.core.errors import AppError
 from gsa_desktop.core.events import Exported, Job, Note, Progress
+from gsa_desktop.core.export_journal import noted
 from gsa_desktop.core.planes import PlanarPicture
 from gsa_desktop.engine.background import Stop, in_background
+from gsa_desktop.engine.rescue import rescued_before
 from gsa_desktop.media.export_plan import ExportPlan
 from gsa_desktop.media.writer import Writer
 
@@ -45,6 +47,16 @@ def written(
     Raises:
         AppError: As Writer, what `pictures` raises, or a source was changed.
     """
+    yield from rescued_before(plan.path)
+    with noted(plan.path, len(plan.table), plan.timecode):
+        yield from _driven(plan, pictures, sources)
+
+
+def _driven(
+    plan: ExportPlan,
+    pictures: Callable[[Stop], Iterator[Finished | Note]],
+    sources: Sequence[Path],
+) -> Job:
     desk = _Desk()
     before = _stamps(sources)
     latest = Progress(0, len(plan.table), EXPORTING)

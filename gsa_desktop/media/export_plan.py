@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gsa_desktop.core.errors import AppError
+from gsa_desktop.core.export_journal import part_of
 from gsa_desktop.core.export_preset import ExportPreset
 from gsa_desktop.core.export_settings import ExportSettings, HighRange
 from gsa_desktop.core.media_info import ColourInfo, MediaInfo
@@ -75,7 +76,7 @@ class ExportPlan:
     @property
     def part(self) -> Path:
         """Where everything is written until it is verified."""
-        return self.path.with_name(self.path.name + ".part")
+        return part_of(self.path)
 
     @property
     def length(self) -> Fraction:

@@ -33,7 +33,7 @@ class PictureFolder:
     def __init__(self, plan: ExportPlan) -> None:
         self._plan = plan
         self.notes: tuple[str, ...] = ()
-        _remove(plan.part)
+        remove(plan.part)
         plan.part.mkdir()
         self._pool = ThreadPoolExecutor(_THREADS, thread_name_prefix="pictures")
         self._pending: deque[Future[None]] = deque()
@@ -68,7 +68,7 @@ class PictureFolder:
             return True
         except PermissionError:
             return False
-        _remove(away)
+        remove(away)
         return True
 
 
@@ -83,7 +83,8 @@ def _save(plan: ExportPlan, path: Path, picture: Pixels | Planes) -> None:
         os.fsync(file.fileno())
 
 
-def _remove(path: Path) -> None:
+def remove(path: Path) -> None:
+    """Delete a file, or a folder with all that is in it; nothing if it is not there."""
     if path.is_dir() and not path.is_symlink():
         shutil.rmtree(path)
     else:

@@ -20,10 +20,16 @@ from gsa_desktop.media.scale import Pixels
 from gsa_desktop.media.sound_track import sound_tracks
 from gsa_desktop.media.webp_times import set_last_duration
 
-# No faststart: it copies the whole file at the end, so that a cancel there would take seconds.
+# Hybrid: fragments of a second until the end, so that what a killed process leaves can be opened,
+# then an ordinary index. No faststart: it copies the whole file at the end, so that a cancel there
+# would take seconds.
+_HYBRID = {"movflags": "+write_colr+hybrid_fragmented+delay_moov", "frag_duration": "1000000"}
+_CLUSTERS = {"cluster_time_limit": "1000"}
 _CONTAINER_OPTIONS = {
-    "mov": {"movflags": "+write_colr"},
-    "mp4": {"movflags": "+write_colr"},
+    "mov": _HYBRID,
+    "mp4": _HYBRID,
+    "matroska": _CLUSTERS,
+    "webm": _CLUSTERS,
     "webp": {"loop": "0"},
     "gif": {"loop": "0"},
 }
@@ -132,7 +138,7 @@ class VideoFile:
 def open_output(part: Path, container: str) -> OutputContainer:
     """A new file; a leftover of that name is removed, not written into (it may be a link)."""
     part.unlink(missing_ok=True)
-    options = _CONTAINER_OPTIONS.get(container, {})
+    options = {"flush_packets": "1"} | _CONTAINER_OPTIONS.get(container, {})
     return av.open(str(part), "w", format=container, container_options=options)
 
 

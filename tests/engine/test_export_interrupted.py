@@ -1,26 +1,36 @@
 """What may go wrong while an export is written: it ends in one line, and nothing broken is left."""
 
+import json
 import os
 import resource
+import shutil
 import signal
 import subprocess
 import sys
 import time
+from contextlib import closing
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
 import pytest
 
 from gsa_desktop.core.errors import AppError
+from gsa_desktop.core.events import Note
+from gsa_desktop.core.export_journal import journal_dir, leftovers, noted, part_of
 from gsa_desktop.core.export_settings import settings_of
 from gsa_desktop.core.project import Clip, Project, Timeline, Track
 from gsa_desktop.core.storage import save_project
 from gsa_desktop.core.timebase import FrameRange
 from gsa_desktop.engine.export_pipeline import written
+from gsa_desktop.engine.rescue import rescue_all
 from gsa_desktop.media.export_plan import Frames, plan_frames
 from gsa_desktop.media.probe import probe
+from gsa_desktop.media.reader import VideoReader
+from gsa_desktop.media.writer import Writer
 
 SIZE = (320, 180)
+_SEEN = 900_000  # bytes: some fragments
 
 
 def plan_of(out, preset_id, count=24):
@@ -36,7 +46,8 @@ def film(tiny_clip, tmp_path):
     """A project whose export takes a while."""
     path = tiny_clip(24, 640, 360)
     clips = tuple(Clip(f"c{n}", path, FrameRange(0, 24), start=24 * n) for n in range(10))
-    line = Timeline((Track(clips),), Fraction(24), (640, 360))
+    sounds = (Track(tuple(replace(clip, id=f"s{clip.id}") for clip in clips)),)
+    line = Timeline((Track(clips),), Fraction(24), (640, 360), sounds)
     save_project(Project(line, (path,)), tmp_path / "film.gsaproj")
     return tmp_path / "film.gsaproj"
 
@@ -67,26 +78,46 @@ def test_a_full_disk_ends_in_a_line(film, tmp_path, name):
     assert list(folder.iterdir()) == []
 
 
-@pytest.mark.skipif(os.name != "posix", reason="needs kill -9")
-def test_after_kill_9_the_next_export_is_as_the_first(film, tmp_path):
-    folder = tmp_path / "out"
-    folder.mkdir()
-    out = folder / "film.mp4"
-    out.write_bytes(b"an older result")
-    running = gsa(tmp_path / "home", "export", film, out, "--overwrite")
-    part = folder / "film.mp4.part"
-    until = time.monotonic() + 30
-    while not (part.exists() and part.stat().st_size) and time.monotonic() < until:
+def killed(film, home, out):
+    """An export that is killed when its part has some bytes."""
+    running = gsa(home, "export", film, out, "--overwrite", "--bitrate", "4000")
+    part = out.with_name(out.name + ".part")
+    until = time.monotonic() + 60
+    while not (part.exists() and part.stat().st_size > _SEEN) and time.monotonic() < until:
         assert running.poll() is None, running.communicate()
         time.sleep(0.02)  # the process writes when it does; there is nothing to wait on
     running.send_signal(signal.SIGKILL)
     running.communicate(timeout=20)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs kill -9")
+def test_after_kill_9_the_part_is_kept_and_the_next_export_is_as_the_first(film, tmp_path):
+    folder, home = tmp_path / "out", tmp_path / "home"
+    folder.mkdir()
+    out = folder / "film.mp4"
+    out.write_bytes(b"an older result")
+    killed(film, home, out)
     assert out.read_bytes() == b"an older result"
-    again = gsa(tmp_path / "home", "export", film, out, "--overwrite")
+    again = gsa(home, "export", film, out, "--overwrite", "--bitrate", "4000")
     _, said = again.communicate(timeout=60)
     assert again.returncode == 0, said
-    assert [path.name for path in folder.iterdir()] == ["film.mp4"]
+    kept = out.with_stem("film (unfinished)")
+    assert sorted(path.name for path in folder.iterdir()) == [kept.name, out.name]
+    assert not list((home / "state" / "exports").iterdir())
     assert probe(out).frames == 240
+    part = probe(kept)
+    assert f"the first {part.frames} of 240 frames are kept as “{kept.name}”" in said
+    assert 24 <= part.frames < 240
+    assert [part.table.time_of(n) for n in (0, part.frames - 1)] == [
+        0,
+        Fraction(part.frames - 1, 24),
+    ]
+    assert len(part.sounds) == 1
+    with VideoReader(kept) as reader, VideoReader(out) as whole:
+        for number in (0, part.frames // 2, part.frames - 1):
+            error = reader.frame(number).rgb.astype(int) - whole.frame(number).rgb
+            assert np.abs(error).mean() < 3
+        assert reader.damage.lines() == ()
 
 
 @pytest.mark.parametrize("preset_id", ["prores422", "png"])
@@ -121,6 +152,75 @@ def test_a_source_that_changes_meanwhile_is_found_out(tmp_path):
     with pytest.raises(AppError, match="was changed while"):
         list(written(plan_of(out, "h264"), pictures, (source,)))
     assert [path.name for path in tmp_path.iterdir()] == ["source.mp4"]
+
+
+@pytest.fixture
+def own_home(tmp_path, monkeypatch):
+    monkeypatch.setenv("GSA_HOME", str(tmp_path / "home"))
+
+
+def kill_of_a_folder(out):
+    """What a killed export of pictures leaves: one is cut short, and its successor whole."""
+    plan = plan_of(out, "png", 40)
+    with Writer(plan) as writer:
+        for number in range(30):
+            writer.write(noise(number), number)
+        writer._file.flush()
+        pictures = sorted(plan.part.iterdir())
+        pictures[28].write_bytes(pictures[28].read_bytes()[:500])
+        plan.part.rename(out.with_name("saved"))
+    out.with_name("saved").rename(plan.part)
+    entry = journal_dir() / "killed"
+    entry.mkdir(parents=True)
+    (entry / "export.json").write_text(json.dumps({"path": str(out), "frames": 40}))
+
+
+def test_whole_pictures_of_a_killed_folder_are_kept(tmp_path, own_home):
+    kill_of_a_folder(tmp_path / "pictures")
+    (note,) = [event.text for event in rescue_all() if isinstance(event, Note)]
+    assert "first 28 of 40 frames are kept as “pictures (unfinished)”" in note
+    kept = tmp_path / "pictures (unfinished)"
+    assert [path.name for path in sorted(kept.iterdir())] == [f"{n:05}.png" for n in range(28)]
+    assert list(rescue_all()) == []
+    assert not (tmp_path / "pictures.part").exists()
+
+
+def test_a_second_leftover_takes_no_name_away(tmp_path, own_home):
+    for name in ("pictures (unfinished)", "pictures (unfinished 2)"):
+        kill_of_a_folder(tmp_path / "pictures")
+        list(rescue_all())
+        assert len(list((tmp_path / name).iterdir())) == 28
+
+
+def test_what_cannot_be_opened_is_removed_and_said(tmp_path, own_home):
+    with noted(tmp_path / "a.mp4", 5):
+        shutil.copytree(journal_dir(), tmp_path / "journal")
+    shutil.copytree(tmp_path / "journal", journal_dir(), dirs_exist_ok=True)
+    part_of(tmp_path / "a.mp4").write_bytes(b"killed before the first fragment")
+    (note,) = [event.text for event in rescue_all() if isinstance(event, Note)]
+    assert "before a frame could be kept" in note
+    assert not part_of(tmp_path / "a.mp4").exists()
+
+
+def test_a_running_export_is_neither_rescued_nor_written_over(tmp_path, own_home):
+    out = tmp_path / "a.mp4"
+    job = written(plan_of(out, "h264"), lambda stop: (noise(n) for n in range(24)))
+    with closing(job):
+        next(job)
+        assert leftovers() == []
+        with pytest.raises(AppError, match="exported already"):
+            list(written(plan_of(out, "h264"), lambda stop: iter(())))
+    assert list(journal_dir().iterdir()) == []
+
+
+def test_a_disk_that_is_away_is_asked_again_another_time(tmp_path, own_home):
+    out = tmp_path / "disk" / "pictures"
+    out.parent.mkdir()
+    kill_of_a_folder(out)
+    out.parent.rename(tmp_path / "unplugged")
+    assert list(rescue_all()) == []
+    (tmp_path / "unplugged").rename(out.parent)
+    assert [leftover.path for leftover in leftovers()] == [out]
 
 
 def test_a_source_that_is_moved_away_meanwhile_does_no_harm(tmp_path):

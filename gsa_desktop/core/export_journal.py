@@ -1,0 +1,114 @@
+"""Which exports are being written, so that what a killed one leaves behind is found again.
+
+exports/ID/lock         held while the export runs; the system frees it
+exports/ID/export.json  what is written, and where
+"""
+
+import json
+import shutil
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from gsa_desktop.core.file_lock import try_lock
+from gsa_desktop.core.storage import state_dir
+
+_ENTRY = "export.json"
+
+
+@dataclass(frozen=True)
+class Leftover:
+    """An export that was killed.
+
+    Attributes:
+        path: Its final name.
+        frames: How many it was going to have.
+        entry: Its folder in the journal.
+        timecode: Of its first frame, or empty.
+    """
+
+    path: Path
+    frames: int
+    entry: Path
+    timecode: str = ""
+
+    @property
+    def part(self) -> Path:
+        """What was written."""
+        return part_of(self.path)
+
+
+def part_of(path: Path) -> Path:
+    """Where an export is written until it is verified."""
+    return path.with_name(path.name + ".part")
+
+
+def journal_dir() -> Path:
+    """Where the journal is kept."""
+    return state_dir() / "exports"
+
+
+@contextmanager
+def noted(path: Path, frames: int, timecode: str = "") -> Iterator[None]:
+    """While the block runs the journal says that `path` is written; without room it does not."""
+    folder = journal_dir() / uuid.uuid4().hex
+    lock = None
+    with suppress(OSError):
+        folder.mkdir(parents=True)
+        lock = try_lock(folder / "lock")
+        content = {"path": str(path), "frames": frames, "timecode": timecode}
+        (folder / _ENTRY).write_text(json.dumps(content), "utf-8", "surrogateescape")
+    try:
+        yield
+    finally:
+        if lock is not None:
+            lock.close()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def is_being_written(path: Path) -> bool:
+    """Whether a process that lives exports to that name."""
+    return any(found.path == path and not _is_dead(folder) for folder, found in _entries())
+
+
+def leftovers() -> list[Leftover]:
+    """What killed exports left behind; entries whose file is gone are dropped.
+
+    One whose folder is away (an unplugged disk) stays in the journal for another time.
+    """
+    found = []
+    for folder, leftover in _entries():
+        if not _is_dead(folder):
+            continue
+        if leftover.part.exists():
+            found.append(leftover)
+        elif leftover.path.parent.is_dir():
+            forget(leftover)
+    return found
+
+
+def forget(leftover: Leftover) -> None:
+    """Take it out of the journal; its file stays."""
+    shutil.rmtree(leftover.entry, ignore_errors=True)
+
+
+def _entries() -> Iterator[tuple[Path, Leftover]]:
+    for folder in sorted(journal_dir().glob("*")):
+        try:
+            content = json.loads((folder / _ENTRY).read_text("utf-8", "surrogateescape"))
+            frames, timecode = int(content["frames"]), str(content.get("timecode", ""))
+            yield folder, Leftover(Path(content["path"]), frames, folder, timecode)
+        except (OSError, ValueError, KeyError, TypeError):
+            continue  # just beginning, or damaged by a full disk
+
+
+def _is_dead(folder: Path) -> bool:
+    try:
+        lock = try_lock(folder / "lock")
+    except OSError:
+        return False
+    if lock is not None:
+        lock.close()
+    return lock is not None
