@@ -6,13 +6,17 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, QUrl, Slot
 from PySide6.QtGui import QDesktopServices
 
+from gsa_desktop.controllers.datasets import Datasets
 from gsa_desktop.controllers.evaluation import Evaluations
+from gsa_desktop.controllers.failure import Failure
 from gsa_desktop.controllers.training import Training, run_of
+from gsa_desktop.controllers.training_stages import TrainingStages
 from gsa_desktop.core.training import Score, TrainingNews, TrainingOrder
 from gsa_desktop.core.training_runs import RunInfo, RunState, list_runs, log_tail, read_events
 
 if TYPE_CHECKING:
     from gsa_desktop.app.desktop import Desktop
+    from gsa_desktop.ui.dataset_page import DatasetPage
     from gsa_desktop.ui.train_page import TrainPage
     from gsa_desktop.ui.training_dialog import TrainingDialog
 
@@ -24,6 +28,8 @@ class TrainDesk(QObject):
 
     Attributes:
         training: The controller of trainings.
+        stages: The controller of trainings in two stages.
+        datasets: The controller of data sets.
         evaluations: The controller of evaluations.
         page: The page of the workspace, None before it was asked for.
     """
@@ -32,6 +38,8 @@ class TrainDesk(QObject):
         super().__init__(desktop)
         self._desktop = desktop
         self.training = Training(self)
+        self.stages = TrainingStages(self.training, self)
+        self.datasets = Datasets(self)
         self.evaluations = Evaluations(self)
         self.page: TrainPage | None = None
         self._models: tuple[str, ...] = ()
@@ -51,12 +59,14 @@ class TrainDesk(QObject):
         training.news.connect(self._on_news)
         training.ended.connect(self._on_ended)
         training.message.connect(desktop.window.tell)
-        training.failed.connect(desktop.on_failure)
+        training.failed.connect(self._on_failed)
+        self.stages.message.connect(desktop.window.tell)
         self.evaluations.message.connect(desktop.window.tell)
-        self.evaluations.failed.connect(desktop.on_failure)
+        for controller in (self.stages, self.datasets, self.evaluations):
+            controller.failed.connect(desktop.on_failure)
         desktop.session.models_known.connect(self._on_models)
         self._look = QTimer(self, interval=LOOK_MS, singleShot=True)
-        self._look.timeout.connect(training.find_running)
+        self._look.timeout.connect(self._find_running)
         self._look.start()
 
     # --- wishes
@@ -69,31 +79,29 @@ class TrainDesk(QObject):
         training = self.training
         names = [run.name for run in list_runs(training.runs_folder)]
         wizard = self._wizard = TrainingDialog(training.runs_folder, names, self._desktop.window)
-        wizard.check_requested.connect(training.check)
-        wizard.flow_requested.connect(training.compute_flow)
+        self._connect_data(wizard.data)
+        wizard.finished.connect(self.datasets.cancel)
         wizard.cancel_requested.connect(training.cancel_side_job)
         wizard.probe_requested.connect(training.probe)
         wizard.start_requested.connect(self.start)
         training.progressed.connect(wizard.set_progress)
-        training.checked.connect(wizard.set_report)
         training.probed.connect(wizard.set_estimate)
         training.idle.connect(wizard.set_idle)
         wizard.finished.connect(wizard.deleteLater)
         wizard.open()
 
-    @Slot(object)
-    def start(self, order: TrainingOrder) -> None:
-        """Begin a run and watch it."""
+    @Slot(tuple)
+    def start(self, orders: tuple[TrainingOrder, ...]) -> None:
+        """Begin a run, or the first of two, and watch it."""
         self.show_runs()
-        self.training.start(order)
+        self.stages.start(orders)
 
     @Slot()
     def resume_last(self) -> None:
         """Go on with the run that was stopped last."""
         runs = list_runs(self.training.runs_folder)
         if self.training.running is not None:
-            self.show_runs()
-            self._choose(self.training.running)
+            self._show_run(self.training.running)
             return
         for run in runs:
             if run.state is RunState.RUNNING or run.can_resume:
@@ -112,14 +120,8 @@ class TrainDesk(QObject):
         """Open the dataset checker."""
         from gsa_desktop.ui.dataset_dialog import DatasetDialog
 
-        training, dialog = self.training, DatasetDialog(self._desktop.window)
-        page = dialog.page
-        page.check_requested.connect(training.check)
-        page.flow_requested.connect(training.compute_flow)
-        page.cancel_requested.connect(training.cancel_side_job)
-        training.progressed.connect(page.set_progress)
-        training.checked.connect(page.set_report)
-        training.idle.connect(page.set_idle)
+        dialog = DatasetDialog(self._desktop.window)
+        self._connect_data(dialog.page)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
@@ -130,8 +132,8 @@ class TrainDesk(QObject):
 
         evaluations = self.evaluations
         runs = list_runs(self.training.runs_folder)
-        trained = [str(run.model) for run in runs if run.model is not None]
-        dialog = EvaluationDialog([*self._models, *trained], self._desktop.window)
+        trained = {str(run.model): f"Run {run.name}" for run in runs if run.model is not None}
+        dialog = EvaluationDialog(self._models, trained, self._desktop.window)
         dialog.start_requested.connect(evaluations.start)
         dialog.cancel_requested.connect(evaluations.cancel)
         dialog.export_requested.connect(evaluations.export)
@@ -161,8 +163,10 @@ class TrainDesk(QObject):
     def shut_down(self, *, keep_run: bool = True) -> None:
         """End everything; a run goes on by itself, or is stopped and saved."""
         self._desktop.images.shut_down()
+        self._desktop.fine_tunes.shut_down()
         self._desktop.models.shut_down()
         self.evaluations.shut_down()
+        self.datasets.shut_down()
         self.training.shut_down(keep_run=keep_run)
 
     # --- news
@@ -188,6 +192,16 @@ class TrainDesk(QObject):
         if page is not None and page.view.run is not None and page.view.run.folder == run.folder:
             self._watch(run.folder)
 
+    @Slot(object)
+    def _on_failed(self, failure: Failure) -> None:
+        if not failure.subject:
+            self._desktop.on_failure(failure)
+            return
+        # a run breaks off by itself, perhaps in the midst of an edit: no dialog in the way
+        folder = Path(failure.subject)
+        told = " ".join(filter(None, (f"{failure.title}: {failure.message}", failure.hint)))
+        self._desktop.window.banner.tell(told, "Show Run", lambda: self._show_run(folder))
+
     @Slot(tuple)
     def _on_models(self, names: tuple[str, ...]) -> None:
         self._models = names
@@ -197,7 +211,27 @@ class TrainDesk(QObject):
         if name == "train":
             self.training.list_runs()
 
+    @Slot()
+    def _find_running(self) -> None:
+        self.training.find_running()
+        self.stages.go_on()
+
     # --- the page
+
+    def _connect_data(self, page: "DatasetPage") -> None:
+        datasets = self.datasets
+        page.check_requested.connect(datasets.check)
+        page.flow_requested.connect(datasets.compute_flow)
+        page.convert_requested.connect(datasets.convert)
+        page.cancel_requested.connect(datasets.cancel)
+        datasets.progressed.connect(page.set_progress)
+        datasets.checked.connect(page.set_report)
+        datasets.converted.connect(page.set_folder)
+        datasets.idle.connect(page.set_idle)
+
+    def _show_run(self, folder: Path) -> None:
+        self.show_runs()
+        self._choose(folder)
 
     def _choose(self, folder: Path) -> None:
         if self.page is not None:

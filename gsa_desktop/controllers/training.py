@@ -1,16 +1,16 @@
-"""Trainings: checks of data, trials, the run that goes on, and the runs there are."""
+"""Trainings: trials, the run that goes on, and the runs there are."""
 
 import shutil
 import threading
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from gsa_desktop.controllers.failure import Failure
-from gsa_desktop.core.dataset_report import DatasetPart, DatasetReport
 from gsa_desktop.core.errors import AppError
-from gsa_desktop.core.events import Event, Job, Progress
+from gsa_desktop.core.events import Event, Progress
 from gsa_desktop.core.training import Estimate, TrainingOrder
 from gsa_desktop.core.training_runs import RunInfo, RunState, list_runs, read_run, runs_dir
 from gsa_desktop.engine import train
@@ -19,7 +19,7 @@ from gsa_desktop.workers.lanes import QueueLane
 
 
 class Training(QObject):
-    """One run at a time; checks and trials have a lane of their own beside it.
+    """One run at a time; trials have a lane of their own beside it.
 
     Signals:
         began: Folder of the run that is followed now, once it tells of itself.
@@ -27,12 +27,11 @@ class Training(QObject):
         stopping: The run was asked to save and end.
         ended: RunInfo of the run, however it ended.
         runs_changed: tuple[RunInfo, ...].
-        progressed: Progress of a check, a trial or the computing of flow.
-        checked: DatasetReport.
+        progressed: Progress of a trial.
         probed: Estimate.
-        idle: The check, trial or computing of flow is over, however it ended.
+        idle: The trial is over, however it ended.
         message: A sentence for the status bar.
-        failed: Failure.
+        failed: Failure; of a run that broke off its subject is the run's folder.
     """
 
     began = Signal(object)
@@ -41,7 +40,6 @@ class Training(QObject):
     ended = Signal(object)
     runs_changed = Signal(tuple)
     progressed = Signal(object)
-    checked = Signal(object)
     probed = Signal(object)
     idle = Signal()
     message = Signal(str)
@@ -121,18 +119,7 @@ class Training(QObject):
         """Look for runs; `runs_changed` follows."""
         self.runs_changed.emit(list_runs(self.runs_folder))
 
-    # --- data
-
-    def check(self, folder: Path) -> None:
-        """Look at every file of a data set; `checked` follows."""
-        found: list[DatasetReport] = []
-        job = self._submit(lambda: _check(folder, found), "Could not check the data")
-        job.succeeded.connect(lambda: self.checked.emit(found[0]))
-
-    def compute_flow(self, part: DatasetPart, folder: Path) -> None:
-        """Draw the flow pictures a part lacks, then check the whole folder again."""
-        job = self._submit(lambda: _compute_flow(part), "Could not compute the flow")
-        job.succeeded.connect(lambda: self.check(folder))
+    # --- trials
 
     def probe(self, order: TrainingOrder) -> None:
         """Try a few steps of a run; `probed` follows."""
@@ -142,7 +129,7 @@ class Training(QObject):
 
     @Slot()
     def cancel_side_job(self) -> None:
-        """Stop the check, the trial or the computing of flow."""
+        """Stop the trial."""
         if self._side_job is not None:
             self._side_job.cancel()
 
@@ -173,8 +160,9 @@ class Training(QObject):
 
     @Slot(object, str)
     def _on_failed(self, error: AppError, details: str) -> None:
-        name = self._folder.name if self._folder else ""
-        self.failed.emit(Failure.of(f"The training {name} has ended", error, details))
+        folder = self._folder or Path()
+        failure = Failure.of(f"The training {folder.name} has ended", error, details)
+        self.failed.emit(replace(failure, subject=str(folder)))
 
     @Slot()
     def _on_ended(self) -> None:
@@ -212,15 +200,3 @@ def run_of(folder: Path) -> RunInfo | None:
         return read_run(folder)
     except AppError:
         return None
-
-
-def _check(folder: Path, found: list[DatasetReport]) -> Job:
-    from gsa_desktop.engine import dataset
-
-    yield from dataset.check_dataset(folder, found)
-
-
-def _compute_flow(part: DatasetPart) -> Job:
-    from gsa_desktop.engine import dataset
-
-    yield from dataset.compute_flow(part)

@@ -81,6 +81,12 @@ class Evaluated:
         figures: Mapping[str, float] = self.result["mean"]
         return figures
 
+    @property
+    def speed(self) -> float:
+        """Frames a second, those that are not counted included."""
+        frames = self.result["frames"] + 2 * len(self.result["sequences"])
+        return float(frames / max(self.result["seconds"], 1e-9))
+
 
 EvaluationNews = Begun | SequenceResult | Evaluated
 

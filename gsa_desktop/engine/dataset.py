@@ -1,16 +1,18 @@
-"""Jobs on data sets: check one, and fill in the flow it lacks."""
+"""Jobs on data sets: check one, fill in the flow it lacks, convert an official one."""
 
 import hashlib
+import re
 import subprocess
+import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
 from PIL import Image
 
 from gsa_desktop.core import storage
-from gsa_desktop.core.dataset_report import DatasetPart, DatasetReport, Finding
+from gsa_desktop.core.dataset_report import Conversion, DatasetPart, DatasetReport, Finding
 from gsa_desktop.core.errors import AppError
 from gsa_desktop.core.events import Job, Progress
 from gsa_desktop.engine.train import training_command
@@ -18,6 +20,10 @@ from gsa_desktop.engine.train import training_command
 _COLUMNS, _TILE = 6, (132, 84)
 _GAP = 4
 _LISTED = 200
+_ORDER = ("stills", "clips", "test")  # as a training meets them
+_POLL_SECONDS = 0.1
+_DRAWN = re.compile(r": \d+ of (\d+) flow pictures drawn")
+_CONVERTED = re.compile(r"(\d+) of (\d+) frames")
 _GROUND, _TINT = (30, 30, 30), np.array((0, 200, 255))
 
 
@@ -41,30 +47,76 @@ def check_dataset(folder: Path, found: list[DatasetReport]) -> Job:
                 parts.append(_part(event))
     except GsanetError as problem:
         raise AppError(problem.message, problem.hint) from problem
+    parts.sort(key=lambda part: _ORDER.index(part.kind))
     found.append(DatasetReport(folder, tuple(parts)))
 
 
-def compute_flow(part: DatasetPart) -> Job:
-    """Draw the flow pictures that a part lacks; those that are there stay.
+def compute_flow(parts: Sequence[DatasetPart], raft: Path | None = None) -> Job:
+    """Draw the flow pictures that parts lack; those that are there stay.
+
+    Args:
+        parts: Of a data set.
+        raft: Weights of RAFT; without them OpenCV's DIS is used.
 
     Raises:
-        AppError: A picture cannot be read, or the disk is full.
+        AppError: A picture cannot be read, the weights are none of RAFT, or the disk is full.
     """
-    words = [*training_command(), "flow", str(part.folder)]
-    with subprocess.Popen(
-        words, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
-    ) as process:
+    total = sum(part.pictures for part in parts)
+    with_raft = [] if raft is None else ["--raft", str(raft)]
+    done = 0
+    for part in parts:
+        words = ["flow", str(part.folder), *with_raft]
+        for lines in _said_by(words, "The flow could not be computed"):
+            drawn = sum(int(found[1]) for line in lines if (found := _DRAWN.search(line)))
+            yield Progress(done + drawn, total, f"Computing flow of {part.name}")
+        done += part.pictures
+
+
+def convert(order: Conversion) -> Job:
+    """Turn an official data set into the layout of trainings; what is there already stays.
+
+    Raises:
+        AppError: It is no such data set, a file cannot be read, or the disk is full.
+    """
+    for lines in _said_by(order.words(), "The data set could not be converted"):
+        told = [found for line in lines if (found := _CONVERTED.search(line))]
+        done, total = (int(told[-1][1]), int(told[-1][2])) if told else (0, 0)
+        yield Progress(done, total, "Converting")
+
+
+def _said_by(words: Sequence[str], failure: str) -> Iterator[list[str]]:
+    """Run a command of the network's side; all lines it has written, again and again.
+
+    Closing the iterator kills the command.
+    """
+    with tempfile.TemporaryDirectory(prefix="gsa-data-") as scratch:
+        output = Path(scratch) / "output.txt"
+        with output.open("wb") as file:
+            process = subprocess.Popen(
+                [*training_command(), *words],
+                stdin=subprocess.DEVNULL,
+                stdout=file,
+                stderr=subprocess.STDOUT,
+            )
         try:
             while process.poll() is None:
-                yield Progress(0, 0, "Computing flow")
-                time.sleep(0.1)
+                yield _lines(output)
+                time.sleep(_POLL_SECONDS)
         finally:
-            if process.poll() is None:
-                process.kill()
-        if process.returncode:
-            said = process.stderr.read() if process.stderr else ""
-            reason = said.strip().splitlines()[-1].removeprefix("error: ") if said.strip() else ""
-            raise AppError(f"The flow could not be computed: {reason}", "Try again.")
+            process.kill()
+            process.wait()
+        lines = _lines(output)
+    if process.returncode:
+        said = [line for line in lines if line.strip()] or [""]
+        message, _, hint = said[-1].removeprefix("error: ").partition(". ")
+        raise AppError(
+            f"{failure}: {message.rstrip('.')}.", hint or "What is done is kept: try again."
+        )
+    yield lines
+
+
+def _lines(output: Path) -> list[str]:
+    return output.read_bytes().decode("utf-8", "replace").splitlines()
 
 
 def _part(report: object) -> DatasetPart:
@@ -88,6 +140,7 @@ def _part(report: object) -> DatasetPart:
         report.folder,
         report.kind,
         facts_of(report),
+        report.pictures,
         tuple(findings),
         Kind.NO_FLOW in report.counts(),
         _sheet(report.folder, report.samples),

@@ -3,10 +3,12 @@
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QIcon, QPixmap
+from PySide6.QtGui import QAction, QIcon, QPixmap
 from PySide6.QtWidgets import (
+    QFileDialog,
     QHBoxLayout,
     QLabel,
+    QMenu,
     QProgressBar,
     QPushButton,
     QScrollArea,
@@ -17,8 +19,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gsa_desktop.core.dataset_report import DatasetPart, DatasetReport
+from gsa_desktop.core.dataset_report import Conversion, DatasetPart, DatasetReport
 from gsa_desktop.core.events import Progress
+from gsa_desktop.ui.dataset_convert import ConvertDialog
 from gsa_desktop.ui.file_drop import FileDrop
 from gsa_desktop.ui.form_parts import PathField, hint
 from gsa_desktop.ui.icons import icon
@@ -34,13 +37,16 @@ class DatasetPage(QWidget):
 
     Signals:
         check_requested: Path.
-        flow_requested: DatasetPart that lacks flow, and the folder checked.
-        cancel_requested: Stop the check.
+        flow_requested: Tuple of DatasetPart that lack flow, the folder checked, and the Path of
+            RAFT's weights or None for DIS.
+        convert_requested: Conversion.
+        cancel_requested: Stop what is being done.
         report_changed: DatasetReport, or None while there is none for the folder.
     """
 
     check_requested = Signal(object)
-    flow_requested = Signal(object, object)
+    flow_requested = Signal(tuple, object, object)
+    convert_requested = Signal(object)
     cancel_requested = Signal()
     report_changed = Signal(object)
 
@@ -48,7 +54,6 @@ class DatasetPage(QWidget):
         super().__init__(parent)
         self.setAccessibleName("Data set")
         self.report: DatasetReport | None = None
-        self._lacking: DatasetPart | None = None
         self.field = PathField("Folder of the data set", parent=self)
         self.field.set_placeholder("Drop a folder here, or choose one")
         self._check = QPushButton("Chec&k", self)
@@ -65,13 +70,19 @@ class DatasetPage(QWidget):
         self._tree.setAccessibleName("What was found")
         self._tree.header().setAccessibleName("Column of findings")
         self._tree.setWordWrap(True)
+        self._verdict = QLabel(self)
+        self._verdict.setAccessibleName("Verdict")
         self._sheet = QLabel(self)
         self._sheet.setAccessibleName("Samples, their subject tinted")
         self._sheet.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
-        self._flow = QPushButton("Compute the Missing &Flow", self)
+        self._convert = QPushButton("Con&vert…", self)
+        self._convert.setAccessibleName("Convert an official data set")
+        self._convert.setToolTip("DAVIS or YouTube-VOS as published, into this layout")
+        self._flow = QPushButton("Compute the Missing Flo&w", self)
         self._flow.setAccessibleName("Compute the missing flow")
         self._flow.setToolTip("Draws a flow picture for every frame that lacks one; can be resumed")
-        for button in (self._check, self._cancel, self._flow):
+        self._with_dis, self._with_raft = _ways(self._flow)
+        for button in (self._check, self._cancel, self._convert, self._flow):
             button.setAutoDefault(False)
         self._lay_out()
         self._connect()
@@ -103,8 +114,8 @@ class DatasetPage(QWidget):
         first = self._tree.topLevelItem(0)
         if first is not None:
             self._tree.setCurrentItem(first)
-        self._lacking = next((part for part in report.parts if part.lacks_flow), None)
-        self._flow.setVisible(self._lacking is not None)
+        self._verdict.setText(report.verdict())
+        self._flow.setVisible(bool(report.lacking_flow))
         self.report_changed.emit(report)
 
     @Slot()
@@ -127,9 +138,10 @@ class DatasetPage(QWidget):
 
     @Slot(object)
     def _on_folder(self, folder: Path | None) -> None:
-        self.report, self._lacking = None, None
+        self.report = None
         self._tree.clear()
         self._sheet.clear()
+        self._verdict.clear()
         self._flow.hide()
         self.report_changed.emit(None)
         self._check.setEnabled(folder is not None)
@@ -142,10 +154,32 @@ class DatasetPage(QWidget):
         self._on_folder(self.field.path)
 
     @Slot()
-    def _on_flow(self) -> None:
-        if self._lacking is not None and self.report is not None:
+    def _on_dis(self) -> None:
+        self._ask_for_flow(None)
+
+    @Slot()
+    def _on_raft(self) -> None:
+        kinds = "Weights (*.safetensors *.pth *.pt)"
+        name, _ = QFileDialog.getOpenFileName(self, "Weights of RAFT", "", kinds)
+        if name:
+            self._ask_for_flow(Path(name))
+
+    def _ask_for_flow(self, raft: Path | None) -> None:
+        if self.report is not None:
             self._show_busy(busy=True)
-            self.flow_requested.emit(self._lacking, self.report.folder)
+            self.flow_requested.emit(self.report.lacking_flow, self.report.folder, raft)
+
+    @Slot()
+    def _on_convert(self) -> None:
+        dialog = ConvertDialog(self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.convert_requested.connect(self._on_order)
+        dialog.open()
+
+    @Slot(object)
+    def _on_order(self, order: Conversion) -> None:
+        self._show_busy(busy=True)
+        self.convert_requested.emit(order)
 
     @Slot()
     def _on_current(self) -> None:
@@ -160,11 +194,13 @@ class DatasetPage(QWidget):
 
     def _show_busy(self, *, busy: bool) -> None:
         self._bar.setVisible(busy)
-        self._phase.setVisible(busy)
+        if not busy:
+            self._phase.clear()
         self._cancel.setVisible(busy)
         self._check.setVisible(not busy)
         self._check.setEnabled(self.field.path is not None)
         self._flow.setEnabled(not busy)
+        self._convert.setEnabled(not busy)
         if busy and not self._phase.text():
             self._bar.setRange(0, 0)
 
@@ -183,8 +219,8 @@ class DatasetPage(QWidget):
         below.addWidget(scroll)
         below.setSizes([240, 190])
         end = QHBoxLayout()
+        end.addWidget(self._convert)
         end.addWidget(self._phase, 1)
-        end.addStretch(1)
         end.addWidget(self._flow)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -192,6 +228,7 @@ class DatasetPage(QWidget):
         layout.addWidget(hint(_EXPECTED, self))
         layout.addLayout(row)
         layout.addWidget(self._bar)
+        layout.addWidget(self._verdict)
         layout.addWidget(below, 1)
         layout.addLayout(end)
 
@@ -201,7 +238,9 @@ class DatasetPage(QWidget):
         self.field.path_changed.connect(self._on_folder)
         self._check.clicked.connect(self._on_check)
         self._cancel.clicked.connect(self.cancel_requested)
-        self._flow.clicked.connect(self._on_flow)
+        self._with_dis.triggered.connect(self._on_dis)
+        self._with_raft.triggered.connect(self._on_raft)
+        self._convert.clicked.connect(self._on_convert)
         self._tree.currentItemChanged.connect(self._on_current)
 
     @Slot(list)
@@ -215,3 +254,14 @@ def _sign(*, serious: bool, found: bool) -> QIcon:
     if serious:
         return icon("alert-circle-outline", "danger")
     return icon("alert-outline", "warning") if found else icon("check-circle-outline", "success")
+
+
+def _ways(button: QPushButton) -> tuple[QAction, QAction]:
+    """A menu at the button: with DIS, with RAFT."""
+    menu = QMenu(button)
+    menu.setAccessibleName("How flow is computed")
+    with_dis = menu.addAction("With &DIS, on all cores")
+    with_raft = menu.addAction("With &RAFT…")
+    with_raft.setToolTip("Weights of RAFT, official or torchvision's; wants a GPU")
+    button.setMenu(menu)
+    return with_dis, with_raft

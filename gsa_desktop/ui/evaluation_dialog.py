@@ -1,17 +1,15 @@
 """J and F of one model or of two on clips with known masks; the worst frames to look at."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QIcon, QPixmap
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import (
-    QComboBox,
     QDialog,
     QFileDialog,
     QFormLayout,
     QHBoxLayout,
-    QLabel,
     QListView,
     QListWidget,
     QListWidgetItem,
@@ -24,15 +22,15 @@ from PySide6.QtWidgets import (
 
 from gsa_desktop.core.evaluation import Evaluated, EvaluationOrder, SequenceResult, WorstFrame
 from gsa_desktop.core.events import Progress
+from gsa_desktop.ui.evaluation_choice import ModelChoice
 from gsa_desktop.ui.evaluation_table import EvaluationTable
 from gsa_desktop.ui.form_parts import PathField, hint
 from gsa_desktop.ui.inspector_mask import model_title
+from gsa_desktop.ui.picture_dialog import PictureDialog
 
-PRESETS = ("balanced", "best", "fast", "bare")
-_NONE = "No second model"
-_FILE = "Weight file…"
 _REPORTS = "Web page (*.html);;Table (*.csv);;JSON (*.json)"
 _THUMBNAIL = QSize(236, 150)
+_SHOWN = 12
 
 
 class EvaluationDialog(QDialog):
@@ -47,7 +45,13 @@ class EvaluationDialog(QDialog):
     cancel_requested = Signal()
     export_requested = Signal(object)
 
-    def __init__(self, models: Sequence[str], parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        models: Sequence[str],
+        runs: Mapping[str, str] | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        """Args: models: Names or files. runs: Model files of runs, and what to call them."""
         super().__init__(parent)
         self.setWindowTitle("Evaluate")
         self.setAccessibleName("Evaluate")
@@ -55,7 +59,12 @@ class EvaluationDialog(QDialog):
         self._running: tuple[EvaluationOrder, ...] = ()
         self.data = PathField("Folder of clips with masks", parent=self)
         self.data.set_placeholder("Sequences with RGB and GT, such as DAVIS_test")
-        self._models = [_ModelChoice(f"Model {n + 1}", models, n > 0, self) for n in range(2)]
+        self._titles = {**{model: model_title(model) for model in models}, **(runs or {})}
+        names = ("Model 1", "Model 2")
+        self._models = [
+            ModelChoice(name, self._titles, is_optional=name != names[0], parent=self)
+            for name in names
+        ]
         self._start = _button("&Evaluate", "Segments every clip and compares", self)
         self._cancel = _button("&Cancel", "Stops; what is found so far stays", self)
         self._export = _button("E&xport…", "The figures as CSV, JSON or a web page", self)
@@ -75,8 +84,8 @@ class EvaluationDialog(QDialog):
         self._worst.setWordWrap(True)
         self._worst.setAccessibleName("Worst frames")
         self._legend = hint(
-            "Choose a sequence to see its worst frames: green is found, red is wrongly taken, blue"
-            " is missed. Double-click a frame to see it large.",
+            "Worst frames of the chosen row: green is found, red is wrongly taken, blue is missed."
+            " Double-click one to see it large.",
             self,
         )
         self._lay_out()
@@ -113,7 +122,9 @@ class EvaluationDialog(QDialog):
             if news.name == self.table.sequence:
                 self._on_sequence(news.name)
         else:
-            self.table.set_mean(number, news.mean)
+            self.table.set_mean(number, news.mean, news.speed)
+            if not self.table.sequence:
+                self._on_sequence("")
             self._export.setEnabled(True)
 
     @Slot()
@@ -156,36 +167,31 @@ class EvaluationDialog(QDialog):
     def _on_sequence(self, name: str) -> None:
         self._worst.clear()
         for number, results in enumerate(self._results):
-            for frame in results[name].worst if name in results else ():
-                self._add_frame(number, frame)
+            chosen = [results[name]] if name in results else results.values() if not name else []
+            frames = [(one.name, frame) for one in chosen for frame in one.worst]
+            frames.sort(key=lambda found: found[1].similarity)
+            for sequence, frame in frames[:_SHOWN]:
+                self._add_frame(number, sequence, frame)
 
-    def _add_frame(self, number: int, frame: WorstFrame) -> None:
+    def _add_frame(self, number: int, sequence: str, frame: WorstFrame) -> None:
         title = f"{self._title(number)}\n" if len(self._running) > 1 else ""
-        text = f"{title}{frame.name}   J {frame.similarity:.3f}"
+        figures = f"J {frame.similarity:.3f}   F {frame.accuracy:.3f}"
+        text = f"{title}{sequence}, frame {frame.name}\n{figures}"
         item = QListWidgetItem(QIcon(str(frame.path)), text, self._worst)
-        item.setData(Qt.ItemDataRole.UserRole, frame)
-        item.setToolTip(f"J {frame.similarity:.3f}, F {frame.accuracy:.3f}")
+        item.setData(Qt.ItemDataRole.UserRole, (frame.path, text.replace("\n", "   ")))
 
     @Slot(QListWidgetItem)
     def _on_frame(self, item: QListWidgetItem) -> None:
-        frame = item.data(Qt.ItemDataRole.UserRole)
-        large = QDialog(self)
-        large.setWindowTitle(f"Frame {frame.name}")
-        large.setAccessibleName(f"Frame {frame.name}")
-        large.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        picture = QLabel(large)
-        picture.setAccessibleName("The frame, what was found tinted")
-        picture.setPixmap(
-            QPixmap(str(frame.path)).scaledToWidth(960, Qt.TransformationMode.SmoothTransformation)
-        )
-        QVBoxLayout(large).addWidget(picture)
-        large.open()
+        rows = range(self._worst.count())
+        pictures = [self._worst.item(row).data(Qt.ItemDataRole.UserRole) for row in rows]
+        PictureDialog("Worst frames", pictures, self._worst.row(item), self).open()
 
     def _title(self, number: int) -> str:
         if number >= len(self._running):
             return f"Model {number + 1}"
         order = self._running[number]
-        return f"{model_title(order.model)}, {order.preset}"
+        title = self._titles.get(order.model) or model_title(order.model)
+        return f"{title}, {order.preset}"
 
     def _connect(self) -> None:
         self.data.path_changed.connect(self._tell)
@@ -205,8 +211,8 @@ class EvaluationDialog(QDialog):
         form.setVerticalSpacing(8)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         form.addRow("&Data", self.data)
-        form.addRow("Model", self._models[0])
-        form.addRow("Compare with", self._models[1])
+        form.addRow("&Model", self._models[0])
+        form.addRow("Compare &with", self._models[1])
         row = QHBoxLayout()
         row.addWidget(self._phase, 1)
         row.addWidget(self._start)
@@ -234,54 +240,6 @@ class EvaluationDialog(QDialog):
         layout.addWidget(self._bar)
         layout.addWidget(parts, 1)
         layout.addLayout(buttons)
-
-
-class _ModelChoice(QWidget):
-    """A model and its preset.
-
-    Signals:
-        changed: Something was chosen.
-    """
-
-    changed = Signal()
-
-    def __init__(
-        self, name: str, models: Sequence[str], is_optional: bool, parent: QWidget
-    ) -> None:
-        super().__init__(parent)
-        self.setAccessibleName(f"Choice of {name.lower()}")
-        self._model = QComboBox(self)
-        self._model.setAccessibleName(name)
-        if is_optional:
-            self._model.addItem(_NONE, None)
-        for model in models:
-            self._model.addItem(model_title(model), model)
-        self._model.addItem(_FILE, _FILE)
-        self._preset = QComboBox(self)
-        self._preset.setAccessibleName(f"Preset of {name.lower()}")
-        for preset in PRESETS:
-            self._preset.addItem(preset.capitalize(), preset)
-        self._preset.setToolTip("Bare is the network's own word, as papers report it")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self._model, 1)
-        row.addWidget(self._preset)
-        self._model.activated.connect(self._on_model)
-
-    @property
-    def chosen(self) -> tuple[str | None, str]:
-        """Model (None for none) and preset."""
-        return self._model.currentData(), str(self._preset.currentData())
-
-    @Slot(int)
-    def _on_model(self, row: int) -> None:
-        if self._model.itemData(row) == _FILE:
-            kinds = "Weights (*.safetensors *.pth *.pt)"
-            name, _ = QFileDialog.getOpenFileName(self, "Choose weights", "", kinds)
-            if name:
-                self._model.insertItem(row, Path(name).name, name)
-            self._model.setCurrentIndex(row if name else 0)
-        self.changed.emit()
 
 
 def _button(text: str, tip: str, parent: QWidget) -> QPushButton:

@@ -17,13 +17,21 @@ from gsa_desktop.ui.theme import colour
 
 MEAN = "Mean"
 _TITLES = ("J", "J recall", "J decay", "F", "F recall", "F decay", "Frames/s")
-_COMPARED = ("J", "F")
+_REST = tuple(title for title in _TITLES if title not in ("J", "F"))
+_MEANINGS = {
+    "J": "Region similarity: what the mask and the truth share, of what either has",
+    "F": "Boundary accuracy: how much of the outline lies where the true one does",
+    "recall": "Share of the frames above 0.5",
+    "decay": "What the last quarter of the frames loses against the first",
+    "Frames/s": "Of the whole way from file to mask",
+}
+_DIFFERENCES = ("J", "F")  # of the others the two values stand side by side
 
 
 class EvaluationTable(QTableWidget):
     """Signals.
 
-    sequence_chosen: Name of the sequence whose row is current.
+    sequence_chosen: Name of the sequence whose row is current; "" for that of the mean.
     """
 
     sequence_chosen = Signal(str)
@@ -58,8 +66,8 @@ class EvaluationTable(QTableWidget):
         self.setRowCount(0)
         titles = list(_TITLES)
         if self._models > 1:
-            titles = [text for name in _COMPARED for text in (f"{name} 1", f"{name} 2", "2 - 1")]
-            titles += ["Frames/s 1", "Frames/s 2"]
+            titles = [text for name in _DIFFERENCES for text in (f"{name} 1", f"{name} 2", "2 - 1")]
+            titles += [f"{name} {number}" for name in _REST for number in (1, 2)]
         self.setColumnCount(1 + len(titles))
         self.setHorizontalHeaderLabels(["Sequence", *titles])
         first = self.horizontalHeaderItem(0)
@@ -68,10 +76,10 @@ class EvaluationTable(QTableWidget):
         header = self.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        for number, model in enumerate(models):
-            item = self.horizontalHeaderItem(1 + number)
-            if item is not None and model:
-                item.setToolTip(model)
+        for column, title in enumerate(titles, start=1):
+            item = self.horizontalHeaderItem(column)
+            if item is not None:
+                item.setToolTip(_tip(title, models))
 
     def set_row(
         self, name: str, number: int, figures: Mapping[str, float], speed: float | None = None
@@ -97,9 +105,9 @@ class EvaluationTable(QTableWidget):
         if is_new and len(self._values) == 1:
             self.setCurrentCell(row, 0)
 
-    def set_mean(self, number: int, figures: Mapping[str, float]) -> None:
+    def set_mean(self, number: int, figures: Mapping[str, float], speed: float) -> None:
         """The mean over the sequences of a model."""
-        self.set_row(MEAN, number, figures)
+        self.set_row(MEAN, number, figures, speed)
 
     def _row_of(self, name: str) -> int:
         for row in range(self.rowCount()):
@@ -116,7 +124,7 @@ class EvaluationTable(QTableWidget):
             cells = [(f"{figures[figure]:.3f}", "") for figure in FIGURES]
             return [(name, ""), *cells, (_speed(figures), "")]
         cells = [(name, "")]
-        for figure in _COMPARED:
+        for figure in _DIFFERENCES:
             pair = [by_model[n][figure] if n in by_model else None for n in range(2)]
             cells += [("" if value is None else f"{value:.3f}", "") for value in pair]
             first, second = pair
@@ -125,13 +133,26 @@ class EvaluationTable(QTableWidget):
             else:
                 better = "success" if second >= first else "danger"
                 cells.append((f"{second - first:+.3f}", better))
+        for figure in FIGURES:
+            if figure not in _DIFFERENCES:
+                found = [by_model.get(n, {}).get(figure) for n in range(2)]
+                cells += [("" if value is None else f"{value:.3f}", "") for value in found]
         return cells + [(_speed(by_model.get(n, {})), "") for n in range(2)]
 
     @Slot()
     def _on_current(self) -> None:
-        if self.sequence:
+        if self.currentRow() >= 0:
             self.sequence_chosen.emit(self.sequence)
 
 
 def _speed(figures: Mapping[str, float]) -> str:
     return f"{figures['speed']:.2f}" if "speed" in figures else ""
+
+
+def _tip(title: str, models: Sequence[str]) -> str:
+    """What a column means, and whose it is."""
+    if title == "2 - 1":
+        return "The second model's value minus the first one's"
+    name, _, number = title.rpartition(" ") if title[-1:].isdigit() else (title, "", "")
+    meaning = _MEANINGS.get(name) or _MEANINGS[name.rpartition(" ")[2]]
+    return f"{meaning}\n{models[int(number) - 1]}" if number else meaning

@@ -25,7 +25,7 @@ from gsa_desktop.core.training_runs import RunInfo, RunState
 from gsa_desktop.ui.dialog_parts import dress_buttons
 from gsa_desktop.ui.empty_state import EmptyState
 from gsa_desktop.ui.training_curves import TrainingCurves
-from gsa_desktop.ui.training_dialog import duration
+from gsa_desktop.ui.training_start import duration
 from gsa_desktop.ui.training_view import TrainingView, facts
 
 _COLUMNS = ("Run", "State", "Steps", "Loss", "J", "F", "Time")

@@ -7,10 +7,8 @@ from pathlib import Path
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import (
     QDialog,
-    QFormLayout,
     QHBoxLayout,
     QLabel,
-    QLineEdit,
     QPushButton,
     QStackedWidget,
     QVBoxLayout,
@@ -19,29 +17,30 @@ from PySide6.QtWidgets import (
 
 from gsa_desktop.core.dataset_report import DatasetReport
 from gsa_desktop.core.events import Progress
-from gsa_desktop.core.training import MODELS, Estimate, TrainingOrder
+from gsa_desktop.core.training import MODELS, Estimate, Stage, TrainingOrder
 from gsa_desktop.ui.dataset_page import DatasetPage
-from gsa_desktop.ui.dialog_parts import headline
-from gsa_desktop.ui.form_parts import PathField, hint
 from gsa_desktop.ui.training_recipe import RecipePage
+from gsa_desktop.ui.training_start import StartPage, duration
 
 _STEPS = ("1  Data", "2  Recipe", "3  Start")
-_GIB = 2**30
+_KINDS: dict[Stage, str] = {"pretrain": "stills", "finetune": "clips"}
+_SUFFIXES: dict[Stage, str] = {"pretrain": " stage 1", "finetune": " stage 2"}
 
 
 class TrainingDialog(QDialog):
-    """Signals.
+    """Attributes.
 
-    check_requested, flow_requested, cancel_requested: As of DatasetPage.
-    probe_requested: TrainingOrder whose cost should be estimated.
-    start_requested: TrainingOrder; the dialog is closed then.
+        data: The first page, with signals of its own.
+
+    Signals:
+        probe_requested: TrainingOrder whose cost should be estimated.
+        cancel_requested: Stop the estimate.
+        start_requested: Tuple of one TrainingOrder or of two stages; the dialog is closed then.
     """
 
-    check_requested = Signal(object)
-    flow_requested = Signal(object, object)
     cancel_requested = Signal()
     probe_requested = Signal(object)
-    start_requested = Signal(object)
+    start_requested = Signal(tuple)
 
     def __init__(
         self, runs: Path, names: Sequence[str] = (), parent: QWidget | None = None
@@ -53,18 +52,7 @@ class TrainingDialog(QDialog):
         self._taken = set(names)
         self.data = DatasetPage(self)
         self.recipe = RecipePage(self)
-        self._name = QLineEdit(self)
-        self._name.setAccessibleName("Name of the run")
-        self._folder = PathField("Folder of the runs", parent=self)
-        self._folder.set_path(runs)
-        self._summary = QLabel(self)
-        self._summary.setWordWrap(True)
-        self._summary.setAccessibleName("What will be done")
-        self._estimate = QLabel(self)
-        self._estimate.setWordWrap(True)
-        self._estimate.setAccessibleName("Estimate")
-        self._probe = QPushButton("&Estimate from 20 Steps", self)
-        self._probe.setAccessibleName("Estimate memory and time from 20 steps")
+        self.start = StartPage(runs, self)
         self._problem = QLabel(self)
         self._problem.setWordWrap(True)
         self._problem.setAccessibleName("Problem")
@@ -78,41 +66,38 @@ class TrainingDialog(QDialog):
             button.setAutoDefault(False)
             button.setMinimumWidth(92)
         self._next.setMinimumWidth(150)  # of its longest text, in bold
-        self._probe.setAutoDefault(False)
         self._steps = [QLabel(text, self) for text in _STEPS]
         self._lay_out()
         self._connect()
-        self.resize(860, 640)
+        self.resize(880, 680)
         self._show_page(0)
 
     @property
-    def order(self) -> TrainingOrder:
-        """What the pages say.
+    def orders(self) -> tuple[TrainingOrder, ...]:
+        """What the pages say: a run, or one for each stage.
 
         Raises:
             ValueError: The recipe cannot be read.
         """
-        folder = self.data.field.path
-        return TrainingOrder(
-            stage=self.recipe.stage,
-            data=(folder,) if folder else (),
-            out=(self._folder.path or Path()) / self._name.text().strip(),
-            model=self.recipe.model,
-            init=self.recipe.init,
-            held_out=self.recipe.held_out,
-            device=self.recipe.device,
-            recipe=self.recipe.recipe,
-            preset=self.recipe.preset,
+        folder, recipe = self.data.field.path, self.recipe
+        return tuple(
+            TrainingOrder(
+                stage=stage,
+                data=(folder,) if folder else (),
+                out=self.start.folder / name,
+                model=recipe.model_of(stage),
+                init=recipe.init,
+                held_out=recipe.held_out,
+                device=recipe.device,
+                recipe=recipe.recipe(stage),
+                preset=recipe.preset,
+            )
+            for stage, name in zip(recipe.stages, self._names(self.start.name), strict=True)
         )
 
     def set_progress(self, progress: Progress) -> None:
-        """How far the check or the trial is."""
-        if self._pages.currentIndex() == 0:
-            self.data.set_progress(progress)
-        else:
-            self._probe.setEnabled(False)
-            share = f" {progress.done * 100 // progress.total} %" if progress.total else ""
-            self._estimate.setText(f"{progress.phase}…{share}")
+        """How far a trial is."""
+        self.start.set_progress(progress)
 
     def set_report(self, report: DatasetReport) -> None:
         """What the check of the data found."""
@@ -120,21 +105,17 @@ class TrainingDialog(QDialog):
 
     def set_estimate(self, estimate: Estimate) -> None:
         """What a trial of some steps says of the whole run."""
-        memory = f"{estimate.memory_bytes / _GIB:.1f} of {estimate.device_bytes / _GIB:.0f} GiB"
-        tight = estimate.memory_bytes > 0.9 * estimate.device_bytes
-        warning = " That is more than is wise: choose a smaller batch." if tight else ""
-        self._estimate.setText(
-            f"About {duration(estimate.seconds)} for {estimate.steps:,} steps"
-            f" ({estimate.samples_per_second:.1f} frames a second), using {memory}.{warning}"
-        )
+        self.start.set_estimate(estimate)
 
     @Slot()
     def set_idle(self) -> None:
-        """The check or the trial is over."""
-        self.data.set_idle()
-        self._probe.setEnabled(True)
-        if self._estimate.text().endswith((" %", "…")):
-            self._estimate.clear()
+        """A trial is over."""
+        self.start.set_idle()
+        self._tell()
+
+    def _names(self, name: str) -> tuple[str, ...]:
+        stages = self.recipe.stages
+        return (name,) if len(stages) == 1 else tuple(name + _SUFFIXES[one] for one in stages)
 
     @Slot()
     def _on_back(self) -> None:
@@ -145,23 +126,27 @@ class TrainingDialog(QDialog):
         page = self._pages.currentIndex()
         if page == len(_STEPS) - 1:
             self.accept()
-            self.start_requested.emit(self.order)
+            self.start_requested.emit(self.orders)
         else:
             self._show_page(page + 1)
 
     @Slot()
-    def _on_probe(self) -> None:
-        self._probe.setEnabled(False)
-        self._estimate.setText("Trying some steps…")
-        self.probe_requested.emit(self.order)
+    def _on_estimate_wanted(self) -> None:
+        self.start.estimate(self.orders)
 
     @Slot(object)
     def _on_report(self, report: DatasetReport | None) -> None:
         if report is not None:
+            counts = {
+                stage: sum(part.pictures for part in report.parts if part.kind == kind)
+                for stage, kind in _KINDS.items()
+            }
             kinds = {part.kind for part in report.parts}
-            self.recipe.set_stage("finetune" if "clips" in kinds else "pretrain")
+            stages = tuple(stage for stage, kind in _KINDS.items() if kind in kinds)
+            self.recipe.set_stages(stages or ("finetune",))
             tests = [part.folder for part in report.parts if part.kind == "test"]
             self.recipe.set_held_out(tests[0] if tests else None)
+            self.recipe.set_pictures(counts)
         self._tell()
 
     @Slot()
@@ -171,18 +156,19 @@ class TrainingDialog(QDialog):
         self._problem.setText(problem)
         self._problem.setVisible(bool(problem) and page == len(_STEPS) - 1)
         self._next.setEnabled(not problem)
-        self._probe.setEnabled(not problem)
+        self.start.set_ready(ready=not problem)
 
     def _find_problem(self, page: int) -> str:
         if page == 0:
             return "" if self.data.field.path is not None else "Choose the data first."
         if page == 1:
             return self.recipe.problem()
-        name = self._name.text().strip()
+        name = self.start.name
         if not re.fullmatch(r"[\w][\w .()+-]*", name):
             return "Give the run a name of letters, digits, spaces and dashes."
-        if name in self._taken:
-            return f"There is a run {name} already: choose another name."
+        for one in self._names(name):
+            if one in self._taken:
+                return f"There is a run {one} already: choose another name."
         return ""
 
     def _show_page(self, number: int) -> None:
@@ -199,37 +185,37 @@ class TrainingDialog(QDialog):
         # Return in the field of the first page checks the folder
         self._next.setDefault(number > 0)
         if is_last:
-            self._fill_summary()
+            if not self.start.name:
+                self.start.set_name(self._free_name())
+            self.start.set_summary(self._summary())
         self._tell()
 
-    def _fill_summary(self) -> None:
-        if not self._name.text():
-            self._name.setText(self._free_name())
+    def _summary(self) -> list[str]:
         report = self.data.report
-        order = self.order
-        lines = [f"{MODELS[order.model]}, {order.preset.lower()} recipe."]
-        kind = "stills" if order.stage == "pretrain" else "clips"
-        parts = [part for part in (report.parts if report else ()) if part.kind == kind]
+        orders = self.orders
+        recipe = orders[0].preset.lower()
+        lines = [f"{MODELS[order.model]}, {recipe} recipe." for order in orders]
+        if len(orders) > 1:
+            lines = [f"Stage {number}: {line}" for number, line in enumerate(lines, start=1)]
+        kinds = [_KINDS[order.stage] for order in orders]
+        parts = [part for part in (report.parts if report else ()) if part.kind in kinds]
         lines += [f"{part.name}: {part.facts}." for part in parts]
-        if order.held_out is not None:
-            lines.append(f"Scored on {order.held_out.name}.")
+        if orders[0].held_out is not None:
+            lines.append(f"Scored on {orders[0].held_out.name}.")
         if report is not None and not report.is_usable:
             lines.append("The data has problems: samples that cannot be read are passed over.")
-        if order.init is not None:
-            lines.append(f"Starts from {order.init.name}.")
-        length = (
-            f"{order.recipe.steps:,} steps"
-            if order.recipe.steps
-            else (duration(60 * (order.recipe.minutes or 0)))
-        )
-        lines.append(f"Length: {length}. It can be stopped and resumed at any time.")
-        self._summary.setText("\n".join(lines))
-        self._estimate.clear()
+        if orders[0].init is not None:
+            lines.append(f"Starts from {orders[0].init.name}.")
+        lengths = [_length(order) for order in orders]
+        length = lengths[0] if len(set(lengths)) == 1 else " and ".join(lengths)
+        each = " for each stage" if len(orders) > 1 and len(set(lengths)) == 1 else ""
+        lines.append(f"Length: {length}{each}. It can be stopped and resumed at any time.")
+        return lines
 
     def _free_name(self) -> str:
         base = f"{self.recipe.preset} {self.recipe.model}".replace("/", "-")
         number = 1
-        while f"{base} {number}" in self._taken:
+        while not self._taken.isdisjoint(self._names(f"{base} {number}")):
             number += 1
         return f"{base} {number}"
 
@@ -239,28 +225,7 @@ class TrainingDialog(QDialog):
         for label in self._steps:
             head.addWidget(label)
         head.addStretch(1)
-        start = QWidget(self)
-        start.setAccessibleName("Start")
-        form = QFormLayout()
-        form.setHorizontalSpacing(14)
-        form.setVerticalSpacing(10)
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        form.addRow("&Name", self._name)
-        form.addRow("&Folder", self._folder)
-        row = QHBoxLayout()
-        row.addWidget(self._probe)
-        row.addWidget(self._estimate, 1)
-        column = QVBoxLayout(start)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(14)
-        column.addWidget(headline("Everything is ready", start))
-        column.addWidget(self._summary)
-        column.addLayout(form)
-        column.addLayout(row)
-        note = "The run works in a process of its own: the editor stays free, and may be closed."
-        column.addWidget(hint(note, start))
-        column.addStretch(1)
-        for page in (self.data, self.recipe, start):
+        for page in (self.data, self.recipe, self.start):
             self._pages.addWidget(page)
         buttons = QHBoxLayout()
         buttons.addWidget(self._problem, 1)
@@ -275,25 +240,17 @@ class TrainingDialog(QDialog):
         layout.addLayout(buttons)
 
     def _connect(self) -> None:
-        self.data.check_requested.connect(self.check_requested)
-        self.data.flow_requested.connect(self.flow_requested)
-        self.data.cancel_requested.connect(self.cancel_requested)
         self.data.report_changed.connect(self._on_report)
         self.recipe.changed.connect(self._tell)
-        self._name.textChanged.connect(self._tell)
-        self._folder.path_changed.connect(self._tell)
-        self._probe.clicked.connect(self._on_probe)
+        self.start.changed.connect(self._tell)
+        self.start.estimate_wanted.connect(self._on_estimate_wanted)
+        self.start.probe_requested.connect(self.probe_requested)
         self._back.clicked.connect(self._on_back)
         self._next.clicked.connect(self._on_next)
         self._close.clicked.connect(self.reject)
         self.finished.connect(self.cancel_requested)
 
 
-def duration(seconds: float) -> str:
-    """A length of time in words: "40 seconds", "25 minutes", "3.5 hours", "2.1 days"."""
-    for unit, length in (("day", 86_400), ("hour", 3600), ("minute", 60)):
-        if seconds >= 1.5 * length or (unit != "day" and seconds >= length):
-            count = seconds / length
-            shown = f"{count:.0f}" if unit == "minute" else f"{count:.1f}".removesuffix(".0")
-            return f"{shown} {unit}" + ("" if shown == "1" else "s")
-    return f"{seconds:.0f} seconds"
+def _length(order: TrainingOrder) -> str:
+    recipe = order.recipe
+    return f"{recipe.steps:,} steps" if recipe.steps else duration(60 * (recipe.minutes or 0))

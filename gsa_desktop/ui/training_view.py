@@ -25,7 +25,7 @@ from gsa_desktop.ui.form_parts import hint
 from gsa_desktop.ui.picture_dialog import FittedPicture, PictureDialog
 from gsa_desktop.ui.theme import digits
 from gsa_desktop.ui.training_curves import TrainingCurves
-from gsa_desktop.ui.training_dialog import duration
+from gsa_desktop.ui.training_start import duration
 
 _NO_EXAMPLE = "Examples come as the run goes on."
 

@@ -117,7 +117,7 @@ def davis_moves(
         if not folder.is_dir():
             raise LayoutError(
                 f"There is no folder {folder}.",
-                "SRC is the folder of DAVIS with JPEGImages, Annotations and ImageSets.",
+                "Choose the folder of DAVIS with JPEGImages, Annotations and ImageSets.",
             )
     for part, name in ((CLIPS, "train"), (TEST, "val")):
         for sequence in _davis_list(source / "ImageSets", name, resolution, year):
@@ -140,7 +140,7 @@ def youtube_moves(source: Path, target: Path) -> Iterator[Move]:
     if not (pictures.is_dir() and masks.is_dir()):
         raise LayoutError(
             f"There are no JPEGImages and Annotations in {root}.",
-            "SRC is the folder of YouTube-VOS that holds train.",
+            "Choose the folder of YouTube-VOS that holds train.",
         )
     for video in sorted(path for path in masks.iterdir() if path.is_dir()):
         for rgb, mask in _pairs(pictures / video.name, video):

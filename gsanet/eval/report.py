@@ -98,7 +98,10 @@ def as_html(results: Sequence[Result]) -> str:
 def title_of(result: Result) -> str:
     """A model and its preset, as people call them."""
     model = str(result["model"])
-    name = Path(model).stem if "/" in model or "\\" in model else model
+    path = Path(model)
+    # the weights of a run all have the same few names
+    file = path.parent.name if path.stem in ("best", "model") and path.parent.name else path.stem
+    name = file if "/" in model or "\\" in model else model
     return f"{name}, {result['preset']}" if result.get("preset") else name
 
 

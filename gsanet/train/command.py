@@ -6,10 +6,11 @@ import json
 import math
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 
+import psutil
 import torch
 
 from gsanet import checkpoint, config, device
@@ -154,7 +155,7 @@ def train(arguments: argparse.Namespace, stage: Stage, processes: Processes) -> 
         raise GsanetError(
             f"{arguments.out} already holds a run.", "Add --resume, or choose another --out."
         )
-    (arguments.out / STOP).unlink(missing_ok=True)
+    _forget_old_stop(arguments.out / STOP)
     watch = _watch(arguments, stage, trainer, views)
     fresh = arguments.init is not None and not arguments.resume
     yield from _watched(trainer, watch if processes.first else None, scored_first=fresh)
@@ -174,6 +175,13 @@ def _watched(trainer: Trainer, watch: Watch | None, *, scored_first: bool) -> It
             yield from watch.look(event)
     if watch is not None and last is not None and not trainer.is_stopped:
         yield from watch.end(last)
+
+
+def _forget_old_stop(path: Path) -> None:
+    """Remove the stop file of an earlier run; one made since this process began is obeyed."""
+    with suppress(FileNotFoundError):
+        if path.stat().st_mtime < psutil.Process().create_time():
+            path.unlink()
 
 
 def _finished(trainer: Trainer, stage: Stage, result: Path) -> Iterator[AnyEvent]:

@@ -74,13 +74,3 @@ def test_a_failure_is_told_and_the_next_run_may_begin(qtbot, training, data, tmp
     assert ended.args[0].state is RunState.FAILED
     assert "There is no folder" in failures[0].message
     assert training.running is None
-
-
-def test_data_is_checked(qtbot, training, data, tmp_path, monkeypatch) -> None:
-    monkeypatch.setenv("GSA_HOME", str(tmp_path / "home"))
-    with qtbot.waitSignal(training.checked, timeout=PATIENCE_MS) as checked:
-        training.check(data)
-    assert checked.args[0].parts[0].name == "DAVIS_train"
-    with qtbot.waitSignal(training.failed, timeout=PATIENCE_MS) as failed:
-        training.check(tmp_path)
-    assert failed.args[0].title == "Could not check the data"

@@ -147,7 +147,7 @@ def test_a_data_set_is_checked_and_its_flow_computed(
     assert part.facts.startswith("4 pictures, 4 masks, 0 flow pictures, 1 sequence")
     with Image.open(part.sheet) as sheet:
         assert (np.asarray(sheet).max(axis=(0, 1)) > 100).all()
-    list(compute_flow(part))
+    assert list(compute_flow([part]))[-1] == Progress(4, 4, "Computing flow of DAVIS_train")
     list(check_dataset(data, found))
     assert not found[1].parts[0].lacks_flow
     with pytest.raises(AppError, match="no data set"):

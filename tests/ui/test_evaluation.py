@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QDialog, QFileDialog, QPushButton
+from PySide6.QtWidgets import QFileDialog, QPushButton
 
 from gsa_desktop.core.evaluation import (
     FIGURES,
@@ -17,6 +17,7 @@ from gsa_desktop.core.evaluation import (
 )
 from gsa_desktop.core.events import Progress
 from gsa_desktop.ui.evaluation_dialog import EvaluationDialog
+from gsa_desktop.ui.picture_dialog import PictureDialog
 
 
 def figures(similarity: float) -> dict[str, float]:
@@ -30,6 +31,11 @@ def sequence(name: str, similarity: float, folder: Path | None = None) -> Sequen
         QImage(48, 30, QImage.Format.Format_RGB32).save(str(path))
         worst = (WorstFrame("00003", 0.2, 0.3, path),)
     return SequenceResult(name, figures(similarity), worst)
+
+
+def evaluated(similarity: float) -> Evaluated:
+    mean = figures(similarity)
+    return Evaluated({"mean": mean, "frames": 16, "seconds": 10.0, "sequences": {"a": {}, "b": {}}})
 
 
 def press(dialog: EvaluationDialog, text: str) -> None:
@@ -61,16 +67,19 @@ def test_one_model(qtbot, dialog: EvaluationDialog, tmp_path: Path) -> None:
     dialog.add(0, sequence("goat", 0.25, tmp_path))
     dialog.add(0, sequence("camel", 0.75))
     assert not dialog._export.isEnabled()
-    dialog.add(0, Evaluated({"mean": figures(0.5)}))
+    dialog.add(0, evaluated(0.5))
     dialog.set_idle()
-    assert row(dialog, 0)[:3] == ["Mean", "0.500", "0.500"]
+    assert row(dialog, 0) == ["Mean", *["0.500"] * 6, "2.00"]
+    dialog.table.setCurrentCell(0, 0)
+    assert dialog._worst.count() == 1, "the worst of all sequences"
     assert row(dialog, 1) == ["goat", "0.250", *["0.500"] * 5, "2.00"]
     assert dialog._worst.count() == 1
     dialog.table.setCurrentCell(2, 0)
     assert dialog._worst.count() == 0
     dialog.table.setCurrentCell(1, 0)
     dialog._on_frame(dialog._worst.item(0))
-    assert any(box.isVisible() for box in dialog.findChildren(QDialog))
+    (large,) = (box for box in dialog.findChildren(PictureDialog) if box.isVisible())
+    assert large.caption == "goat, frame 00003   J 0.200   F 0.300   (1 of 1)"
 
 
 def test_two_models_side_by_side(qtbot, dialog: EvaluationDialog, tmp_path: Path) -> None:
@@ -80,9 +89,11 @@ def test_two_models_side_by_side(qtbot, dialog: EvaluationDialog, tmp_path: Path
     assert [order.model for order in started.args[0]] == ["gsanet-lite", "motion"]
     dialog.add(0, sequence("goat", 0.25, tmp_path))
     assert row(dialog, 0)[1:4] == ["0.250", "", ""]
-    dialog.add(0, Evaluated({"mean": figures(0.25)}))
+    dialog.add(0, evaluated(0.25))
     dialog.add(1, sequence("goat", 0.75, tmp_path))
     assert row(dialog, 1)[1:4] == ["0.250", "0.750", "+0.500"]
+    assert row(dialog, 1)[7:9] == ["0.500", "0.500"], "recall of both"
+    assert "frames above 0.5" in dialog.table.horizontalHeaderItem(7).toolTip()
     dialog.table.setCurrentCell(0, 0)
     dialog.table.setCurrentCell(1, 0)
     assert dialog._worst.count() == 2
@@ -91,7 +102,7 @@ def test_two_models_side_by_side(qtbot, dialog: EvaluationDialog, tmp_path: Path
 
 def test_export_asks_where(qtbot, dialog: EvaluationDialog, monkeypatch, tmp_path: Path) -> None:
     press(dialog, "Evaluate")
-    dialog.add(0, Evaluated({"mean": figures(0.25)}))
+    dialog.add(0, evaluated(0.25))
     answer = (str(tmp_path / "figures"), "Table (*.csv)")
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: answer)
     with qtbot.waitSignal(dialog.export_requested) as asked:

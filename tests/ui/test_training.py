@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QDialogButtonBox, QLabel, QMessageBox, QPushButton, QWidget
 
-from gsa_desktop.core.dataset_report import DatasetPart, DatasetReport, Finding
+from gsa_desktop.core.dataset_report import Conversion, DatasetPart, DatasetReport, Finding
 from gsa_desktop.core.events import Progress
 from gsa_desktop.core.training import (
     PRESETS,
@@ -22,20 +22,22 @@ from gsa_desktop.core.training import (
     Usage,
 )
 from gsa_desktop.core.training_runs import RunInfo, RunState
+from gsa_desktop.ui.dataset_convert import ConvertDialog
 from gsa_desktop.ui.dataset_dialog import DatasetDialog
 from gsa_desktop.ui.empty_state import Sign
 from gsa_desktop.ui.evaluation_dialog import EvaluationDialog
 from gsa_desktop.ui.train_page import TrainPage
-from gsa_desktop.ui.training_dialog import TrainingDialog, duration
+from gsa_desktop.ui.training_dialog import TrainingDialog
 from gsa_desktop.ui.training_history import History, smoothed
 from gsa_desktop.ui.training_recipe import CUSTOM, RecipePage
+from gsa_desktop.ui.training_start import duration
 from gsa_desktop.ui.training_view import TrainingView
 from tests.ui.test_widget_names import made_by_qt
 
 
 def report(folder: Path, *findings: Finding, kind: str = "clips", flow: bool = False):
     part = DatasetPart(
-        "DAVIS_train", folder, kind, "4 pictures, 4 masks", findings, lacks_flow=flow
+        "DAVIS_train", folder, kind, "4 pictures, 4 masks", 4, findings, lacks_flow=flow
     )
     test = DatasetPart("DAVIS_test", folder / "DAVIS_test", "test", "9 pictures")
     return DatasetReport(folder, (part, test))
@@ -80,16 +82,16 @@ def wizard(qtbot, tmp_path: Path) -> TrainingDialog:
 
 def test_three_steps_lead_to_an_order(qtbot, wizard: TrainingDialog, tmp_path: Path) -> None:
     assert not button(wizard, "Next").isEnabled(), "without data there is no next step"
-    with qtbot.waitSignal(wizard.check_requested) as asked:
+    with qtbot.waitSignal(wizard.data.check_requested) as asked:
         wizard.data.set_folder(tmp_path)
     assert asked.args == [tmp_path]
-    wizard.set_progress(Progress(3, 9, "Checking DAVIS_train"))
+    wizard.data.set_progress(Progress(3, 9, "Checking DAVIS_train"))
     wizard.set_report(report(tmp_path))
-    wizard.set_idle()
+    wizard.data.set_idle()
     (tmp_path / "DAVIS_test").mkdir()
     button(wizard, "Next").click()
     assert wizard.recipe.preset == "Smoke test"
-    assert wizard.recipe.stage == "finetune"
+    assert wizard.recipe.stages == ("finetune",)
     assert wizard.recipe.held_out == tmp_path / "DAVIS_test"
     button(wizard, "Next").click()
     with qtbot.waitSignal(wizard.probe_requested):
@@ -102,7 +104,7 @@ def test_three_steps_lead_to_an_order(qtbot, wizard: TrainingDialog, tmp_path: P
     assert "5.0 of 24 GiB" in said
     with qtbot.waitSignal(wizard.start_requested) as started:
         button(wizard, "Start Training").click()
-    order = started.args[0]
+    (order,) = started.args[0]
     assert order.out == tmp_path / "runs" / "Smoke test lite 2"
     assert order.data == (tmp_path,)
     assert order.recipe == PRESETS[0].recipe
@@ -113,18 +115,65 @@ def test_a_name_that_is_taken_is_refused(wizard: TrainingDialog, tmp_path: Path)
     wizard.data.set_folder(tmp_path)
     for _ in range(2):
         button(wizard, "Next").click()
-    wizard._name.setText("Smoke test lite 1")
+    wizard.start.set_name("Smoke test lite 1")
     assert not button(wizard, "Start Training").isEnabled()
-    wizard._name.setText("../elsewhere")
+    wizard.start.set_name("../elsewhere")
     assert not button(wizard, "Start Training").isEnabled()
-    wizard._name.setText("mine")
+    wizard.start.set_name("mine")
     assert button(wizard, "Start Training").isEnabled()
 
 
 def test_stills_are_for_the_first_stage(wizard: TrainingDialog, tmp_path: Path) -> None:
     wizard.data.set_folder(tmp_path)
     wizard.set_report(report(tmp_path, kind="stills"))
-    assert wizard.recipe.stage == "pretrain"
+    assert wizard.recipe.stages == ("pretrain",)
+
+
+def test_both_stages_are_two_orders_with_an_estimate_each(
+    qtbot, wizard: TrainingDialog, tmp_path: Path
+) -> None:
+    wizard.data.set_folder(tmp_path)
+    stills = DatasetPart("DUTS_train", tmp_path / "DUTS_train", "stills", "6 pictures", 6)
+    wizard.set_report(
+        dataclasses.replace(report(tmp_path), parts=(stills, *report(tmp_path).parts))
+    )
+    wizard.recipe.set_held_out(None)
+    fields = wizard.recipe.fields
+    fields._unit.setCurrentText("epochs")
+    fields._length.setValue(3)
+    for _ in range(2):
+        button(wizard, "Next").click()
+    with qtbot.waitSignal(wizard.probe_requested) as first:
+        button(wizard, "Estimate from 20 Steps").click()
+    assert first.args[0].stage == "pretrain"
+    with qtbot.waitSignal(wizard.probe_requested) as second:
+        wizard.set_estimate(Estimate(9, 60, 8.0, 1.5, 1 << 30, 24 << 30))
+    assert second.args[0].stage == "finetune"
+    wizard.set_idle()
+    assert not button(wizard, "Estimate from 20 Steps").isEnabled(), "the second is on its way"
+    wizard.set_estimate(Estimate(2, 120, 8.0, 1.5, 1 << 30, 24 << 30))
+    wizard.set_idle()
+    said = wizard.start._estimate.text()
+    assert "Stage 1: About 1 minute for 9 steps" in said
+    assert "Stage 2: About 2 minutes for 2 steps" in said
+    with qtbot.waitSignal(wizard.start_requested) as started:
+        button(wizard, "Start Training").click()
+    orders = started.args[0]
+    assert [order.stage for order in orders] == ["pretrain", "finetune"]
+    assert [order.out.name for order in orders] == [
+        "Custom lite 1 stage 1",
+        "Custom lite 1 stage 2",
+    ]
+    assert [order.recipe.steps for order in orders] == [9, 2], "3 epochs of 6 and of 4 pictures"
+
+
+def test_the_papers_networks_follow_the_stages(qtbot) -> None:
+    page = RecipePage()
+    qtbot.addWidget(page)
+    page._preset.setCurrentText("Paper")
+    page.set_stages(("pretrain", "finetune"))
+    assert [page.model_of(stage) for stage in page.stages] == ["gsanet-image", "gsanet"]
+    assert not page.problem()
 
 
 def test_the_report_shows_what_is_wrong_and_offers_flow(qtbot, tmp_path: Path) -> None:
@@ -141,9 +190,29 @@ def test_the_report_shows_what_is_wrong_and_offers_flow(qtbot, tmp_path: Path) -
     tree = page._tree
     assert tree.topLevelItem(0).text(0) == "DAVIS_train:  4 pictures, 4 masks"
     assert tree.topLevelItem(0).child(0).text(0) == "2 pictures without a mask"
+    assert page._verdict.text().startswith("1 problem to mend.")
+    assert button(dialog, "Compute the Missing Flow").isVisible()
     with qtbot.waitSignal(page.flow_requested) as asked:
-        button(dialog, "Compute the Missing Flow").click()
-    assert asked.args[0].name == "DAVIS_train"
+        page._with_dis.trigger()
+    assert [part.name for part in asked.args[0]] == ["DAVIS_train"]
+    assert asked.args[1:] == [tmp_path, None]
+
+
+def test_a_conversion_is_ordered(qtbot, tmp_path: Path) -> None:
+    official = tmp_path / "DAVIS"
+    for name in ("JPEGImages", "Annotations", "ImageSets"):
+        (official / name).mkdir(parents=True)
+    dialog = ConvertDialog()
+    qtbot.addWidget(dialog)
+    assert not button(dialog, "Convert").isEnabled()
+    dialog.set_source(official)
+    with qtbot.waitSignal(dialog.convert_requested) as asked:
+        button(dialog, "Convert").click()
+    assert asked.args == [Conversion(official, tmp_path / "DAVIS-training", "DAVIS")]
+    assert asked.args[0].words()[-2:] == ["--from", "DAVIS"]
+    dialog._target.set_path(official / "inside")
+    dialog._tell()
+    assert "outside" in dialog._problem.text()
 
 
 def test_return_in_the_field_checks_and_does_not_close(qtbot, tmp_path: Path) -> None:
@@ -162,15 +231,15 @@ def test_a_change_by_hand_makes_the_recipe_custom(qtbot) -> None:
     page = RecipePage()
     qtbot.addWidget(page)
     assert page.preset == "Smoke test"
-    page._seed.setValue(7)
+    page.fields._seed.setValue(7)
     assert page.preset == CUSTOM
-    assert page.recipe == dataclasses.replace(PRESETS[0].recipe, seed=7)
+    assert page.recipe("finetune") == dataclasses.replace(PRESETS[0].recipe, seed=7)
     page._preset.setCurrentText("Paper")
     assert page.model == "gsanet"
-    assert page.recipe == PRESETS[2].recipe
-    page._sizes.setText("64, 12")
+    assert page.recipe("finetune") == PRESETS[2].recipe
+    page.fields._sizes.setText("64, 12")
     assert "Write sizes like" in page.problem()
-    page.set_recipe(Recipe(clips=4, micro=3))
+    page.fields.set_recipe(Recipe(clips=4, micro=3))
     assert "do not divide" in page.problem()
 
 
@@ -178,7 +247,7 @@ def test_networks_and_stages_that_do_not_fit_are_told(qtbot) -> None:
     page = RecipePage()
     qtbot.addWidget(page)
     page._preset.setCurrentText("Paper")
-    page.set_stage("pretrain")
+    page.set_stages(("pretrain",))
     assert page.model == "gsanet-image"
     assert not page.problem()
     page._model.setCurrentIndex(1)
@@ -304,9 +373,10 @@ def test_durations_in_words(seconds: float, said: str) -> None:
         TrainingView,
         TrainPage,
         DatasetDialog,
+        ConvertDialog,
         lambda: EvaluationDialog(["motion"]),
     ],
-    ids=["new", "view", "runs", "dataset", "evaluate"],
+    ids=["new", "view", "runs", "dataset", "convert", "evaluate"],
 )
 def test_every_part_has_a_name(qtbot, make) -> None:
     dialog = make()
