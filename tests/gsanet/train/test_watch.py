@@ -1,9 +1,9 @@
 """A run shows examples and scores, can be stopped from outside, and tells what it will cost."""
 
+import io
 import json
-import subprocess
+import os
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -87,33 +87,35 @@ def test_the_panel_knows_every_architecture(
     assert "Example" in kinds(events)
 
 
-def test_a_stop_file_ends_the_run_saved_and_resumable(data: Path, tmp_path: Path) -> None:
+def test_a_stop_file_ends_the_run_saved_and_resumable(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     out = tmp_path / "run"
     words = ["finetune", "--data", str(data), "--out", str(out), "--events", "--device", "cpu"]
     words += ["--workers", "0", "--clips", "1", "--size", "32x64", "--steps", "500"]
 
-    def steps(*more: str) -> Iterator[dict[str, object]]:
-        start = [sys.executable, "-m", "gsanet", *words, *more]
-        with subprocess.Popen(start, stdout=subprocess.PIPE, text=True) as process:
-            assert process.stdout is not None
-            for line in process.stdout:
-                yield json.loads(line)
-        assert process.returncode == 0
+    def stopped_after(step: int, *more: str) -> list[dict[str, object]]:
+        """Events of a run whose reader puts the file there when it hears of that step."""
+        heard: list[dict[str, object]] = []
 
-    seen = []
-    for event in steps():
-        seen.append(event)
-        if event["event"] == "TrainStep" and event["step"] == 2:
-            (out / STOP).touch()
-    last = max(int(str(e["step"])) for e in seen if e["event"] == "TrainStep")
-    assert last < 400
-    assert str(seen[-1]["text"]).startswith(f"Stopped after step {last}")
-    assert checkpoint.load_model(out / "model.safetensors").metadata["steps"] == str(last)
-    for event in steps("--resume"):
-        if event["event"] == "TrainStep":
-            assert event["step"] == last + 1
-            (out / STOP).touch()
-            break
+        class Reader(io.StringIO):
+            def write(self, line: str) -> int:
+                heard.append(json.loads(line))
+                if heard[-1]["event"] == "TrainStep" and heard[-1]["step"] == step:
+                    (out / STOP).touch()
+                return len(line)
+
+        monkeypatch.setattr(sys, "stdout", Reader())
+        assert gsanet_main.main([*words, *more]) == 0
+        return heard
+
+    seen = stopped_after(2)
+    assert [event["step"] for event in seen if event["event"] == "TrainStep"] == [1, 2]
+    assert str(seen[-1]["text"]).startswith("Stopped after step 2")
+    assert checkpoint.load_model(out / "model.safetensors").metadata["steps"] == "2"
+    os.utime(out / STOP, (0, 0))  # a run that is resumed is another process, started later
+    resumed = stopped_after(3, "--resume")
+    assert [event["step"] for event in resumed if event["event"] == "TrainStep"] == [3]
 
 
 def test_a_probe_estimates_and_leaves_nothing(
