@@ -14,6 +14,7 @@ from gsa_desktop.app.survival import Survival
 from gsa_desktop.app.views import VIEW_COMMANDS, Views
 from gsa_desktop.app.wiring import connect
 from gsa_desktop.app.wiring_export import ExportDesk
+from gsa_desktop.app.wiring_fine_tune import FineTuneDesk
 from gsa_desktop.app.wiring_images import ImageDesk
 from gsa_desktop.app.wiring_mending import MendingDesk
 from gsa_desktop.app.wiring_models import ModelDesk
@@ -24,7 +25,7 @@ from gsa_desktop.controllers.session import Session
 from gsa_desktop.core import storage
 from gsa_desktop.core.mask_track import MaskStore
 from gsa_desktop.core.preferences import read_preferences
-from gsa_desktop.core.project import Picture, Video, View
+from gsa_desktop.core.project import View
 from gsa_desktop.ui.about import diagnostics
 from gsa_desktop.ui.error_dialog import ErrorDialog
 from gsa_desktop.ui.file_dialogs import FileDialogs
@@ -45,6 +46,7 @@ class Desktop(QObject):
         exports: The export dialog and what becomes of it.
         models: The model manager.
         trainings: The menu Train.
+        fine_tunes: Training on the frames of one clip.
         images: The workspace for still pictures.
         habits: Preferences, theme, keys, workspaces.
         recent: The last files and projects.
@@ -67,7 +69,8 @@ class Desktop(QObject):
         self.exports = ExportDesk(self, settings)
         self.models = ModelDesk(self)
         self.trainings = TrainDesk(self)
-        self.images = ImageDesk(self)
+        self.fine_tunes = FineTuneDesk(self)
+        self.images = ImageDesk(self, settings)
         self.habits = Habits(self, app, settings, masks)
         self.recent = RecentFiles(self, settings)
         self.set_view(View.SOURCE)
@@ -132,7 +135,7 @@ class Desktop(QObject):
         """Ask for a picture or a video to put behind the subject."""
         path = self.files.background(kind)
         if path is not None:
-            background = Picture(path) if kind == "picture" else Video(path)
+            background = self.window.inspector.background.with_file(path, kind)
             self.session.editing.set_background(background)
         self.display.on_selected()  # the choice in the inspector goes back if nothing was chosen
 

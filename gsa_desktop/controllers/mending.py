@@ -70,7 +70,7 @@ class Mending(QObject):
             return
         clip, frame = place.clip, place.frame
         if kept is not None and kept.mended:
-            self.message.emit(f"Frame {frame} is mended by hand: it counts as good already.")
+            self.message.emit(f"Frame {frame + 1} is mended by hand: it counts as good already.")
             return
         if kept is not None:
             left = without_kept(clip.kept, frame)
@@ -78,7 +78,7 @@ class Mending(QObject):
             return
         mask = mask_at(clip, self._track(clip), frame)
         if mask is None:
-            self.message.emit(f"Frame {frame} has no mask yet: segment the clip or paint one.")
+            self.message.emit(f"Frame {frame + 1} has no mask yet: segment the clip or paint one.")
             return
         self._keep(clip, keep(mask, mended=False), "Mark frame as good")
 

@@ -37,6 +37,7 @@ class Recipe:
         save_minutes: Between checkpoints.
         examples_every: Steps between example pictures; 0 for none.
         score_every: Steps between scores on held-out clips.
+        patience: Scores without a rise after which the run ends; 0 for as long as it was given.
     """
 
     steps: int | None = None
@@ -51,6 +52,7 @@ class Recipe:
     save_minutes: float = 3.0
     examples_every: int = 100
     score_every: int = 500
+    patience: int = 0
 
     def problem(self) -> str:
         """What does not go together, as one sentence; "" if all is well."""
@@ -78,6 +80,7 @@ class Recipe:
             "--save-every": self.save_minutes,
             "--examples": self.examples_every,
             "--score-every": self.score_every,
+            "--patience": self.patience or None,
         }
         words = [
             word

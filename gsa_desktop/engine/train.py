@@ -73,7 +73,7 @@ def attach(folder: Path, detach: threading.Event) -> Job:
     yield from _followed(_Stranger(folder), detach)
 
 
-def probe(order: TrainingOrder, found: list[Estimate]) -> Job:
+def probe(order: TrainingOrder, found: list[Estimate], steps: int = 20) -> Job:
     """Try a few steps of a run in a folder that is thrown away, and put the estimate into `found`.
 
     Raises:
@@ -81,7 +81,7 @@ def probe(order: TrainingOrder, found: list[Estimate]) -> Job:
     """
     with tempfile.TemporaryDirectory(prefix="gsa-probe-") as scratch:
         folder = Path(scratch)
-        words = [*training_command(), *order.words(), "--probe"]
+        words = [*training_command(), *order.words(), "--probe", str(steps)]
         with (folder / EVENTS).open("wb") as events, (folder / LOG).open("wb") as log:
             process = subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=events, stderr=log)
         tail, progress = _Tail(folder / EVENTS), 0.0

@@ -27,6 +27,7 @@ CLIP_MENU = (
     "clip.link",
     "clip.mute",
     "mask.segment",
+    "train.fine_tune",
     "",
     "clip.delete",
     "clip.ripple_delete",

@@ -9,6 +9,13 @@ TRAIN: tuple[Entry, ...] = (
         "Train a model on data of your own",
         icon="school-outline",
     ),
+    Command(
+        "train.fine_tune",
+        "&Fine-Tune on This Clip…",
+        "Make the clip's model better with the frames that are good or mended",
+        icon="tune-variant",
+        needs="clip",
+    ),
     Command("train.resume", "&Resume", "Go on with the training that was stopped last"),
     Command("train.runs", "R&uns", "All trainings: watch, compare, use, delete"),
     SEPARATOR,

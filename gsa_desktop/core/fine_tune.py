@@ -1,0 +1,276 @@
+"""Fine-tuning on one clip: what is ordered, what is held out, and whether it was worth it.
+
+The frames that a person marked as good or mended are the truth. Some of them are held out: the
+network never learns from them, so they show whether it has become better or only learnt by heart.
+"""
+
+import dataclasses
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from gsa_desktop.core.errors import AppError
+from gsa_desktop.core.kept_masks import KeptMask
+from gsa_desktop.core.project import Clip
+from gsa_desktop.core.storage import write_atomically
+from gsa_desktop.core.training import Recipe
+
+LEAST = 4
+"""Frames without which there is nothing to learn from and to compare with."""
+
+FACTS, OUTCOME, DATA = "fine-tune.json", "outcome.json", "data"
+
+PRESET = "Fine-tune"
+RATE = 2e-4
+CLIPS = 2
+SIZES = ((96, 168), (128, 224))
+_EVERY, _FIRST_MENDED, _FIRST_GOOD = 4, 1, 2
+_SCORES = 10
+_PATIENCE = 4
+_FEWEST_STEPS, _MOST_STEPS = 10, 5000
+_NOISE = 5e-4
+
+
+def usable(clip: Clip, frames: int) -> tuple[KeptMask, ...]:
+    """The kept masks of a clip that can be learnt from, in order of frame.
+
+    Args:
+        clip: Its kept masks are the truth.
+        frames: How many its file has.
+    """
+    return tuple(one for one in clip.kept if 0 <= one.frame < frames)
+
+
+def held_out(truth: tuple[KeptMask, ...], frames: int) -> tuple[int, ...]:
+    """About every fourth frame of the truth, at least one; none if there are too few.
+
+    Mended and good ones are counted apart, and a mended one is held out first: a frame that was
+    only found good is what the model has said itself, so that it can hardly become better there.
+
+    Args:
+        truth: In order of frame.
+        frames: How many the file has; its first and last one have no neighbours on both sides, by
+            which a frame is judged.
+    """
+    if len(truth) < LEAST:
+        return ()
+    inside = [one for one in truth if 0 < one.frame < frames - 1]
+    mended = [one.frame for one in inside if one.mended]
+    good = [one.frame for one in inside if not one.mended]
+    apart = mended[_FIRST_MENDED::_EVERY] + good[_FIRST_GOOD::_EVERY]
+    return tuple(sorted(apart or [one.frame for one in inside[-1:]]))
+
+
+def recipe(minutes: float, step_seconds: float) -> Recipe:
+    """A run of about so many minutes, gentle enough for a few frames.
+
+    Args:
+        minutes: To spend.
+        step_seconds: What a step takes, as a trial has shown.
+    """
+    wanted = round(60 * minutes / max(step_seconds, 1e-3))
+    steps = min(max(wanted, _FEWEST_STEPS), _MOST_STEPS)
+    every = max(2, round(steps / _SCORES))
+    return Recipe(
+        steps=steps,
+        minutes=None,
+        clips=CLIPS,
+        micro=CLIPS,
+        sizes=SIZES,
+        rate=RATE,
+        workers=1,
+        save_minutes=2,
+        examples_every=max(10, steps // 5),
+        score_every=every,
+        patience=_PATIENCE,
+    )
+
+
+@dataclass(frozen=True)
+class FineTuneOrder:
+    """What a person asks for.
+
+    Attributes:
+        clip: Its kept masks are the truth, its model is what the run starts from.
+        out: Folder of the run; its name is the model's.
+        minutes: To spend on training.
+        device: "auto", "cpu", "cuda" or "mps".
+    """
+
+    clip: Clip
+    out: Path
+    minutes: float = 5.0
+    device: str = "auto"
+
+
+@dataclass(frozen=True)
+class FineTuneFacts:
+    """What a run's folder tells of the clip that it was made for.
+
+    Attributes:
+        clip_id: The clip in the project.
+        media: Its file.
+        model: What the clip was segmented with, as its settings name it.
+        start: File of the weights that the run starts from.
+        preset: Quality of the clip's segmentation, by which both models are judged.
+        truth: Media frames that are known.
+        held_out: Those of them that the run does not learn from.
+        mended: Those of the truth that were painted on.
+    """
+
+    clip_id: str
+    media: Path
+    model: str
+    start: Path
+    preset: str
+    truth: tuple[int, ...]
+    held_out: tuple[int, ...]
+    mended: tuple[int, ...] = ()
+
+    @property
+    def learnt(self) -> tuple[int, ...]:
+        """Frames that the run learns from."""
+        return tuple(number for number in self.truth if number not in self.held_out)
+
+
+@dataclass(frozen=True)
+class Judged:
+    """One held-out frame before and after; all figures 0..1.
+
+    Attributes:
+        frame: Media frame.
+        mended: Whether its truth was painted; else it is what the model itself had said.
+        j_before, f_before: Region similarity and boundary accuracy of the model before.
+        j_after, f_after: Of the model after.
+        picture: Truth, before and after side by side; None for none.
+    """
+
+    frame: int
+    mended: bool
+    j_before: float
+    f_before: float
+    j_after: float
+    f_after: float
+    picture: Path | None = None
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a run.
+
+    Attributes:
+        folder: Of the run.
+        facts: What it was made for.
+        frames: The held-out ones.
+        model: File of the model with its card's facts inside.
+        step: Of the run's best weights; 0 means that those it began with were the best.
+    """
+
+    folder: Path
+    facts: FineTuneFacts
+    frames: tuple[Judged, ...]
+    model: Path
+    step: int
+
+    @property
+    def name(self) -> str:
+        """Of the model, which is the run's."""
+        return self.folder.name
+
+    def mean(self, figure: str) -> float:
+        """Mean over the frames of "j_before", "f_before", "j_after" or "f_after"."""
+        return sum(float(getattr(one, figure)) for one in self.frames) / len(self.frames)
+
+    @property
+    def is_better(self) -> bool:
+        """Whether J on the frames that were held out has risen."""
+        return self.step > 0 and self.mean("j_after") - self.mean("j_before") > _NOISE
+
+    def verdict(self) -> str:
+        """One sentence; never says better of what is not."""
+        before, after = 100 * self.mean("j_before"), 100 * self.mean("j_after")
+        count = len(self.frames)
+        frames = "the held-out frame" if count == 1 else f"the {count} held-out frames"
+        if self.is_better:
+            return f"Better on {frames}: J rose from {before:.1f} to {after:.1f}."
+        if self.step == 0:
+            return f"No training step made {frames} better; the model is as it was."
+        return f"Not better on {frames}: J was {before:.1f} and is {after:.1f}."
+
+
+def write_facts(facts: FineTuneFacts, folder: Path) -> None:
+    """Keep in a run's folder what it is made for.
+
+    Raises:
+        AppError: It cannot be written.
+    """
+    plain = dataclasses.asdict(facts) | {"media": str(facts.media), "start": str(facts.start)}
+    write_atomically(folder / FACTS, json.dumps(plain, indent=1).encode())
+
+
+def read_facts(folder: Path) -> FineTuneFacts | None:
+    """What a run was made for; None if it is no fine-tuning of a clip."""
+    plain = _read(folder / FACTS)
+    try:
+        return None if plain is None else _facts(plain)
+    except (KeyError, TypeError, ValueError):
+        return None
+
+
+def write_outcome(outcome: Outcome) -> None:
+    """Keep in a run's folder what became of it.
+
+    Raises:
+        AppError: It cannot be written.
+    """
+    frames = [
+        dataclasses.asdict(one) | {"picture": one.picture.name if one.picture else None}
+        for one in outcome.frames
+    ]
+    plain = {"frames": frames, "model": outcome.model.name, "step": outcome.step}
+    write_atomically(outcome.folder / OUTCOME, json.dumps(plain, indent=1).encode())
+
+
+def read_outcome(folder: Path) -> Outcome | None:
+    """What became of a run; None if nobody has judged it yet."""
+    facts, plain = read_facts(folder), _read(folder / OUTCOME)
+    if facts is None or plain is None:
+        return None
+    try:
+        frames = tuple(_judged(one, folder) for one in plain["frames"])
+        return Outcome(folder, facts, frames, folder / str(plain["model"]), int(plain["step"]))
+    except (KeyError, TypeError, ValueError):
+        return None
+
+
+def check_name(name: str, runs: Path) -> None:
+    """Refuse a name that no folder can have, or that another run has.
+
+    Raises:
+        AppError: It is one of these.
+    """
+    if not name.strip() or Path(name).name != name or name.startswith("."):
+        raise AppError("That is no name for a model.", "Use letters and digits.")
+    if (runs / name).exists():
+        raise AppError(f"There is a run {name} already.", "Choose another name.")
+
+
+def _judged(plain: Mapping[str, Any], folder: Path) -> Judged:
+    picture = folder / str(plain["picture"]) if plain["picture"] else None
+    return Judged(**{**plain, "picture": picture})
+
+
+def _facts(plain: Mapping[str, Any]) -> FineTuneFacts:
+    numbers = {name: tuple(map(int, plain[name])) for name in ("truth", "held_out", "mended")}
+    paths = {name: Path(str(plain[name])) for name in ("media", "start")}
+    return FineTuneFacts(**{**plain, **numbers, **paths})
+
+
+def _read(path: Path) -> dict[str, Any] | None:
+    try:
+        plain = json.loads(path.read_bytes())
+    except (OSError, ValueError):
+        return None
+    return plain if isinstance(plain, dict) else None
