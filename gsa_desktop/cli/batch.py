@@ -1,217 +1,157 @@
-"""`gsa batch`: every video of a folder, several at once, each in a process of its own."""
+"""`gsa batch`: every video of some folders, several at once, on this machine or on a cluster."""
 
 import argparse
-import json
-import signal
-import subprocess
 import sys
-import threading
 import time
-from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Sequence
+from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
-from gsa_desktop.cli.choices import settings_for
+from gsa_desktop.cli.batch_crew import Crew, LocalCrew, News
+from gsa_desktop.cli.batch_lines import BatchLines
+from gsa_desktop.cli.batch_options import order_of
+from gsa_desktop.core.batch import BatchJob, BatchOrder, BatchOutcome, BatchState, plan_batch
+from gsa_desktop.core.batch_report import check_report, table, write_report
+from gsa_desktop.core.batch_sources import BatchSource, find_sources
 from gsa_desktop.core.errors import AppError
-from gsa_desktop.core.storage import write_atomically
-from gsa_desktop.media.fingerprint import fingerprint
+from gsa_desktop.engine.batch import done_before
 
-JOURNAL = ".gsa-batch.json"
-_VIDEOS = {
-    ".mp4",
-    ".mov",
-    ".mkv",
-    ".webm",
-    ".avi",
-    ".m4v",
-    ".mts",
-    ".ts",
-    ".mpg",
-    ".mpeg",
-    ".wmv",
-    ".gif",
-}
-_DONE = "done"
-_VALUES = (
-    "format",
-    "own_preset",
-    "quality",
-    "bitrate",
-    "height",
-    "depth",
-    "start_number",
-    "digits",
-    "background",
-    "model",
-    "preset",
-    "range",
-)
-_FLAGS = (
-    "sdr",
-    "full_range",
-    "premultiplied",
-    "constant_rate",
-    "report",
-    "matte_only",
-    "no_cache",
-)
-
-
-@dataclass(frozen=True)
-class Result:
-    """What became of a file.
-
-    Attributes:
-        name: Of the source.
-        state: "done", or what was said when it was refused.
-        out: Where it is, empty if nowhere.
-        seconds: How long it took.
-        key: Names the source's content and the options.
-    """
-
-    name: str
-    state: str
-    out: str
-    seconds: float
-    key: str
+EXIT_FAILED = 2
+_BEAT_S = 0.2
 
 
 def batch(options: argparse.Namespace) -> int:
     """Run the command; returns 0 if every file is done, else 2."""
-    options.out = options.out.expanduser().absolute()
-    options.out.mkdir(parents=True, exist_ok=True)
-    settings = settings_for(argparse.Namespace(**vars(options) | {"out": Path("x.mp4")}))
-    sources = _sources(options.folder, options.out)
-    arguments = _arguments(options)
-    ledger = _Ledger(options.out / JOURNAL)
-    work = _Work(options.out, settings.preset.suffix, arguments, ledger)
-    pool = ThreadPoolExecutor(max(1, options.workers))
-    try:
-        results = list(pool.map(work.run, sources))
-    except BaseException:
-        work.stop()
-        raise
-    finally:
-        pool.shutdown(wait=True, cancel_futures=True)
-    print(table(results))
-    return 0 if all(result.state == _DONE for result in results) else 2
+    order = order_of(options)
+    if options.table is not None:
+        check_report(options.table)
+    _check_places(options.places, order.root)
+    if options.workers < 1:
+        raise AppError("At least one worker is needed.", "Use --workers 1 or more.")
+    if options.watch:
+        from gsa_desktop.cli.watch import watch
 
-
-def table(results: Sequence[Result]) -> str:
-    """The results as aligned lines."""
-    widest = max(len(result.name) for result in results)
-    lines = [
-        f"{result.name:{widest}}  {result.seconds:7.1f} s  "
-        + (result.out if result.state == _DONE else f"FAILED: {result.state}")
-        for result in results
-    ]
-    done = sum(result.state == _DONE for result in results)
-    return "\n".join([*lines, f"{done} of {len(results)} done"])
-
-
-class _Ledger:
-    """What is done already, on disk after every file; several threads may write."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._lock = threading.Lock()
-        self._known: dict[str, Result] = {}
+        return watch(options, order)
+    jobs = plan_batch(sources_in(options, order), order)
+    if not jobs:
+        raise AppError(f"There is no video in {options.places[0]}.")
+    lines = BatchLines(sys.stdout, sys.stderr, as_json=options.json)
+    with closing(crew_of(options)) as crew, closing(lines):
+        run = BatchRun(crew, lines)
         try:
-            rows = json.loads(path.read_text())
-            self._known = {row["name"]: Result(**row) for row in rows}
-        except (OSError, ValueError, TypeError, KeyError):
-            pass  # none yet, or damaged: everything is done again
-
-    def done(self, name: str, key: str) -> Result | None:
-        """The result of an earlier run with the same content and options, if it is still there."""
-        known = self._known.get(name)
-        fits = known is not None and known.key == key and known.state == _DONE
-        return known if known is not None and fits and Path(known.out).exists() else None
-
-    def put(self, result: Result) -> None:
-        with self._lock:
-            self._known[result.name] = result
-            rows = [asdict(row) for row in self._known.values()]
-            write_atomically(self._path, json.dumps(rows, indent=1).encode())
+            run.take(jobs)
+            while run.is_busy:
+                run.step(_BEAT_S)
+        except KeyboardInterrupt:
+            lines.say("Stopping: what is done stays, the next call goes on from here.")
+            crew.close()
+            finish(options, [run.outcome_of(job) for job in jobs])
+            raise
+    return finish(options, [run.outcome_of(job) for job in jobs])
 
 
-class _Work:
-    """Runs one export after the other; `stop` ends those that run."""
+class BatchRun:
+    """The jobs of one call, from the moment they are known to their outcomes.
 
-    def __init__(self, out: Path, suffix: str, arguments: list[str], ledger: _Ledger) -> None:
-        self._out = out
-        self._suffix = suffix
-        self._arguments = arguments
-        self._ledger = ledger
-        self._lock = threading.Lock()
-        self._running: set[subprocess.Popen[str]] = set()
-        self._stopped = False
+    Args:
+        crew: Does them.
+        lines: Tells of them.
+        forgives_gone: Whether a source may go away before its job begins.
+    """
 
-    def run(self, source: Path) -> Result:
-        key = f"{fingerprint(source)} {' '.join(self._arguments)}"
-        known = self._ledger.done(source.name, key)
-        if known is not None:
-            _say(f"{source.name}: done before")
-            return known
-        out = self._out / f"{source.stem}_cutout{self._suffix}"
-        began = time.monotonic()
-        state = self._export(source, out)
-        result = Result(source.name, state, str(out), time.monotonic() - began, key)
-        if not self._stopped:
-            self._ledger.put(result)
-            _say(f"{source.name}: {state}")
-        return result
+    def __init__(self, crew: Crew, lines: BatchLines, *, forgives_gone: bool = False) -> None:
+        self._crew = crew
+        self._lines = lines
+        self._forgives_gone = forgives_gone
+        self._pending: set[Path] = set()
+        self._outcomes: dict[Path, BatchOutcome] = {}
 
-    def stop(self) -> None:
-        """End what runs, as Ctrl+C does, so that nothing broken is left."""
-        with self._lock:
-            self._stopped = True
-            for process in self._running:
-                process.send_signal(signal.SIGTERM)
+    @property
+    def is_busy(self) -> bool:
+        """Whether a job has no outcome yet."""
+        return bool(self._pending)
 
-    def _export(self, source: Path, out: Path) -> str:
-        command = [sys.executable, "-m", "gsa_desktop.cli", "export", str(source), str(out)]
-        with self._lock:
-            if self._stopped:
-                return "stopped"
-            process = subprocess.Popen(
-                [*command, *self._arguments, "--overwrite"],
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.PIPE,
-                text=True,
-            )
-            self._running.add(process)
-        _, said = process.communicate()
-        with self._lock:
-            self._running.discard(process)
-        if process.returncode == 0:
-            return _DONE
-        lines = said.strip().splitlines()
-        return lines[-1].removeprefix("gsa: ") if lines else f"ended with {process.returncode}"
+    def is_pending(self, job: BatchJob) -> bool:
+        """Whether a job of that result has no outcome yet."""
+        return job.out in self._pending
 
+    def outcome_of(self, job: BatchJob) -> BatchOutcome:
+        """What has become of a job so far."""
+        unfinished = BatchOutcome(job.source, job.out, BatchState.STOPPED, tries=0)
+        return unfinished if self.is_pending(job) else self._outcomes.get(job.out, unfinished)
 
-def _sources(folder: Path, out: Path) -> list[Path]:
-    if not folder.is_dir():
-        raise AppError(f"{folder} is no folder.")
-    if folder.absolute() == out:
-        raise AppError("The results cannot go where the sources are.", "Choose another --out.")
-    found = sorted(path for path in folder.iterdir() if path.suffix.lower() in _VIDEOS)
-    if not found:
-        raise AppError(f"There is no video in {folder}.")
-    return found
+    def take(self, jobs: Sequence[BatchJob]) -> None:
+        """Give what is missing to the crew; what an earlier call has done is told at once."""
+        self._lines.total += len(jobs)
+        self._pending |= {job.out for job in jobs}
+        for job in jobs:
+            known = _known(job)
+            if known is not None:
+                self.tell(News(job, known))
+            else:
+                self._crew.submit(job)
+            self.step(0)
 
+    def step(self, timeout: float) -> None:
+        """Tell what has happened, waiting so many seconds if there is nothing."""
+        for news in self._crew.news(timeout):
+            self.tell(news)
+        self._lines.tick()
 
-def _arguments(options: argparse.Namespace) -> list[str]:
-    """The options again, for one export."""
-    arguments = []
-    for name in _VALUES:
-        value = getattr(options, name)
-        if value is not None:
-            arguments += [f"--{name.replace('_', '-')}", str(value)]
-    arguments += [f"--{name.replace('_', '-')}" for name in _FLAGS if getattr(options, name)]
-    return arguments
+    def step_for(self, seconds: float) -> None:
+        """Tell what happens in so many seconds."""
+        until = time.monotonic() + seconds
+        while (left := until - time.monotonic()) > 0:
+            self.step(min(left, _BEAT_S))
+
+    def tell(self, news: News) -> None:
+        """Take note of news, and say them."""
+        step = news.step
+        if isinstance(step, BatchOutcome):
+            failed = step.state is BatchState.FAILED
+            if failed and self._forgives_gone and not step.source.exists():
+                step = replace(step, state=BatchState.GONE, note="")
+            if self.is_pending(news.job):
+                self._pending.discard(news.job.out)
+                self._outcomes[news.job.out] = step
+        self._lines.tell(News(news.job, step))
 
 
-def _say(text: str) -> None:
-    print(text, file=sys.stderr, flush=True)
+def crew_of(options: argparse.Namespace) -> Crew:
+    """Workers on this machine, or a cluster's."""
+    if options.cluster is None:
+        return LocalCrew(options.workers)
+    from gsa_desktop.cli.cluster import ClusterCrew
+
+    return ClusterCrew(options.cluster, cpus=options.job_cpus, gpus=options.job_gpus)
+
+
+def sources_in(options: argparse.Namespace, order: BatchOrder) -> tuple[BatchSource, ...]:
+    """The videos that are there now."""
+    return find_sources(options.places, recursive=options.recursive, leave_out=order.root)
+
+
+def finish(options: argparse.Namespace, outcomes: Sequence[BatchOutcome]) -> int:
+    """Print the table, write the report; returns the exit code."""
+    if not options.json:
+        print(table(outcomes), flush=True)
+    if options.table is not None:
+        write_report(options.table, outcomes)
+    good = all(row.state.is_good or row.state is BatchState.GONE for row in outcomes)
+    return 0 if good else EXIT_FAILED
+
+
+def _known(job: BatchJob) -> BatchOutcome | None:
+    try:
+        return done_before(job)
+    except AppError as error:
+        return BatchOutcome(job.source, job.out, BatchState.FAILED, error.one_line())
+
+
+def _check_places(places: Iterable[Path], root: Path) -> None:
+    for place in places:
+        if not place.exists():
+            raise AppError(f"There is no {place}.")
+        if place.is_dir() and root.exists() and place.samefile(root):
+            raise AppError("The results cannot go where the sources are.", "Choose another --out.")

@@ -13,7 +13,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from gsa_desktop.cli import handover, image
+from gsa_desktop.cli import batch_options, handover, image
 from gsa_desktop.cli.batch import batch
 from gsa_desktop.cli.choices import clip_of, frame_range, media_range
 from gsa_desktop.cli.export import add_format_options, add_job_options, export
@@ -21,7 +21,7 @@ from gsa_desktop.cli.running import drive, masks_of
 from gsa_desktop.core.errors import AppError
 from gsa_desktop.core.media_report import as_dict, as_lines
 from gsa_desktop.core.project import Transparent
-from gsa_desktop.media.probe import probe
+from gsa_desktop.media.probe import probe, probe_media
 
 EXIT_DIFFERENT = 3
 EXIT_FAILED = 2
@@ -58,7 +58,7 @@ def _leave_now(code: int) -> None:
 
 
 def _info(options: argparse.Namespace) -> int:
-    info = probe(options.clip)
+    info = probe_media(options.clip)
     if options.json:
         print(json.dumps(as_dict(info), indent=1))
     else:
@@ -126,12 +126,10 @@ def _parser() -> argparse.ArgumentParser:
 
     handover.add_arguments(commands.add_parser("handover", help="a timeline for another editor"))
 
-    batched = commands.add_parser("batch", help="every video of a folder")
-    batched.add_argument("folder", type=Path, metavar="FOLDER")
-    batched.add_argument("--out", type=Path, required=True, metavar="FOLDER")
-    batched.add_argument("--workers", type=int, default=1, metavar="N", help="exports at once")
-    add_format_options(batched)
-    add_job_options(batched)
+    batched = commands.add_parser(
+        "batch", help="every video of a folder", conflict_handler="resolve"
+    )
+    batch_options.add_arguments(batched)
     batched.set_defaults(run=batch)
 
     verify = commands.add_parser("verify", help="check a finished file")

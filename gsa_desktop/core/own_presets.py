@@ -70,6 +70,12 @@ def write_preset(path: Path, name: str, settings: ExportSettings) -> None:
     Raises:
         AppError: It cannot be written.
     """
+    content = preset_content(name, settings)
+    write_atomically(path, json.dumps(content, indent=1, ensure_ascii=False).encode())
+
+
+def preset_content(name: str, settings: ExportSettings) -> dict[str, Any]:
+    """What stands in such a file: values that json takes."""
     default = ExportSettings(settings.preset)
     content: dict[str, Any] = {
         "format": _FORMAT,
@@ -81,7 +87,7 @@ def write_preset(path: Path, name: str, settings: ExportSettings) -> None:
         value = getattr(settings, field.name)
         if field.name != "preset" and value != getattr(default, field.name):
             content[field.name] = value.name if isinstance(value, Enum) else value
-    write_atomically(path, json.dumps(content, indent=1, ensure_ascii=False).encode())
+    return content
 
 
 def read_preset(path: Path) -> tuple[str, ExportSettings]:
@@ -103,12 +109,17 @@ def read_preset(path: Path) -> tuple[str, ExportSettings]:
             f"“{path.name}” was saved by a newer version of GSA Desktop.", "Update GSA Desktop."
         )
     try:
-        return str(content["name"]), _settings(content)
+        return str(content["name"]), settings_in(content)
     except (KeyError, TypeError, ValueError) as error:
         raise AppError(f"The export preset “{path.name}” is damaged ({error}).") from error
 
 
-def _settings(content: dict[str, Any]) -> ExportSettings:
+def settings_in(content: dict[str, Any]) -> ExportSettings:
+    """The settings that `preset_content` was given.
+
+    Raises:
+        KeyError, TypeError, ValueError: The content is damaged.
+    """
     settings = ExportSettings(find_preset(content["preset"]))
     known = {field.name: field for field in fields(settings)}
     values: dict[str, Any] = {}

@@ -1,0 +1,66 @@
+"""Folders of videos for batches: each of its own content, with masks that need no network."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import numpy as np
+
+from gsa_desktop.core.mask_track import MaskStore
+from gsa_desktop.core.pixels import SoftMask
+from gsa_desktop.core.project import SegmentSettings
+from gsa_desktop.core.timebase import FrameRange
+from gsa_desktop.media.probe import probe
+
+_NO_CONTENT = b"\0\0\0\x08free"  # a box of MP4 that readers pass over
+
+
+def fill(folder: Path, home: Path, clip: Path, names: Iterable[str]) -> list[Path]:
+    """Put files that show the clip into a folder, and their masks into the cache of `home`."""
+    made = []
+    with MaskStore(home / "cache" / "masks") as store:
+        for number, name in enumerate(names, start=1):
+            path = folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(clip.read_bytes() + number * _NO_CONTENT)
+            info = probe(path)
+            whole = FrameRange(0, info.frames)
+            run = store.open(info.fingerprint, "truth", SegmentSettings()).run(whole)
+            mask = np.full((info.height, info.width), 255, np.uint8)
+            mask[:, : info.width // 3] = 0
+            for frame in range(info.frames):
+                run.put_final(SoftMask(frame, mask))
+            made.append(path)
+    return made
+
+
+def start(home: Path, *arguments: object, **environment: str) -> "subprocess.Popen[str]":
+    """`gsa` as a process of its own, to be killed or interrupted."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "gsa_desktop.cli", *map(str, arguments)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "GSA_HOME": str(home), **environment},
+    )
+
+
+def wait_until(is_so: Callable[[], object], process: "subprocess.Popen[str]") -> None:
+    """Wait for what another process does; fails if it ends before, or takes a minute."""
+    until = time.monotonic() + 60
+    while not is_so():
+        assert process.poll() is None, process.communicate()
+        assert time.monotonic() < until, "it took too long"
+        time.sleep(0.01)  # there is nothing to wait on: the other process does it when it does
+
+
+def content(folder: Path) -> dict[str, bytes]:
+    """All results below a folder, by their place in it; without what the batch remembers."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path.relative_to(folder).parts[0] != ".gsa-batch"
+    }
