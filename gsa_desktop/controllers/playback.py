@@ -31,6 +31,7 @@ class Playback(QObject):
         map_changed: The TimelineMap, after the timeline changed.
         clock_restarted: Frame and speed with which playing begins or goes on after a jump.
         clock_released: The same, when the clock runs.
+        looped: The same, when playing begins again and the sound goes on without a gap.
         scrubbed: Timeline frame, after it was chosen at rest.
     """
 
@@ -40,6 +41,7 @@ class Playback(QObject):
     map_changed = Signal(object)
     clock_restarted = Signal(int, float)
     clock_released = Signal(int, float)
+    looped = Signal(int, float)
     scrubbed = Signal(int)
 
     def __init__(
@@ -75,6 +77,11 @@ class Playback(QObject):
     def speed(self) -> float:
         """Times real time; 0 while paused, negative backwards."""
         return self._speed
+
+    @property
+    def loop_span(self) -> FrameRange | None:
+        """What is played again and again; None if nothing is."""
+        return self._span() if self._loop and self._map.frames else None
 
     @property
     def marks(self) -> FrameRange | None:
@@ -183,25 +190,32 @@ class Playback(QObject):
 
     def set_loop(self, loop: bool) -> None:
         """Whether playing begins again at the end."""
-        self._loop = loop
+        if loop != self._loop:
+            self._loop = loop
+            self._sound_on()
 
     def mark_in(self) -> None:
         """The range begins at the playhead; an out point before it is forgotten."""
         self._mark_in = self._playhead
         if self._mark_out is not None and self._mark_out <= self._playhead:
             self._mark_out = None
-        self.marks_changed.emit(self.marks)
+        self._marks_set()
 
     def mark_out(self) -> None:
         """The range ends with the frame under the playhead; a later in point is forgotten."""
         self._mark_out = self._playhead + 1
         if self._mark_in is not None and self._mark_in >= self._mark_out:
             self._mark_in = None
-        self.marks_changed.emit(self.marks)
+        self._marks_set()
 
     def clear_marks(self) -> None:
         self._mark_in = self._mark_out = None
-        self.marks_changed.emit(None)
+        self._marks_set()
+
+    def _marks_set(self) -> None:
+        self.marks_changed.emit(self.marks)
+        if self._loop:
+            self._sound_on()
 
     def go_to_mark(self, *, end: bool) -> None:
         """To the first or the last frame of the range."""
@@ -229,12 +243,28 @@ class Playback(QObject):
             self._move(self._in_stride(self._map.at(due)))
             return
         forwards = self._speed > 0
-        if self._loop:
+        if self._loop and heard is not None and due >= end and forwards:
+            self._go_round(due, first, end)
+        elif self._loop:
             self._move(span.start if forwards else span.stop - 1)
             self._restart_clock()
         else:
             self._move(span.stop - 1 if forwards else span.start)
             self.pause()
+
+    def _go_round(self, due: Fraction, first: Fraction, end: Fraction) -> None:
+        """Begin again while the sound goes on: it was mixed across the seam."""
+        passed = (due - first) // (end - first)
+        self._origin -= passed * (end - first)
+        frame = self._map.at(due - passed * (end - first))
+        self._from = self._span().start
+        self._move(frame)
+        self.looped.emit(frame, self._speed)
+
+    def _sound_on(self) -> None:
+        """While playing: another end or begin, which the sound has to know beforehand."""
+        if self._speed:
+            self._restart_clock()
 
     def _in_stride(self, due: int) -> int:
         """At 4x every fourth frame is shown: more than at normal speed no eye could follow."""

@@ -43,6 +43,7 @@ class Playing(QObject):
         playback.playhead_changed.connect(monitor.show)
         playback.clock_restarted.connect(self._on_clock)
         playback.clock_released.connect(self._on_released)
+        playback.looped.connect(monitor.play)
         monitor.prepared.connect(playback.release)
         playback.playing_changed.connect(self._on_speed)
         playback.scrubbed.connect(self._on_scrubbed)
@@ -66,7 +67,8 @@ class Playing(QObject):
     @Slot(int, float)
     def _on_released(self, frame: int, speed: float) -> None:
         if speed == 1:  # sound is heard at normal speed only
-            self._sound.start(self._playback.map, self._infos, frame)
+            line, loop = self._playback.map, self._playback.loop_span
+            self._sound.start(line, self._infos, frame, loop)
 
     @Slot(float)
     def _on_speed(self, speed: float) -> None:

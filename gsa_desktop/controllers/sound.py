@@ -4,7 +4,7 @@ import logging
 import queue
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import closing, contextmanager
 from fractions import Fraction
 from itertools import chain
@@ -20,6 +20,7 @@ from gsa_desktop.controllers.timeline_map import TimelineMap
 from gsa_desktop.core.events import Job, Progress
 from gsa_desktop.core.media_info import MediaInfo
 from gsa_desktop.core.project import Timeline
+from gsa_desktop.core.timebase import FrameRange
 from gsa_desktop.workers.lanes import LatestLane
 
 if TYPE_CHECKING:
@@ -74,14 +75,27 @@ class SoundPlayer(QObject):
             return 0.0
         return heard + min(time.perf_counter() - at, HOLD_S)
 
-    def start(self, line: TimelineMap, infos: Mapping[Path, MediaInfo], frame: int) -> None:
-        """Play from a timeline frame on; silent if nothing there has sound."""
+    def start(
+        self,
+        line: TimelineMap,
+        infos: Mapping[Path, MediaInfo],
+        frame: int,
+        loop: FrameRange | None = None,
+    ) -> None:
+        """Play from a timeline frame on; silent if nothing there has sound.
+
+        A loop that the frame is in is played again and again, without a gap.
+        """
         self.stop()
         timeline, known = line.timeline, dict(infos)
-        if not is_heard(timeline, known, frame):
+        loops = loop is not None and frame in loop
+        begin = loop.start if loop is not None and loops else frame
+        if not is_heard(timeline, known, begin):
             return
-        span = (line.time_of(frame), line.time_of(line.frames))
-        self._open(lambda blocks: decode(timeline, known, span, blocks))
+        stop = loop.stop if loop is not None and loops else line.frames
+        span = (line.time_of(frame), line.time_of(stop))
+        again = (line.time_of(begin), span[1]) if loops else None
+        self._open(lambda blocks: decode(timeline, known, span, blocks, again))
 
     def scrub(self, line: TimelineMap, infos: Mapping[Path, MediaInfo], frame: int) -> None:
         """A moment of sound at a timeline frame, if anything sounds there."""
@@ -181,6 +195,7 @@ def decode(
     infos: Mapping[Path, MediaInfo],
     span: tuple[Fraction, Fraction],
     blocks: "queue.Queue[Block | None]",
+    again: tuple[Fraction, Fraction] | None = None,
 ) -> Job:
     """Put a timeline's sound into a queue, block by block; None is the end.
 
@@ -189,12 +204,18 @@ def decode(
         infos: What is known of its files.
         span: From and to, in seconds of the timeline.
         blocks: Gets the sound, stereo at RATE; waited for while it is full.
+        again: From and to of what follows without an end; None for nothing.
     """
     yield from load_media()
     from gsa_desktop.media.mix import mixed
 
+    def played() -> Generator[Block, None, None]:
+        yield from mixed(timeline, infos, *span, rate=RATE)
+        while again is not None:
+            yield from mixed(timeline, infos, *again, rate=RATE)
+
     wait = threading.Event()
-    sounds = mixed(timeline, infos, *span, rate=RATE)
+    sounds = played()
     with closing(sounds):
         for block in chain[Block | None](sounds, (None,)):
             while blocks.full():

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Literal
 
 from gsa_desktop.core.conform import room, window
+from gsa_desktop.core.edits_markers import moved_markers
 from gsa_desktop.core.errors import AppError
 from gsa_desktop.core.layout import Kind, Seat, is_free, placed, put, seats, track_at, with_linked
 from gsa_desktop.core.project import Clip, Project, Timeline
@@ -141,7 +142,7 @@ def trim_clip(
     """Move one edge of a clip to a timeline frame, as far as that can be (see trim_limits).
 
     Pictures that stay keep their place in time. With ripple, all that comes later on unlocked
-    tracks moves along, and the clip itself begins where it did.
+    tracks moves along, markers too, and the clip itself begins where it did.
 
     Raises:
         AppError: the edge cannot move that way, a track is locked, or with ripple a clip of another
@@ -166,7 +167,10 @@ def trim_clip(
         return put(project, group, new)
     grown = delta if edge == "end" else -delta
     after = min(here[linked][1].stop for linked in group)
-    return shift(project, group, new, lambda clip: grown if clip.start >= after else 0)
+    project = shift(project, group, new, lambda clip: grown if clip.start >= after else 0)
+    return moved_markers(
+        project, lambda frame: frame + grown if frame >= after else min(frame, after + grown)
+    )
 
 
 def shift(

@@ -1,5 +1,6 @@
 """Edits of the timeline's markers: Project -> Project, pure."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from gsa_desktop.core.errors import AppError
@@ -51,6 +52,23 @@ def remove_marker(project: Project, frame: int) -> Project:
     """
     old = _at(project, frame)
     return _with(project, tuple(m for m in project.timeline.markers if m != old))
+
+
+def moved_markers(project: Project, to: Callable[[int], int]) -> Project:
+    """Take the markers along with clips that ripple on all tracks.
+
+    None is lost: where two would meet, as at the ends of what was taken out, the later one goes to
+    the next frame.
+
+    Args:
+        project: The project, its clips moved already.
+        to: Where a marker of a frame goes; never falling.
+    """
+    markers: list[Marker] = []
+    for marker in project.timeline.markers:
+        least = markers[-1].frame + 1 if markers else 0
+        markers.append(replace(marker, frame=max(to(marker.frame), least)))
+    return _with(project, tuple(markers))
 
 
 def _at(project: Project, frame: int) -> Marker:

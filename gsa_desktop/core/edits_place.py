@@ -19,6 +19,7 @@ from gsa_desktop.core.edits import (
     shift,
     split_clips,
 )
+from gsa_desktop.core.edits_markers import moved_markers
 from gsa_desktop.core.edits_overwrite import cleared
 from gsa_desktop.core.edits_settings import set_rate
 from gsa_desktop.core.layout import Seat, put, track_at
@@ -104,13 +105,16 @@ def with_gap(
 ) -> Project:
     """Room for so many frames at a frame of all unlocked tracks; clips there are divided.
 
+    Later markers move along.
+
     Raises:
         AppError: a clip that would move is linked to one on a locked track.
     """
     under = clips_under(project.timeline, at)
     if under:
         project = split_clips(project, under, at, new_id, tables)
-    return shift(project, (), (), lambda clip: length if clip.start >= at else 0)
+    project = shift(project, (), (), lambda clip: length if clip.start >= at else 0)
+    return moved_markers(project, lambda frame: frame + length if frame >= at else frame)
 
 
 def _with_format(project: Project, infos: Sequence[MediaInfo], tables: Tables) -> Project:

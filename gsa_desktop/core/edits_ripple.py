@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from gsa_desktop.core.edits import add_media, shift
+from gsa_desktop.core.edits_markers import moved_markers
 from gsa_desktop.core.layout import (
     Kind,
     Seat,
@@ -48,8 +49,8 @@ def ripples_everywhere(timeline: Timeline, ids: Iterable[str]) -> bool:
 def ripple_delete(project: Project, ids: Iterable[str]) -> Project:
     """Remove clips and those linked to them, and move what comes later into the gaps.
 
-    All unlocked tracks move, so that they stay in sync; where a clip of another track covers part
-    of a gap, only the tracks that clips were removed from do.
+    All unlocked tracks move with the markers, so that they stay in sync; where a clip of another
+    track covers part of a gap, only the tracks that clips were removed from do.
 
     Raises:
         AppError: a track is locked, or linked clips would move apart.
@@ -59,7 +60,8 @@ def ripple_delete(project: Project, ids: Iterable[str]) -> Project:
     here = seats(timeline)
     if ripples_everywhere(timeline, leaving):
         gaps = _union([here[clip_id][1] for clip_id in leaving])
-        return shift(project, leaving, (), lambda clip: -_covered(gaps, 0, clip.start))
+        project = shift(project, leaving, (), lambda clip: -_covered(gaps, 0, clip.start))
+        return moved_markers(project, lambda frame: frame - _covered(gaps, 0, frame))
     own: dict[Seat, list[Clip]] = {}
     for clip_id in leaving:
         seat, clip = here[clip_id]

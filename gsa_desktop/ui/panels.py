@@ -11,7 +11,9 @@ RIGHT = Qt.DockWidgetArea.RightDockWidgetArea
 BOTTOM = Qt.DockWidgetArea.BottomDockWidgetArea
 
 _WIDTHS = {"media": 240, "inspector": 300}
-_HEIGHTS = {"timeline": 250}
+# Two tracks of pictures and two of sound at 1440 x 900; less on a small screen, where the monitor
+# would suffer, and not all of a large one.
+_TIMELINE_SHARE, _TIMELINE_LEAST, _TIMELINE_MOST = 0.38, 250, 420
 
 
 class Panels(QObject):
@@ -82,7 +84,9 @@ class Panels(QObject):
     def size(self) -> None:
         """The sizes of the first start; counts only once the window has its own."""
         self.resize(_WIDTHS, Qt.Orientation.Horizontal)
-        self.resize(_HEIGHTS, Qt.Orientation.Vertical)
+        share = round(_TIMELINE_SHARE * self._window.height())
+        height = min(max(share, _TIMELINE_LEAST), _TIMELINE_MOST)
+        self.resize({"timeline": height}, Qt.Orientation.Vertical)
 
     def resize(self, sizes: Mapping[str, int], way: Qt.Orientation) -> None:
         """Widths or heights of some panels in pixels, as far as there is room."""

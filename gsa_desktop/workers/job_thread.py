@@ -30,12 +30,15 @@ class _Runner(QThread):
         self.go_on.set()
         self.error: AppError | None = None
         self.details = ""
-        self._make_job = make_job
+        self._make_job: MakeJob | None = make_job
 
     @override
     def run(self) -> None:
+        make_job, self._make_job = self._make_job, None  # what it holds goes when the job ends
+        if make_job is None:
+            return
         try:
-            self._drive(self._make_job())
+            self._drive(make_job())
         except AppError as error:
             self.error = error
         except Exception:  # the one place where any bug of a job becomes a message

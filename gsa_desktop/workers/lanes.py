@@ -10,9 +10,12 @@ PREVIEW_POLL_MS = 8
 
 
 class QueueLane(QObject):
-    """Runs its jobs one at a time, in the order of submission."""
+    """Runs its jobs one at a time, in the order of submission.
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    It belongs to its parent, as the jobs do to it: what ends is deleted with all its connections.
+    """
+
+    def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self._waiting: deque[JobThread] = deque()
         self._running: JobThread | None = None
@@ -72,7 +75,7 @@ class LatestLane(QObject):
     than the work shows something of all it can afford instead of starving.
     """
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self._running: JobThread | None = None
         self._waiting: JobThread | None = None

@@ -116,6 +116,34 @@ def test_overwriting_pictures_alone_lets_go_of_their_sound(row, paths):
     assert {clip.link for clip in parted} == {""}
 
 
+def test_markers_ripple_with_all_tracks(row, paths):
+    for frame in (50, 150, 199, 200, 260):
+        row.add_marker(frame)
+
+    def frames():
+        return [marker.frame for marker in row.timeline.markers]
+
+    row.place_files([paths[1]], Target(200, how="insert"))
+    assert frames() == [50, 150, 199, 250, 310]
+    row.undo()
+    row.trim(row.clips[1].id, "end", 180, ripple=True)
+    assert frames() == [50, 150, 180, 181, 240]
+    row.undo()
+    row.select(row.clips[1].id)
+    row.ripple_delete()
+    assert frames() == [50, 100, 101, 102, 160]
+    row.undo()
+    assert frames() == [50, 150, 199, 200, 260]
+
+
+def test_markers_stay_where_only_some_tracks_close_a_gap(row, paths):
+    row.add_marker(250)
+    row.place_files([paths[1]], Target(150, 1))
+    row.select(row.clips[1].id)
+    row.ripple_delete()
+    assert row.timeline.markers[0].frame == 250
+
+
 def test_several_files_dropped_together_are_one_step(row, paths):
     row.place_files(paths, Target(300, how="insert"))
     assert [clip.media for clip in row.clips[3:]] == paths

@@ -89,6 +89,40 @@ def test_a_loop_plays_the_marked_range_again(playback, clock):
     assert (playback.playhead, playback.speed) == (20, 1)
 
 
+def test_a_loop_goes_round_without_stopping_the_sound(playback, clock):
+    heard = [0.0]
+    playback.sound_clock = lambda: heard[0]
+    playback.seek(20)
+    playback.mark_in()
+    playback.seek(29)
+    playback.mark_out()
+    playback.set_loop(True)
+    playback.seek(25)
+    playback.toggle()
+    restarted, looped = [], []
+    playback.clock_restarted.connect(lambda *args: restarted.append(args))
+    playback.looped.connect(lambda *args: looped.append(args))
+    for frames, at in ((4, 29), (5, 20), (14, 29), (16, 21), (35, 20)):  # heard since frame 25
+        heard[0] = (frames + 0.5) / 25
+        playback.tick()
+        assert playback.playhead == at
+    assert looped == [(20, 1.0), (21, 1.0), (20, 1.0)]
+    assert restarted == []
+
+
+def test_a_loop_that_is_set_or_changed_while_playing_is_told_to_the_sound(playback, clock):
+    playback.toggle()
+    restarted = []
+    playback.clock_restarted.connect(lambda *args: restarted.append(args))
+    assert playback.loop_span is None
+    playback.set_loop(True)
+    assert playback.loop_span == FrameRange(0, 100)
+    playback.seek(10)
+    playback.mark_in()
+    assert playback.loop_span == FrameRange(10, 100)
+    assert restarted == [(0, 1.0), (10, 1.0), (10, 1.0)]
+
+
 def test_pausing_asks_for_the_exact_picture_again(playback, clock):
     playback.toggle()
     pass_time(playback, clock, 0.1)

@@ -10,6 +10,7 @@ from gsa_desktop.controllers.timeline_map import TimelineMap
 from gsa_desktop.core.media_info import SoundStream
 from gsa_desktop.core.project import Clip, Timeline, Track
 from gsa_desktop.core.timebase import FrameRange
+from gsa_desktop.media.mix import mixed
 from gsa_desktop.media.probe import probe
 
 
@@ -56,6 +57,26 @@ def test_decoding_fills_the_queue_exactly_and_waits_for_room(tiny_clip):
     gap = round(3 / float(info.table.rate) * RATE)
     assert not sound[:gap].any()
     assert sound[gap : gap + RATE // 4].any()
+
+
+def test_a_loop_is_mixed_across_its_seam(tiny_clip):
+    info = probe(tiny_clip())
+    clip = Clip("a", info.path, FrameRange(0, 20))
+    line = Timeline(rate=info.table.rate, sounds=(Track((clip,)),))
+    first, again = ((number / info.table.rate, 10 / info.table.rate) for number in (6, 2))
+    blocks, heard = queue.Queue(64), []
+    job = decode(line, {info.path: info}, first, blocks, again)
+    lengths = [round(stop * RATE) - round(start * RATE) for start, stop in (first, again)]
+    while sum(map(len, heard)) < lengths[0] + 2 * lengths[1]:
+        next(job)
+        heard += [blocks.get() for _ in range(blocks.qsize())]
+    job.close()
+    sound = np.concatenate(heard)
+    whole = np.concatenate(list(mixed(line, {info.path: info}, Fraction(0), first[1])))
+    seam = lengths[0]
+    assert np.array_equal(sound[:seam], whole[-seam:])
+    for start in (seam, seam + lengths[1]):
+        assert np.array_equal(sound[start : start + lengths[1]], whole[-lengths[1] :])
 
 
 def test_a_snippet_is_a_short_moment_without_clicks(tiny_clip):

@@ -1,11 +1,15 @@
 import threading
+import weakref
+
+import pytest
+from PySide6.QtCore import QEvent
 
 from gsa_desktop.core.events import Note
 from gsa_desktop.workers.lanes import Lanes, LatestLane, QueueLane
 
 
-def test_a_queue_runs_one_job_at_a_time_in_order(qtbot):
-    lane = QueueLane()
+def test_a_queue_runs_one_job_at_a_time_in_order(qtbot, qapp):
+    lane = QueueLane(qapp)
     running, order = [], []
 
     def make(number):
@@ -24,8 +28,8 @@ def test_a_queue_runs_one_job_at_a_time_in_order(qtbot):
     qtbot.waitUntil(lambda: not lane.is_busy)
 
 
-def test_a_waiting_job_that_is_cancelled_never_runs(qtbot, endless, door):
-    lane = QueueLane()
+def test_a_waiting_job_that_is_cancelled_never_runs(qtbot, qapp, endless, door):
+    lane = QueueLane(qapp)
     first = lane.submit(endless)
     ran = []
     second = lane.submit(lambda: iter(ran.append("second") or ()))
@@ -38,8 +42,8 @@ def test_a_waiting_job_that_is_cancelled_never_runs(qtbot, endless, door):
     assert door.closed == 1
 
 
-def test_a_failed_job_does_not_stop_the_queue(qtbot, caplog):
-    lane = QueueLane()
+def test_a_failed_job_does_not_stop_the_queue(qtbot, qapp, caplog):
+    lane = QueueLane(qapp)
 
     def broken():
         yield Note("begun")
@@ -54,8 +58,8 @@ def test_a_failed_job_does_not_stop_the_queue(qtbot, caplog):
         pass
 
 
-def test_the_newest_request_wins_and_the_last_is_always_answered(qtbot):
-    lane = LatestLane()
+def test_the_newest_request_wins_and_the_last_is_always_answered(qtbot, qapp):
+    lane = LatestLane(qapp)
     gate = threading.Event()
     seen = []
 
@@ -88,3 +92,27 @@ def test_shut_down_waits_for_every_lane_and_starts_nothing_afterwards(qtbot, end
     with qtbot.waitSignals([job.ended for job in jobs], timeout=2000):
         lanes.preview.request(endless)
     assert door.opened == 3
+
+
+class _Held:
+    """What a job takes along."""
+
+
+@pytest.mark.parametrize("kind", ["submit", "request"])
+def test_a_job_that_has_ended_holds_nothing_any_more(qtbot, qapp, kind):
+    lane = QueueLane(qapp) if kind == "submit" else LatestLane(qapp)
+    taken, heard = _Held(), _Held()
+    watched = [weakref.ref(taken), weakref.ref(heard)]
+
+    def make(held=taken):
+        yield Note(str(held))
+
+    job = getattr(lane, kind)(make)
+    job.reported.connect(lambda _, held=heard: held)
+    job.succeeded.connect(lambda held=heard: held)
+    with qtbot.waitSignal(job.ended, timeout=5000):
+        pass
+    del job, make, taken, heard
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # as the event loop does
+    assert [ref() for ref in watched] == [None, None]
+    lane.shut_down()
