@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +12,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from gsa_desktop.controllers.failure import Failure
 from gsa_desktop.controllers.loading import load_media, load_models
+from gsa_desktop.controllers.still_thumbnails import StillThumbnails
 from gsa_desktop.core.errors import AppError
 from gsa_desktop.core.events import Event, Exported, Job, Note, Progress
 from gsa_desktop.core.image_order import ImageLook, ImageOrder, pictures_in
@@ -18,7 +20,9 @@ from gsa_desktop.core.pixels import SoftMask
 from gsa_desktop.workers.job_thread import JobThread, MakeJob
 from gsa_desktop.workers.lanes import LatestLane, QueueLane
 
-THUMBNAIL_SIDE = 128
+if TYPE_CHECKING:
+    from gsa_desktop.engine.images import Previewer
+
 SHOWN_SIDE = 1600
 """Longest side of what the window shows; exports have the picture's own size."""
 
@@ -78,7 +82,9 @@ class Images(QObject):
         self._current: Path | None = None
         self._work = QueueLane(self)
         self._preview = LatestLane(self)
-        self._small = QueueLane(self)
+        self._shown = _Shown()
+        self._small = StillThumbnails(self)
+        self._small.drawn.connect(self.thumbnail)
         self._jobs = 0
 
     @property
@@ -94,19 +100,20 @@ class Images(QObject):
             return
         self._pictures |= {path: _Picture() for path in new}
         self._segment(new)
-        self._draw_thumbnails(new)
+        self._small.ask(new)
         self.listed.emit(self.paths)
         if self._current is None:
             self.show(new[0])
 
-    def remove(self, path: Path) -> None:
-        """Take a picture off the list; its file stays."""
-        self._pictures.pop(path, None)
-        self.listed.emit(self.paths)
-        if path == self._current:
+    def remove(self, paths: list[Path]) -> None:
+        """Take pictures off the list; their files stay."""
+        for path in paths:
+            self._pictures.pop(path, None)
+        if self._current not in self._pictures:
             self._current = None
-            if self._pictures:
-                self.show(next(iter(self._pictures)))
+        self.listed.emit(self.paths)
+        if self._current is None and self._pictures:
+            self.show(next(iter(self._pictures)))
 
     def show(self, path: Path) -> None:
         """Show a picture; `shown` follows."""
@@ -166,19 +173,6 @@ class Images(QObject):
         job.reported.connect(lambda _: take())
         job.ended.connect(take)
 
-    def _draw_thumbnails(self, paths: list[Path]) -> None:
-        made: dict[Path, Pixels] = {}
-        told: set[Path] = set()
-
-        def tell() -> None:
-            for path in [one for one in list(made) if one not in told]:
-                told.add(path)
-                self.thumbnail.emit(path, made[path])
-
-        job = self._small.submit(partial(_thumbnails, tuple(paths), made))
-        job.reported.connect(lambda _: tell())
-        job.succeeded.connect(tell)
-
     def _take(self, found: dict[Path, SoftMask], problems: dict[Path, str]) -> None:
         """Note what a job has found so far."""
         for path in [*found, *problems]:
@@ -197,7 +191,7 @@ class Images(QObject):
             return
         picture, look = self._pictures[path], self.look
         made: list[tuple[Pixels, Pixels | None]] = []
-        job = self._preview.request(lambda: _picture(path, picture.mask, look, made))
+        job = self._preview.request(lambda: self._shown.job(path, picture.mask, look, made))
         job.succeeded.connect(lambda: self._on_shown(path, made))
         # what is wrong with the file is told by its state, with the background's here
         job.failed.connect(lambda error, _: self._on_preview_failed(picture, error))
@@ -251,29 +245,27 @@ def _masks(
     yield from make_masks(paths, model, found, problems)
 
 
-def _thumbnails(paths: tuple[Path, ...], made: dict[Path, Pixels]) -> Job:
-    yield from load_media()
-    from gsa_desktop.engine.images import preview
+class _Shown:
+    """What shows pictures, made when it is needed first: it loads the libraries that read them."""
 
-    for done, path in enumerate(paths):
-        yield Progress(done, len(paths), "Opening")
-        try:
-            made[path] = preview(path, None, ImageLook(), THUMBNAIL_SIDE)[0]
-        except AppError:
-            continue  # what is wrong with a file is told when it is cut out
+    def __init__(self) -> None:
+        self._previewer: Previewer | None = None
 
+    def job(
+        self,
+        path: Path,
+        mask: SoftMask | None,
+        look: ImageLook,
+        made: list[tuple[Pixels, Pixels | None]],
+    ) -> Job:
+        """A picture as it is and as it will be, put into `made`."""
+        yield from load_media()
+        from gsa_desktop.engine.images import Previewer
 
-def _picture(
-    path: Path,
-    mask: SoftMask | None,
-    look: ImageLook,
-    made: list[tuple[Pixels, Pixels | None]],
-) -> Job:
-    yield from load_media()
-    from gsa_desktop.engine.images import preview
-
-    yield Progress(0, 1, "Drawing")
-    made.append(preview(path, mask, look, SHOWN_SIDE))
+        if self._previewer is None:
+            self._previewer = Previewer()
+        yield Progress(0, 1, "Drawing")
+        made.append(self._previewer.preview(path, mask, look, SHOWN_SIDE))
 
 
 def _export(order: ImageOrder) -> Job:

@@ -3,6 +3,7 @@
 import threading
 from dataclasses import dataclass
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import cv2
@@ -99,7 +100,7 @@ class Backdrop:
         if isinstance(background, Gradient):
             return gradient_picture(background, size, deep=self._deep)
         if self._still is None:
-            self._still = _opaque(read_picture(background.path, deep=self._deep))
+            self._still = STILLS.get(background.path, deep=self._deep)
         return placed(self._still, size, background.placement, 1 / pixel_aspect)
 
     def _from_video(
@@ -112,6 +113,38 @@ class Backdrop:
             self._frames = SequentialFrames(self._reader, info.frames)
         frame = self._frames.frame(info.table.at(time % info.table.duration))
         return placed(frame.rgb, size, background.placement, info.pixel_aspect / pixel_aspect)
+
+
+class _Stills:
+    """The last stills, decoded: a background that is dragged is drawn anew many times a second."""
+
+    _COUNT, _MOST_BYTES = 2, 150_000_000
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._kept: dict[object, Pixels] = {}
+
+    def get(self, path: Path, *, deep: bool) -> Pixels:
+        """(H, W, 3), read-only.
+
+        Raises:
+            AppError: The file cannot be read.
+        """
+        with self._lock:
+            facts = path.stat() if path.is_file() else None
+            key = (path, deep, facts and (facts.st_size, facts.st_mtime_ns))
+            known = self._kept.pop(key, None)
+            if known is None:
+                known = _opaque(read_picture(path, deep=deep))
+                known.setflags(write=False)
+            if known.nbytes <= self._MOST_BYTES:
+                self._kept[key] = known
+            while len(self._kept) > self._COUNT:
+                self._kept.pop(next(iter(self._kept)))
+            return known
+
+
+STILLS = _Stills()
 
 
 def placed(

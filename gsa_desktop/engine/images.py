@@ -94,13 +94,38 @@ def make_masks(
     yield Progress(len(pictures), len(pictures), "Segmenting")
 
 
-def preview(
-    path: Path, mask: SoftMask | None, look: ImageLook, side: int
-) -> tuple[NDArray[np.uint8], NDArray[np.uint8] | None]:
-    """A picture as it is and as it will be, (h, w, 4) BGRA, its longest side at most `side`.
+class Previewer:
+    """Shows pictures at a size for the screen; the last one is kept, for it is shown again."""
+
+    def __init__(self) -> None:
+        self._kept: tuple[object, NDArray[np.uint8], int] | None = None
+
+    def preview(
+        self, path: Path, mask: SoftMask | None, look: ImageLook, side: int
+    ) -> tuple[NDArray[np.uint8], NDArray[np.uint8] | None]:
+        """A picture as it is and as it will be, (h, w, 4) BGRA, its longest side at most `side`.
+
+        Raises:
+            AppError: A file cannot be read.
+        """
+        picture, height = self._small(path, side)
+        after = None if mask is None else _bgra(render(picture, mask, look, source_height=height))
+        return _bgra(picture), after
+
+    def _small(self, path: Path, side: int) -> tuple[NDArray[np.uint8], int]:
+        """The picture at that size, and the height that it has in its file."""
+        key = (path, side, _facts(path))
+        kept = self._kept
+        if kept is None or kept[0] != key:
+            kept = self._kept = (key, *small_picture(path, side))
+        return kept[1], kept[2]
+
+
+def small_picture(path: Path, side: int) -> tuple[NDArray[np.uint8], int]:
+    """A picture whose longest side is at most `side`, and the height that it has in its file.
 
     Raises:
-        AppError: A file cannot be read.
+        AppError: It cannot be read.
     """
     picture = read_picture(path)
     height, width = picture.shape[:2]
@@ -108,8 +133,16 @@ def preview(
     if scale < 1:
         size = (max(1, round(width * scale)), max(1, round(height * scale)))
         picture = np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.uint8)
-    after = None if mask is None else _bgra(render(picture, mask, look, source_height=height))
-    return _bgra(picture), after
+    return picture, height
+
+
+def thumbnail(path: Path, side: int) -> NDArray[np.uint8]:
+    """A picture, (h, w, 4) BGRA, its longest side at most `side`.
+
+    Raises:
+        AppError: It cannot be read.
+    """
+    return _bgra(small_picture(path, side)[0])
 
 
 def render(
@@ -192,6 +225,15 @@ def _one_line(path: Path, error: Exception) -> str:
     if isinstance(error, MemoryError):
         return f"“{path.name}” takes more memory than there is."
     return f"“{path.name}” cannot be read: {getattr(error, 'strerror', None) or error}."
+
+
+def _facts(path: Path) -> tuple[int, int] | None:
+    """What changes with a file; None if it is gone, which is told when it is read."""
+    try:
+        facts = path.stat()
+    except OSError:
+        return None
+    return facts.st_size, facts.st_mtime_ns
 
 
 def _bgra(picture: NDArray[Any]) -> NDArray[np.uint8]:

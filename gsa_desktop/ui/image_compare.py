@@ -2,7 +2,7 @@
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 from typing_extensions import override
@@ -20,8 +20,14 @@ _MARGIN = 12
 class ImageCompare(QWidget):
     """Left of the divider the picture as it is, right of it as it will be.
 
-    The arrow keys move the divider, Home and End show one of the two whole.
+    Shift and the arrow keys move the divider, Home and End show one of the two whole. Where the
+    background can be moved, a drag beside the divider moves it.
+
+    Signals:
+        dragged: How far the background was dragged, in shares of the picture's width and height.
     """
+
+    dragged = Signal(float, float)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -29,11 +35,15 @@ class ImageCompare(QWidget):
         self._after: QImage | None = None
         self._share = 0.5
         self._text = ""
+        self._is_movable = False
+        self._holds_divider = False
+        self._dragged_from: QPointF | None = None
+        self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setCursor(Qt.CursorShape.SplitHCursor)
         self.setAccessibleName("Before and after")
-        self.setAccessibleDescription("The arrow keys move the divider between both")
+        self.setAccessibleDescription("Shift and the arrow keys move the divider between both")
 
     @property
     def share(self) -> float:
@@ -44,6 +54,10 @@ class ImageCompare(QWidget):
         """Move the divider."""
         self._share = min(1.0, max(0.0, share))
         self.update()
+
+    def set_movable(self, movable: bool) -> None:
+        """Whether a drag beside the divider moves the background."""
+        self._is_movable = movable
 
     def set_pictures(self, before: NDArray[np.uint8], after: NDArray[np.uint8] | None) -> None:
         """Show these, (H, W, 4) BGRA with straight alpha; None while there is no cut-out."""
@@ -86,27 +100,47 @@ class ImageCompare(QWidget):
 
     @override
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        if event.button() == Qt.MouseButton.LeftButton:
+        if event.button() != Qt.MouseButton.LeftButton:
+            return
+        self._holds_divider = self._is_at_divider(event.position())
+        if self._holds_divider:
             self._follow(event.position())
+        elif self._before is not None:
+            self._dragged_from = event.position()
 
     @override
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        if event.buttons() & Qt.MouseButton.LeftButton:
-            self._follow(event.position())
+        place = event.position()
+        if self._holds_divider:
+            self._follow(place)
+        elif self._dragged_from is not None and self._before is not None:
+            way, shown = place - self._dragged_from, self._place(self._before)
+            self._dragged_from = place
+            self.dragged.emit(way.x() / shown.width(), way.y() / shown.height())
+        else:
+            divides = self._is_at_divider(place)
+            shape = Qt.CursorShape.SplitHCursor if divides else Qt.CursorShape.SizeAllCursor
+            self.setCursor(shape)
+
+    @override
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self._holds_divider = False
+        self._dragged_from = None
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        shift = Qt.KeyboardModifier.ShiftModifier
         steps = {
-            Qt.Key.Key_Left: self._share - _STEP,
-            Qt.Key.Key_Right: self._share + _STEP,
-            Qt.Key.Key_Home: 0.0,
-            Qt.Key.Key_End: 1.0,
+            (Qt.Key.Key_Left, shift): self._share - _STEP,
+            (Qt.Key.Key_Right, shift): self._share + _STEP,
+            (Qt.Key.Key_Home, Qt.KeyboardModifier.NoModifier): 0.0,
+            (Qt.Key.Key_End, Qt.KeyboardModifier.NoModifier): 1.0,
         }
-        for key, share in steps.items():
-            if event.key() == key:
-                self.set_share(share)
-                return
-        super().keyPressEvent(event)
+        wanted = steps.get((Qt.Key(event.key()), event.modifiers()))
+        if wanted is None:
+            super().keyPressEvent(event)
+        else:
+            self.set_share(wanted)
 
     def _paint_after(self, painter: QPainter, place: QRectF, after: QImage) -> None:
         x = place.left() + place.width() * self._share
@@ -130,6 +164,14 @@ class ImageCompare(QWidget):
         place = QRectF(QPointF(0, 0), size)
         place.moveCenter(room.center())
         return place
+
+    def _is_at_divider(self, point: QPointF) -> bool:
+        """Whether a press there takes the divider: everywhere, unless the background can move."""
+        if not self._is_movable or self._before is None or self._after is None:
+            return True
+        place = self._place(self._before)
+        x = place.left() + place.width() * self._share
+        return abs(point.x() - x) <= _HANDLE / 2 or not place.contains(point)
 
     def _follow(self, point: QPointF) -> None:
         if self._before is not None:

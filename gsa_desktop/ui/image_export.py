@@ -32,7 +32,7 @@ from gsa_desktop.ui.form_parts import PathField, hint
 class ImageExport(QWidget):
     """Signals.
 
-    export_requested: Whether all pictures are wanted, or only the chosen one.
+    export_requested: Whether all pictures are wanted, or only the chosen ones.
     """
 
     export_requested = Signal(bool)
@@ -42,7 +42,7 @@ class ImageExport(QWidget):
         self.setAccessibleName("Export of the pictures")
         self._source: Path | None = None
         self._background: Background = Transparent()
-        self._count = 0
+        self._count = self._chosen = 0
         self._date = dt.date.today().isoformat()
         self._format = QComboBox(self)
         self._format.setAccessibleName("Format")
@@ -62,6 +62,7 @@ class ImageExport(QWidget):
         self._problem.setWordWrap(True)
         self._problem.setAccessibleName("Problem or example")
         self._one = QPushButton("Export &This One", self)
+        self._one.setToolTip("The pictures that are chosen in the list")
         self._all = QPushButton("Export &All", self)
         for button in (self._one, self._all):
             button.setAccessibleName(button.text().replace("&", ""))
@@ -91,6 +92,11 @@ class ImageExport(QWidget):
     def set_count(self, count: int) -> None:
         """How many pictures there are."""
         self._count = count
+        self._tell()
+
+    def set_chosen(self, count: int) -> None:
+        """How many of them are chosen."""
+        self._chosen = count
         self._tell()
 
     def order(self, paths: tuple[Path, ...], look: ImageLook) -> ImageOrder | None:
@@ -135,6 +141,8 @@ class ImageExport(QWidget):
         self._one.setEnabled(fits)
         self._all.setEnabled(fits)
         self._all.setText(f"Export &All {self._count}" if self._count > 1 else "Export &All")
+        many = f"Export {self._chosen} &Chosen"
+        self._one.setText(many if self._chosen > 1 else "Export &This One")
 
     def _lay_out(self) -> None:
         layout = QVBoxLayout(self)

@@ -141,6 +141,11 @@ class Inspector(QWidget):
         """Models to choose from, the default first; presets default to fast, balanced, best."""
         self._mask.set_models(names, tuple(presets) or PRESETS)
 
+    @property
+    def background(self) -> BackgroundPage:
+        """The page of the background, which offers a folder of one's own."""
+        return self._background
+
     def set_running(self, running: bool) -> None:
         """Whether the clip is being segmented: the Segment button becomes Cancel."""
         self._mask.set_running(running=running)

@@ -81,7 +81,7 @@ def test_what_was_cancelled_is_cut_out_when_it_is_looked_at(qtbot, images, folde
 
 def test_a_picture_is_taken_off_the_list(qtbot, images, folder) -> None:
     images.add([folder / "0.png", folder / "1.png"])
-    images.remove(folder / "0.png")
+    images.remove([folder / "0.png"])
     assert images.paths == (folder / "1.png",)
     with qtbot.waitSignal(images.message):
         images.add([folder / "1.png"])

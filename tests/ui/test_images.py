@@ -4,11 +4,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QDialogButtonBox, QLabel, QPushButton, QWidget
 
 from gsa_desktop.core.image_order import FORMATS, ImageLook
-from gsa_desktop.core.project import Colour
+from gsa_desktop.core.project import Blur, Colour, Picture
 from gsa_desktop.ui.empty_state import Sign
 from gsa_desktop.ui.image_compare import ImageCompare
 from gsa_desktop.ui.image_page import ImagePage
@@ -50,7 +51,7 @@ def test_the_divider_follows_mouse_and_keys(qtbot) -> None:
     assert (shade(30), shade(100)) == (40, 240)
     qtbot.keyClick(compare, Qt.Key.Key_End)
     assert shade(400) == 40
-    qtbot.keyClick(compare, Qt.Key.Key_Left)
+    qtbot.keyClick(compare, Qt.Key.Key_Left, Qt.KeyboardModifier.ShiftModifier)
     assert compare.share == pytest.approx(0.98)
     compare.set_pictures(picture(40), None)
     assert shade(300) == 40
@@ -60,15 +61,88 @@ def test_the_list_keeps_its_choice(qtbot, page: ImagePage) -> None:
     with qtbot.waitSignal(page.picture_chosen) as chosen:
         page.set_paths(PATHS)
     assert chosen.args == [PATHS[0]]
-    page._list.setCurrentRow(1)
+    page.list.go_to(1)
     page.set_thumbnail(PATHS[1], picture(99))
     page.set_state(PATHS[1], "Cut out", "")
     page.set_paths((*PATHS, Path("/pictures/c.jpg")))
     assert page.current == PATHS[1]
-    assert not page._list.item(1).icon().isNull()
+    assert not page.list.item(1).icon().isNull()
     page.set_paths(())
     assert page._pages.currentIndex() == 0
     assert not button(page, "Remove").isEnabled()
+
+
+def test_keys_go_through_the_list_and_take_pictures_off(qtbot, page: ImagePage) -> None:
+    three = (*PATHS, Path("/pictures/c.jpg"))
+    page.set_paths(three)
+    page.list.setFocus()
+    qtbot.keyClick(page.list, Qt.Key.Key_Right)
+    assert page.current == three[1]
+    qtbot.keyClick(page.compare, Qt.Key.Key_Right)
+    assert page.list.chosen == three[2:]
+    qtbot.keyClick(page.compare, Qt.Key.Key_Right)
+    qtbot.keyClick(page.list, Qt.Key.Key_Left)
+    assert page.current == three[1]
+    with qtbot.waitSignal(page.remove_requested) as removed:
+        qtbot.keyClick(page.list, Qt.Key.Key_Delete)
+    assert removed.args == [[three[1]]]
+    page.set_paths((three[0], three[2]))
+    assert page.current == three[2], "the next one takes its place"
+    qtbot.keyClick(page.list, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    assert page.list.chosen == (three[0], three[2])
+    with qtbot.waitSignal(page.export_requested) as asked:
+        button(page, "Export 2 Chosen").click()
+    assert asked.args[0].pictures == (three[0], three[2])
+
+
+def test_changes_of_the_look_are_taken_back(qtbot, page: ImagePage) -> None:
+    page.set_paths(PATHS)
+    told: list[ImageLook] = []
+    page.look_changed.connect(told.append)
+    page.background._take(Colour((1, 2, 3)))
+    page.background._take(Blur(0.05))
+    page.list.setFocus()
+    qtbot.keyClick(page.list, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert told[-1] == ImageLook(background=Colour((1, 2, 3)))
+    assert page.background.background == Colour((1, 2, 3))
+    page.undo()
+    page.undo()
+    assert told[-1] == ImageLook()
+    page.redo()
+    assert told[-1].background == Colour((1, 2, 3))
+
+
+def test_a_picture_behind_is_dragged_beside_the_divider(qtbot, page: ImagePage) -> None:
+    page.resize(1200, 700)
+    page.set_paths(PATHS)
+    page.set_pictures(PATHS[0], picture(40), picture(240))
+    page.background._take(Picture(Path("/pictures/behind.png")))
+    compare = page.compare
+    shown = compare._place(compare._before)
+    start = (shown.topLeft() + QPointF(shown.width() * 0.75, shown.height() / 2)).toPoint()
+    qtbot.mousePress(compare, Qt.MouseButton.LeftButton, pos=start)
+    qtbot.mouseMove(compare, start + QPoint(round(shown.width() / 10), 0))
+    qtbot.mouseRelease(compare, Qt.MouseButton.LeftButton, pos=start)
+    x, y = page.background.background.placement.offset
+    assert x == pytest.approx(0.1, abs=0.01)
+    assert y == pytest.approx(0, abs=0.01)
+    assert compare.share == 0.5
+
+
+def test_the_clipboard_gives_files_or_a_picture(qtbot, qapp, page: ImagePage) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile("/pictures/a.jpg")])
+    qapp.clipboard().setMimeData(data)
+    with qtbot.waitSignal(page.pictures_added) as added:
+        qtbot.keyClick(page.list, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert added.args == [[PATHS[0]]]
+    image = QImage(5, 4, QImage.Format.Format_RGB32)
+    image.fill(Qt.GlobalColor.red)
+    qapp.clipboard().setImage(image)
+    with qtbot.waitSignal(page.image_pasted) as pasted:
+        page.paste()
+    assert pasted.args[0].size() == image.size()
+    qapp.clipboard().clear()
 
 
 def test_looks_and_orders(qtbot, page: ImagePage) -> None:
@@ -83,8 +157,10 @@ def test_looks_and_orders(qtbot, page: ImagePage) -> None:
         button(page, "Export All 2").click()
     order = asked.args[0]
     assert order.format == FORMATS[3]
-    assert [path.name for path in order.targets().values()] == ["a-01.jpg", "b-02.jpg"]
+    names = [order.target(place, (8, 8), ()).name for place in range(2)]
+    assert names == ["a-01.jpg", "b-02.jpg"]
     page.export._name.setText("same")
+    page.export._replace.setChecked(True)
     button(page, "Export All 2").click()
     assert "same name" in page.export._problem.text()
     page.export._name.setText("{what}")
@@ -92,13 +168,13 @@ def test_looks_and_orders(qtbot, page: ImagePage) -> None:
 
 
 def test_the_model_can_be_another(qtbot, page: ImagePage) -> None:
-    page.set_models(["/models/mine.safetensors"])
+    page.model.set_models(["/models/mine.safetensors"])
     with qtbot.waitSignal(page.model_changed) as chosen:
-        page._model.setCurrentIndex(1)
-        page._model.activated.emit(1)
+        page.model._model.setCurrentIndex(1)
+        page.model._model.activated.emit(1)
     assert chosen.args == ["/models/mine.safetensors"]
-    page.set_models(["/models/other.safetensors", "/models/mine.safetensors"])
-    assert page._model.currentData() == "/models/mine.safetensors"
+    page.model.set_models(["/models/other.safetensors", "/models/mine.safetensors"])
+    assert page.model._model.currentData() == "/models/mine.safetensors"
 
 
 def test_every_part_has_a_name(page: ImagePage) -> None:

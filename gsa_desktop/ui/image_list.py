@@ -1,0 +1,140 @@
+"""The list of still pictures: thumbnails, states, many chosen at once."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QIcon, QKeyEvent, QKeySequence, QPixmap
+from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, QWidget
+from typing_extensions import override
+
+from gsa_desktop.ui.qimage import to_qimage
+
+THUMBNAIL = QSize(96, 72)
+_PATH = Qt.ItemDataRole.UserRole
+_STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
+
+
+class ImageList(QListWidget):
+    """Pictures in the order in which they were added.
+
+    Left and Right go to the next one, Del takes the chosen ones off, Ctrl+A chooses all.
+
+    Signals:
+        current_changed: Path of the picture that is shown, None without one.
+        chosen_changed: How many are chosen.
+        removal_wanted: list[Path].
+    """
+
+    current_changed = Signal(object)
+    chosen_changed = Signal(int)
+    removal_wanted = Signal(list)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName("Pictures")
+        self.setIconSize(THUMBNAIL)
+        self.setMinimumWidth(190)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self.currentItemChanged.connect(self._on_current)
+        self.itemSelectionChanged.connect(self._on_selection)
+
+    @property
+    def current(self) -> Path | None:
+        """The picture that is shown."""
+        item = self.currentItem()
+        return None if item is None else item.data(_PATH)
+
+    @property
+    def paths(self) -> tuple[Path, ...]:
+        """All pictures."""
+        return tuple(item.data(_PATH) for item in self._items())
+
+    @property
+    def chosen(self) -> tuple[Path, ...]:
+        """Those that are chosen, in the order of the list."""
+        return tuple(item.data(_PATH) for item in self._items() if item.isSelected())
+
+    def set_paths(self, paths: Sequence[Path]) -> None:
+        """Show these; what is known of a picture stays, and so does the place in the list."""
+        before, row = self.current, self.currentRow()
+        known = {item.data(_PATH): item for item in self._items()}
+        was_quiet = self.blockSignals(True)  # noqa: FBT003 - Qt's own signature
+        for path in [path for path in known if path not in paths]:
+            self.takeItem(self.row(known.pop(path)))
+        for path in paths:
+            if path not in known:
+                self.addItem(_item(path))
+        self.blockSignals(was_quiet)
+        if not paths:
+            self._on_current()
+        elif before not in paths:
+            self.go_to(min(max(row, 0), len(paths) - 1))
+        self._on_selection()
+
+    def go_to(self, row: int) -> None:
+        """Show and choose the picture of a row, alone."""
+        if 0 <= row < self.count():
+            self.clearSelection()
+            if self.currentRow() == row:
+                self._on_current()
+            self.setCurrentRow(row)
+
+    def step(self, by: int) -> None:
+        """The next picture, or the one before."""
+        self.go_to(self.currentRow() + by)
+
+    def set_state(self, path: Path, state: str, problem: str) -> None:
+        """How far a picture is, and what is wrong with it."""
+        for item in self._items():
+            if item.data(_PATH) == path:
+                item.setText(f"{path.name}\n{state}")
+                item.setToolTip(f"{path}\n{problem}" if problem else str(path))
+
+    def set_thumbnail(self, path: Path, picture: NDArray[np.uint8]) -> None:
+        """A small picture, (h, w, 4) BGRA."""
+        shown = QPixmap.fromImage(to_qimage(picture, alpha=True))
+        shown.setDevicePixelRatio(self.devicePixelRatioF())
+        for item in self._items():
+            if item.data(_PATH) == path:
+                item.setIcon(QIcon(shown))
+
+    def remove_chosen(self) -> None:
+        """Take the chosen pictures off the list."""
+        if self.chosen:
+            self.removal_wanted.emit(list(self.chosen))
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        step = _STEPS.get(Qt.Key(event.key()))
+        if event.key() == Qt.Key.Key_Delete:
+            self.remove_chosen()
+        elif step is not None and event.modifiers() == Qt.KeyboardModifier.NoModifier:
+            self.step(step)
+        elif event.matches(QKeySequence.StandardKey.Paste):
+            event.ignore()  # the page's own
+        else:
+            super().keyPressEvent(event)
+
+    def _items(self) -> list[QListWidgetItem]:
+        return [self.item(row) for row in range(self.count())]
+
+    @Slot()
+    def _on_current(self) -> None:
+        self.current_changed.emit(self.current)
+
+    @Slot()
+    def _on_selection(self) -> None:
+        self.chosen_changed.emit(len(self.chosen))
+
+
+def _item(path: Path) -> QListWidgetItem:
+    item = QListWidgetItem(f"{path.name}\nWaiting")
+    item.setData(_PATH, path)
+    item.setToolTip(str(path))
+    item.setSizeHint(QSize(180, THUMBNAIL.height() + 10))
+    return item
