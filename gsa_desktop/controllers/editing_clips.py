@@ -10,9 +10,11 @@ from gsa_desktop.core.kept_masks import KeptMask
 from gsa_desktop.core.layout import all_clips, seats, with_linked
 from gsa_desktop.core.project import (
     Background,
+    Picture,
     Project,
     RefineSettings,
     SegmentSettings,
+    Video,
 )
 
 T = TypeVar("T")
@@ -158,6 +160,8 @@ class ClipEditing(EditingBase):
     def set_background(self, background: Background) -> None:
         """What is behind their subjects."""
         kind = f"background {type(background).__name__}"
+        if isinstance(background, Picture | Video):
+            kind += f" {background.path}"  # another file is another step, another place is not
         self._change("Change background", kind, edits_settings.set_background, background)
 
     def set_segment(self, settings: SegmentSettings) -> None:
