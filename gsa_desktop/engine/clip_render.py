@@ -15,6 +15,7 @@ from gsa_desktop.core.media_info import MediaInfo
 from gsa_desktop.core.pixels import Frame, SoftMask
 from gsa_desktop.core.project import Clip, View
 from gsa_desktop.engine.backdrop import Backdrop
+from gsa_desktop.engine.planar import PlanarLayer, PlanarRender
 from gsa_desktop.engine.render import backdrop_time, look_of, render_frame, render_matte
 
 BEFORE_COLOUR, AFTER_COLOUR = (255, 80, 60), (70, 220, 90)
@@ -69,19 +70,29 @@ class ClipRender:
         mask = self._mask(frame.number)
         behind = None
         if mask is not None and view is View.COMPOSITE:
-            moment = backdrop_time(self.clip, self.info, frame.number)
-            width, height = size
-            aspect = self.info.pixel_aspect * self.info.width * height / (self.info.height * width)
-            behind = self._backdrop.picture(moment, size, aspect)
+            behind = self._behind(frame)
         look = look_of(self.clip, self.info, view, marks)
         picture = render_frame(frame, mask, look, behind)
         if marks.onion and marks.shown:
             picture = self._with_onion(picture, frame, marks)
         return picture
 
+    def planar(self, frame: Frame, render: PlanarRender) -> PlanarLayer | None:
+        """The composite at the frame's own size as planes; None where RGB is needed."""
+        mask = self._mask(frame.number)
+        behind = None if mask is None else self._behind(frame)
+        return render.layer(frame, mask, look_of(self.clip, self.info, View.COMPOSITE), behind)
+
     def close(self) -> None:
         """Close the background's file; it opens again when it is needed."""
         self._backdrop.close()
+
+    def _behind(self, frame: Frame) -> NDArray[np.uint8] | None:
+        """The background's picture of the frame's size."""
+        moment = backdrop_time(self.clip, self.info, frame.number)
+        width, height = frame.size
+        aspect = self.info.pixel_aspect * self.info.width * height / (self.info.height * width)
+        return self._backdrop.picture(moment, frame.size, aspect)
 
     def _mask(self, number: int) -> SoftMask | None:
         now = time.monotonic()

@@ -17,12 +17,10 @@ from gsa_desktop.core.project import Clip, Picture, Transparent, Video, View
 from gsa_desktop.engine.backdrop import Backdrop
 from gsa_desktop.engine.background import Stop
 from gsa_desktop.engine.export_pipeline import Finished, ahead, written
-from gsa_desktop.engine.planar import PlanarRender
+from gsa_desktop.engine.planar import PlanarRender, picture_kind
 from gsa_desktop.engine.render import backdrop_time, look_of, render_frame, render_matte
 from gsa_desktop.engine.segment import segment_clip
-from gsa_desktop.media.colour_in import PictureKind
 from gsa_desktop.media.export_plan import ExportPlan, plan_export
-from gsa_desktop.media.planar import plane_kind
 from gsa_desktop.media.reader import VideoReader
 
 
@@ -101,10 +99,9 @@ def clip_pictures(
     """
     look = look_of(clip, info, View.COMPOSITE)
     times = Counter(plan.numbers.tolist() if plan.numbers is not None else clip.cut)
-    kind = PictureKind(plan.deep, plan.to_709, plane_kind(plan))
     planar, index = PlanarRender(plan), 0
     behind_it = Backdrop(clip.background, deep=plan.deep)
-    with VideoReader(info, kind=kind) as reader, behind_it as backdrop:
+    with VideoReader(info, kind=picture_kind(plan)) as reader, behind_it as backdrop:
         frames = ahead(lambda _: reader.frames(clip.cut.start, clip.cut.stop), stop)
         for frame in frames:
             count = times[frame.number]
@@ -121,7 +118,8 @@ def clip_pictures(
             else:
                 time = backdrop_time(clip, info, frame.number)
                 behind = backdrop.picture(time, frame.size, info.pixel_aspect)
-                planes = planar.picture(frame, mask, look, behind)
+                layer = planar.layer(frame, mask, look, behind)
+                planes = None if layer is None or layer.alpha is not None else layer.planes
                 rendered = partial(render_frame, frame, mask, look, behind)
                 picture = planar.finished(planes, rendered, range(index, index + count))
             index += count

@@ -9,11 +9,12 @@ from gsa_desktop.core.events import Job, Progress, SizeEstimated
 from gsa_desktop.core.export_order import ClipSource, ExportOrder
 from gsa_desktop.core.mask_choice import mask_at
 from gsa_desktop.core.mask_track import MaskStore
+from gsa_desktop.core.planes import PlanarPicture
 from gsa_desktop.core.project import View
 from gsa_desktop.core.timebase import FrameRange
 from gsa_desktop.engine.backdrop import Backdrop
 from gsa_desktop.engine.background import Stop, in_background
-from gsa_desktop.engine.export_pipeline import Pixels
+from gsa_desktop.engine.export_pipeline import Finished, Pixels
 from gsa_desktop.engine.export_timeline import plan_timeline, timeline_pictures
 from gsa_desktop.engine.render import backdrop_time, look_of, render_frame, render_matte
 from gsa_desktop.media.colour_in import PictureKind
@@ -73,7 +74,8 @@ def _sizes(
         try:
             for index, picture in enumerate(pictures):
                 stop.check()
-                file.write(picture, index)
+                encoded = picture.planes if isinstance(picture, PlanarPicture) else picture
+                file.write(encoded, index)
             file.flush()
             yield packet_sizes(plan)
         finally:
@@ -83,7 +85,7 @@ def _sizes(
 
 def _part(
     order: ExportOrder, masks: MaskStore, stretch: FrameRange, out: Path, stop: Stop
-) -> tuple[ExportPlan, Iterator[Pixels]]:
+) -> tuple[ExportPlan, Iterator[Finished]]:
     source = order.source
     if isinstance(source, ClipSource):
         first = source.clip.cut.start

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -13,16 +14,19 @@ from gsa_desktop.core.events import Job
 from gsa_desktop.core.export_order import TimelineSource, files_of
 from gsa_desktop.core.export_preset import ExportPreset
 from gsa_desktop.core.export_settings import ExportSettings
+from gsa_desktop.core.handover import start_of
 from gsa_desktop.core.mask_track import MaskStore
 from gsa_desktop.core.media_info import MediaInfo
 from gsa_desktop.core.project import Clip, Timeline, Transparent
+from gsa_desktop.core.smpte import text_of
 from gsa_desktop.core.timebase import FrameRange
 from gsa_desktop.engine.background import Stop
 from gsa_desktop.engine.export import refuse_occupied
-from gsa_desktop.engine.export_pipeline import Pixels, written
+from gsa_desktop.engine.export_pipeline import Finished, written
+from gsa_desktop.engine.planar import PlanarRender
 from gsa_desktop.engine.segment import segment_clip
 from gsa_desktop.engine.timeline_render import TimelineRenderer
-from gsa_desktop.media.colour_in import PictureKind, as_bytes
+from gsa_desktop.media.colour_in import as_bytes
 from gsa_desktop.media.export_plan import ExportPlan, Frames, plan_frames
 from gsa_desktop.media.planned_sound import FileSound, MixedSound, PlannedSound
 
@@ -66,19 +70,23 @@ def export_timeline(
 
 def timeline_pictures(
     source: TimelineSource, masks: MaskStore, plan: ExportPlan, stop: Stop
-) -> Iterator[Pixels]:
+) -> Iterator[Finished]:
     """The pictures that the writer gets, in order."""
     preset = plan.preset
     transparent = preset.alpha or preset.is_matte
     timeline = _seen(source.timeline, preset)
-    kind = PictureKind(plan.deep, plan.to_709)
+    planar = PlanarRender(plan)
     with TimelineRenderer(
-        timeline, source.infos, masks, transparent=transparent, kind=kind
+        timeline, source.infos, masks, transparent=transparent, plan=plan
     ) as renderer:
-        for frame in range(source.range.start, source.range.stop):
+        for index, frame in enumerate(range(source.range.start, source.range.stop)):
             stop.check()
-            picture = renderer.picture(frame)
-            yield as_bytes(np.ascontiguousarray(picture[..., 3])) if preset.is_matte else picture
+            if preset.is_matte:
+                alpha = renderer.picture(frame)[..., 3]
+                yield as_bytes(np.ascontiguousarray(alpha))
+                continue
+            planes = renderer.planes(frame)
+            yield planar.finished(planes, partial(renderer.picture, frame), (index,))
 
 
 def incomplete(source: TimelineSource, masks: MaskStore) -> tuple[Clip, ...]:
@@ -164,7 +172,15 @@ def plan_timeline(source: TimelineSource, out: Path, settings: ExportSettings) -
         )
     known = [clip.media for clip in _used(timeline, stretch) if clip.media in source.infos]
     colours = tuple(source.infos[path].colour for path in dict.fromkeys(known))
-    frames = Frames(len(stretch), timeline.rate, timeline.size, colours)
+    first, drop = start_of(timeline, source.infos)
+    timecode = text_of(first + stretch.start, timeline.rate, drop=drop)
+    frames = Frames(
+        len(stretch),
+        timeline.rate,
+        timeline.size,
+        colours,
+        timecode=timecode if timeline.timecode else "",
+    )
     sounds = _sounds(timeline, source.infos, stretch)
     return plan_frames(frames, out, settings, sounds, protect=source.files)
 

@@ -13,11 +13,14 @@ from gsa_desktop.core.errors import AppError
 from gsa_desktop.core.layers import Layer, Size, stacked
 from gsa_desktop.core.mask_track import MaskStore
 from gsa_desktop.core.media_info import MediaInfo
+from gsa_desktop.core.planes import Planes
 from gsa_desktop.core.project import Clip, Timeline, View
 from gsa_desktop.core.scene import clips_at
 from gsa_desktop.engine.clip_render import ClipRender
 from gsa_desktop.engine.clip_stream import ClipStream
-from gsa_desktop.media.colour_in import PLAIN, PictureKind
+from gsa_desktop.engine.planar import PlanarLayer, PlanarRender, picture_kind
+from gsa_desktop.media.colour_in import PLAIN
+from gsa_desktop.media.export_plan import ExportPlan
 from gsa_desktop.media.reader import VideoReader
 
 
@@ -41,7 +44,8 @@ class TimelineRenderer:
         masks: Where the masks are; a clip without is shown as it is.
         max_side: Longest side of the pictures in pixels, for the monitor; None for the full size.
         transparent: Whether pictures have alpha and nothing behind them, instead of black.
-        kind: Depth and colours of the source pictures.
+        plan: The export that the pictures are for: it says their depth and colours, and whether
+            they can be planes.
 
     Attributes:
         size: Width and height of the pictures.
@@ -55,7 +59,7 @@ class TimelineRenderer:
         *,
         max_side: int | None = None,
         transparent: bool = False,
-        kind: PictureKind = PLAIN,
+        plan: ExportPlan | None = None,
     ) -> None:
         if timeline.rate is None or timeline.size is None:
             raise ValueError("a timeline without rate or size has no pictures")
@@ -66,7 +70,9 @@ class TimelineRenderer:
         self._infos = infos
         self._masks = masks
         self._transparent = transparent
-        self._kind = kind
+        self._kind = PLAIN if plan is None else picture_kind(plan)
+        self._plan = plan
+        self._planar = None if plan is None else PlanarRender(plan)
         self._open: dict[str, _Part] = {}
 
     def picture(self, frame: int) -> NDArray[np.uint8]:
@@ -87,6 +93,25 @@ class TimelineRenderer:
             if layer.covers(self.size):
                 break
         return stacked(layers[::-1], self.size, transparent=self._transparent)
+
+    def planes(self, frame: int) -> Planes | None:
+        """As `picture`, in the planes that are encoded; None where RGB is needed."""
+        if self._planar is None or self._transparent:
+            return None
+        clips = clips_at(self._timeline, frame)
+        self._close_others(clips)
+        layers: list[PlanarLayer] = []
+        for clip in reversed(clips):
+            layer = self._part(clip).planar(frame - clip.start, self.size, self._whole)
+            if layer is None:
+                return None
+            layers.append(layer)
+            if layer.alpha is None:
+                break
+        shown = self._planar.black(self.size)
+        for layer in reversed(layers):
+            shown = None if shown is None else layer.over(shown)
+        return shown
 
     def close(self) -> None:
         """Close all files; the next `picture` opens what it needs."""
@@ -112,7 +137,10 @@ class TimelineRenderer:
             raise AppError(
                 f"“{clip.media.name}” is not there.", "Locate the file, or delete its clips."
             )
-        opened = _Part(clip, info, self._masks, self._rate, self._kind)
+        planar = None if self._plan is None else PlanarRender(self._plan)
+        render = ClipRender(clip, info, self._masks)
+        reader = VideoReader(info, cache_bytes=0, kind=self._kind)
+        opened = _Part(render, reader, self._rate, planar)
         self._open[clip.id] = opened
         return opened
 
@@ -127,16 +155,17 @@ class _Part:
 
     def __init__(
         self,
-        clip: Clip,
-        info: MediaInfo,
-        masks: MaskStore,
+        render: ClipRender,
+        reader: VideoReader,
         rate: Fraction,
-        kind: PictureKind,
+        planar: PlanarRender | None,
     ) -> None:
-        self.render = ClipRender(clip, info, masks)
-        self._reader = VideoReader(info, cache_bytes=0, kind=kind)
-        self._stream = ClipStream(clip, self._reader, rate)
+        self.render = render
+        self._reader = reader
+        self._stream = ClipStream(render.clip, reader, rate)
+        self._planar = planar
         self._last: tuple[int, NDArray[np.uint8]] | None = None
+        self._last_planar: tuple[int, PlanarLayer | None] | None = None
 
     def layer(self, offset: int, room: Size, whole: Size) -> Layer:
         """What the clip shows some timeline frames after it began."""
@@ -147,6 +176,15 @@ class _Part:
             picture = self.render.picture(frame, (size[0], size[1]), View.COMPOSITE)
             self._last = (frame.number, picture)
         return Layer(self._last[1], left, top)
+
+    def planar(self, offset: int, room: Size, whole: Size) -> PlanarLayer | None:
+        """As `layer`, if it fills the room as it is decoded and needs no RGB."""
+        if self._planar is None or self.render.fit(room, whole) != (0, 0, *self.render.size):
+            return None
+        frame = self._stream.frame(offset, None)
+        if self._last_planar is None or self._last_planar[0] != frame.number:
+            self._last_planar = (frame.number, self.render.planar(frame, self._planar))
+        return self._last_planar[1]
 
     def close(self) -> None:
         self._stream.close()
