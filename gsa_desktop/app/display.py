@@ -8,11 +8,13 @@ from gsa_desktop.controllers.mask_overview import Coverage
 from gsa_desktop.controllers.session import Session
 from gsa_desktop.core.errors import AppError
 from gsa_desktop.core.events import DeviceUsed, PictureReady, Progress
+from gsa_desktop.core.handover import start_of
 from gsa_desktop.core.media_info import MediaInfo
 from gsa_desktop.core.project import Clip, Project, View
 from gsa_desktop.core.timebase import FrameRange
 from gsa_desktop.ui.main_window import MainWindow
 from gsa_desktop.ui.media_bin import Badge, MediaItem
+from gsa_desktop.ui.time_text import choose_first_timecode
 
 _BADGES = {
     Coverage.NONE: Badge.NOT_SEGMENTED,
@@ -48,6 +50,8 @@ class Display(QObject):
     def on_project(self, project: Project) -> None:
         """The project, its history or what is known of its files has changed."""
         session, window = self._session, self._window
+        first, drop = start_of(project.timeline, session.library.infos)
+        choose_first_timecode(first, drop=drop)
         window.timeline.set_timeline(project.timeline, session.library.infos)
         window.timeline.set_playhead(session.playback.playhead)
         window.transport.set_length(session.playback.map.frames, session.playback.map.rate)

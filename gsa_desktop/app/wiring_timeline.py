@@ -23,7 +23,7 @@ def connect_timeline(desktop: "Desktop") -> None:
 
 def _ask_format(desktop: "Desktop") -> None:
     timeline = desktop.session.editing.timeline
-    dialog = ProjectDialog(timeline.rate, timeline.size, desktop.window)
+    dialog = ProjectDialog(timeline.rate, timeline.size, timeline.timecode, desktop.window)
     dialog.format_chosen.connect(desktop.session.editing.set_format)
     dialog.open()
 

@@ -6,6 +6,7 @@ from gsa_desktop.controllers.editing_clips import ClipEditing
 from gsa_desktop.core import edits_markers, edits_settings
 from gsa_desktop.core.edits_settings import Flag
 from gsa_desktop.core.layout import Kind
+from gsa_desktop.core.project import Project
 
 _FLAG_TEXTS = {
     ("muted", True): "Mute track",
@@ -65,9 +66,11 @@ class TimelineEditing(ClipEditing):
 
     # --- the timeline
 
-    def set_format(self, rate: Fraction, size: tuple[int, int]) -> None:
-        """Frames per second and size in pixels; clips keep their times."""
-        self._edit(
-            "Project settings",
-            lambda p: edits_settings.set_size(edits_settings.set_rate(p, rate, self.tables), size),
-        )
+    def set_format(self, rate: Fraction, size: tuple[int, int], timecode: str = "") -> None:
+        """Frames per second, size in pixels and first timecode; clips keep their times."""
+
+        def changed(project: Project) -> Project:
+            project = edits_settings.set_rate(project, rate, self.tables)
+            return edits_settings.set_timecode(edits_settings.set_size(project, size), timecode)
+
+        self._edit("Project settings", changed)

@@ -30,6 +30,7 @@ from gsa_desktop.core.project import (
     SegmentSettings,
     Track,
 )
+from gsa_desktop.core.smpte import fitted
 from gsa_desktop.core.timebase import FASTEST, SLOWEST, FrameRange, FrameTable
 
 Flag = Literal["muted", "hidden", "locked"]
@@ -146,6 +147,17 @@ def set_size(project: Project, size: tuple[int, int]) -> Project:
     if not all(SMALLEST <= side <= LARGEST for side in size):
         raise AppError(f"A picture has {SMALLEST} to {LARGEST} pixels each way.")
     return replace(project, timeline=replace(project.timeline, size=size))
+
+
+def set_timecode(project: Project, timecode: str) -> Project:
+    """The timecode of the first frame; empty for zero.
+
+    Raises:
+        AppError: It is no timecode.
+    """
+    if timecode and not fitted(timecode, rate_of(project.timeline)):
+        raise AppError(f"“{timecode}” is no timecode.", "Write it as 01:00:00:00.")
+    return replace(project, timeline=replace(project.timeline, timecode=timecode))
 
 
 def set_rate(project: Project, rate: Fraction, tables: Tables) -> Project:

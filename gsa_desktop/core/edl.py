@@ -8,7 +8,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from gsa_desktop.core.errors import AppError
-from gsa_desktop.core.handover import Infos, drops, source_in, start_count
+from gsa_desktop.core.handover import Infos, source_in, start_of
 from gsa_desktop.core.project import Timeline, Track
 from gsa_desktop.core.smpte import text_of
 
@@ -101,8 +101,8 @@ def edl_lists(title: str, timeline: Timeline, infos: Infos) -> dict[str, str]:
     Raises:
         AppError: As `edl_text`.
     """
-    rate, drop = timeline.rate or Fraction(25), drops(timeline, infos)
-    start = start_count(rate, drop=drop)
+    rate = timeline.rate or Fraction(25)
+    start, drop = start_of(timeline, infos)
 
     def events(track: Track, channel: str) -> list[EdlEvent]:
         return [

@@ -127,6 +127,11 @@ class ExportPreset:
         return self.container in {"mov", "mp4"} or self.picture_suffix == ".png"
 
     @property
+    def has_timecode(self) -> bool:
+        """Whether it can say the timecode of its first frame."""
+        return self.container in {"mov", "mp4", "matroska"}
+
+    @property
     def can_be_full(self) -> bool:
         """Whether luma can go from 0 to 255: ProRes and QuickTime cannot say so."""
         return self.is_yuv and self.codec != "prores_ks"

@@ -12,7 +12,7 @@ from gsa_desktop.core.export_order import TimelineSource
 from gsa_desktop.core.export_preset import PRESETS, ExportPreset
 from gsa_desktop.core.media_info import MediaInfo
 from gsa_desktop.core.project import Clip, Timeline
-from gsa_desktop.core.smpte import count_of
+from gsa_desktop.core.smpte import can_drop, count_of, fitted
 
 MATTE_FORMATS = tuple(row for row in PRESETS if row.is_matte and not row.is_sequence)
 
@@ -86,9 +86,9 @@ def source_in(clip: Clip, info: MediaInfo, rate: Fraction) -> tuple[int, bool]:
 
 
 def drops(timeline: Timeline, infos: Infos) -> bool:
-    """Whether the timeline's own timecode drops: as the first file of its rate does."""
-    rate = timeline.rate or Fraction(0)
-    if round(rate) % 30 or rate.denominator == 1:
+    """Whether a timeline without a timecode of its own drops: as the first file of its rate."""
+    rate = timeline.rate or Fraction(25)
+    if not can_drop(rate):
         return False
     same = {path for path, info in infos.items() if is_direct(info.table, rate)}
     clips = (clip for track in timeline.tracks for clip in track.clips if clip.media in same)
@@ -96,10 +96,10 @@ def drops(timeline: Timeline, infos: Infos) -> bool:
     return first is not None and first_count(infos[first.media], rate)[1]
 
 
-def start_count(rate: Fraction, *, drop: bool) -> int:
-    """The timeline's first frame: timecode one hour, as editors have it."""
-    found = count_of("01:00:00;00" if drop else "01:00:00:00", rate)
-    return found[0] if found else 0
+def start_of(timeline: Timeline, infos: Infos) -> tuple[int, bool]:
+    """The timeline's first frame as a count, and whether its timecode drops."""
+    rate = timeline.rate or Fraction(25)
+    return count_of(fitted(timeline.timecode, rate), rate) or (0, drops(timeline, infos))
 
 
 def _rounded(value: Fraction) -> int:

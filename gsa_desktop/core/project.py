@@ -230,6 +230,8 @@ class Timeline:
         size: Width and height in pixels; None until the first clip sets it.
         sounds: Tracks of sound (A1, A2, ...), mixed together.
         markers: In order of frame, at most one at each.
+        timecode: Of the first frame, with a semicolon where it drops; empty for zero, dropping as
+            the first file of its rate does.
     """
 
     tracks: tuple[Track, ...] = (Track(),)
@@ -237,6 +239,7 @@ class Timeline:
     size: tuple[int, int] | None = None
     sounds: tuple[Track, ...] = ()
     markers: tuple[Marker, ...] = ()
+    timecode: str = ""
 
 
 @dataclass(frozen=True)

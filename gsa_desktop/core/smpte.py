@@ -47,6 +47,17 @@ def text_of(number: int, rate: Fraction, *, drop: bool) -> str:
     return f"{hours:02d}:{minutes:02d}:{seconds:02d}{mark}{frames:02d}"
 
 
+def can_drop(rate: Fraction) -> bool:
+    """Whether numbers are dropped at that rate: at 29.97 frames per second and its multiples."""
+    return rate.denominator == 1001 and round(rate) % 30 == 0
+
+
+def fitted(timecode: str, rate: Fraction) -> str:
+    """The same timecode as that rate writes it; empty for what is none."""
+    found = count_of(timecode if can_drop(rate) else re.sub("[;.]", ":", timecode), rate)
+    return "" if found is None else text_of(found[0], rate, drop=found[1])
+
+
 def _dropped(base: int, *, drop: bool) -> int:
     """Numbers that are left out at the start of nine minutes of ten."""
     return base // 15 if drop else 0

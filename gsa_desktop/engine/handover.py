@@ -10,7 +10,7 @@ from gsa_desktop.core.edl import edl_lists
 from gsa_desktop.core.errors import AppError
 from gsa_desktop.core.events import Event, Exported, Job, Progress
 from gsa_desktop.core.export_settings import ExportSettings
-from gsa_desktop.core.handover import HandOverOrder, drops, start_count
+from gsa_desktop.core.handover import HandOverOrder, start_of
 from gsa_desktop.core.handover_readme import MatteRow, readme_text
 from gsa_desktop.core.mask_track import MaskStore
 from gsa_desktop.core.media_info import MediaInfo
@@ -56,8 +56,8 @@ def hand_over(order: HandOverOrder, masks: MaskStore, *, overwrite: bool = False
             rows = yield from _mattes(order, masks, made / MATTES)
         if order.otio and rows:
             texts[f"{order.name}_mattes.otio"] = _matte_otio(order, rows, made)
-        drop = drops(source.timeline, source.infos)
-        start = text_of(start_count(source.rate, drop=drop), source.rate, drop=drop)
+        count, drop = start_of(source.timeline, source.infos)
+        start = text_of(count, source.rate, drop=drop)
         texts[README] = readme_text(order, rows, (*texts, README), start)
         for name, text in texts.items():
             write_atomically(made / name, text.encode())

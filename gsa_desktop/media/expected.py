@@ -42,6 +42,7 @@ class Expected:
         colour: Tags; None where any are right as long as they are stated.
         alpha: Whether there is transparency; None if either is right.
         sounds: The sound streams that ought to be there; None if sound is not compared.
+        timecode: That the file states; None where it is not compared.
         names: Of the pictures of a folder; None where any numbers in order are right.
         premultiplied: Whether colours are multiplied by alpha.
         spots: Thumbnails of some pictures as they were meant, by frame.
@@ -54,6 +55,7 @@ class Expected:
     colour: ColourInfo | None
     alpha: bool | None
     sounds: tuple[ExpectedSound, ...] | None
+    timecode: str | None = None
     names: tuple[str, ...] | None = None
     premultiplied: bool = False
     spots: Mapping[int, Thumbnail] = field(default_factory=dict)
@@ -70,6 +72,7 @@ def expected_of(plan: ExportPlan, spots: Mapping[int, Thumbnail]) -> Expected:
         colour=plan.colour if preset.is_yuv else None,
         alpha=preset.alpha,
         sounds=_spans(plan.sounds, plan.length),
+        timecode=plan.timecode if plan.timecode and preset.has_timecode else None,
         names=tuple(picture_name(plan, index) for index in range(len(plan.table))),
         premultiplied=plan.settings.premultiplied,
         spots=spots,

@@ -14,6 +14,14 @@ from gsa_desktop.core.export_settings import ExportSettings, HighRange
 from gsa_desktop.core.media_info import ColourInfo, MediaInfo
 from gsa_desktop.core.timebase import FrameRange, FrameTable
 from gsa_desktop.media.colour_out import export_tags
+from gsa_desktop.media.export_notes import (
+    MAPPED,
+    NO_SOUND,
+    conform_notes,
+    depth_notes,
+    size_notes,
+    source_notes,
+)
 from gsa_desktop.media.export_target import check_target
 from gsa_desktop.media.export_times import conformed, constant_table, cut_table
 from gsa_desktop.media.planned_sound import PlannedSound, file_sounds
@@ -146,10 +154,10 @@ def plan_export(
         sounds=file_sounds(source, begin, table.duration) if preset.has_sound else (),
         timecode=shifted(source.timecode, cut.start, source.table.rate),
         notes=(
-            *(() if aspect != source.pixel_aspect else _size_notes(size, stored, settings)),
-            *_notes(source, preset, stored, deep=deep),
-            *(_conform_notes(table, numbers) if conforms else ()),
-            *((_MAPPED,) if to_709 else ()),
+            *(() if aspect != source.pixel_aspect else size_notes(size, stored, settings)),
+            *source_notes(source, preset, stored, deep=deep),
+            *(conform_notes(table, numbers) if conforms else ()),
+            *((MAPPED,) if to_709 else ()),
         ),
     )
 
@@ -161,12 +169,14 @@ class Frames:
     Attributes:
         count, rate, size: That.
         colours: Of the sources; where they all are the same their tags are kept.
+        timecode: Of the first one, or empty.
     """
 
     count: int
     rate: Fraction
     size: tuple[int, int]
     colours: tuple[ColourInfo, ...] = ()
+    timecode: str = ""
 
     @property
     def bits(self) -> int:
@@ -204,12 +214,12 @@ def plan_frames(
     colour = export_tags(frames.colours[0]) if alike else BT709
     to_709 = not alike and any(needs_709(one) for one in frames.colours)
     notes = (
-        *_size_notes(frames.size, stored, settings),
-        *_depth_notes(frames.bits, preset, deep=deep),
-        *((_MAPPED,) if to_709 and not preset.is_matte else ()),
+        *size_notes(frames.size, stored, settings),
+        *depth_notes(frames.bits, preset, deep=deep),
+        *((MAPPED,) if to_709 and not preset.is_matte else ()),
     )
     if sounds and not preset.has_sound:
-        notes = (*notes, _NO_SOUND)
+        notes = (*notes, NO_SOUND)
     return ExportPlan(
         path=target,
         settings=settings,
@@ -221,6 +231,7 @@ def plan_frames(
         scales=bool(settings.height),
         colour=replace(colour, full_range=settings.full_range and preset.can_be_full),
         sounds=sounds if preset.has_sound else (),
+        timecode=frames.timecode,
         notes=notes,
     )
 
@@ -252,49 +263,6 @@ def stored_size(
     if settings.preset.even_size:
         width, height = width + width % 2, height + height % 2
     return width, height
-
-
-def _size_notes(
-    size: tuple[int, int], stored: tuple[int, int], settings: ExportSettings
-) -> tuple[str, ...]:
-    if stored == size:
-        return ()
-    sizes = f"{size[0]}x{size[1]} is stored as {stored[0]}x{stored[1]}"
-    if settings.height:
-        return (f"{sizes}.",)
-    return (f"{sizes}: this format needs even sizes, so the last row or column is repeated.",)
-
-
-def _conform_notes(table: FrameTable, numbers: NDArray[np.int64]) -> tuple[str, ...]:
-    used = len(np.unique(numbers))
-    skipped = int(numbers[-1] - numbers[0]) + 1 - used
-    return (
-        f"The variable rate is conformed to {float(table.rate):.3f} fps: {len(numbers) - used} "
-        f"frames are repeated, {skipped} left out.",
-    )
-
-
-_MAPPED = "Colours are converted to BT.709; what is brighter than its white is compressed."
-_NO_SOUND = "This format holds no sound."
-
-
-def _notes(
-    source: MediaInfo, preset: ExportPreset, stored: tuple[int, int], *, deep: bool
-) -> tuple[str, ...]:
-    notes = []
-    if source.sounds and not preset.has_sound:
-        notes.append(_NO_SOUND)
-    if source.pixel_aspect != 1 and preset.keeps_pixel_aspect:
-        notes.append(f"Pixels stay {source.pixel_aspect} as wide as high.")
-    elif source.pixel_aspect != 1:
-        notes.append(f"Pixels become square, so it is stored as {stored[0]}x{stored[1]}.")
-    return (*notes, *_depth_notes(source.colour.bit_depth, preset, deep=deep))
-
-
-def _depth_notes(bits: int, preset: ExportPreset, *, deep: bool) -> tuple[str, ...]:
-    if bits <= 8 or deep or preset.is_matte:
-        return ()
-    return (f"The {bits}-bit picture is exported with 8-bit precision.",)
 
 
 def _absolute(path: str | Path) -> Path:

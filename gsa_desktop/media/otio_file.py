@@ -11,11 +11,10 @@ from urllib.parse import unquote, urlsplit
 from gsa_desktop.core.errors import AppError
 from gsa_desktop.core.handover import (
     Infos,
-    drops,
     first_count,
     own_rate,
     source_count,
-    start_count,
+    start_of,
 )
 from gsa_desktop.core.json_values import from_json, to_json
 from gsa_desktop.core.layout import KINDS, Seat, tracks_of
@@ -48,7 +47,7 @@ def load_library() -> Any:
 def otio_text(name: str, timeline: Timeline, infos: Infos, folder: Path | None = None) -> str:
     """A timeline as the text of an .otio file.
 
-    Places of clips in their files are in the files' own timecode, the timeline starts at one hour.
+    Places of clips in their files are in the files' own timecode, the timeline starts at its own.
     Everything of ours that OTIO has no word for goes along as metadata.
 
     Args:
@@ -62,10 +61,8 @@ def otio_text(name: str, timeline: Timeline, infos: Infos, folder: Path | None =
     """
     otio = load_library()
     rate = timeline.rate or Fraction(25)
-    drop = drops(timeline, infos)
-    written = otio.schema.Timeline(
-        name, global_start_time=_time(otio, start_count(rate, drop=drop), rate)
-    )
+    start, _ = start_of(timeline, infos)
+    written = otio.schema.Timeline(name, global_start_time=_time(otio, start, rate))
     for kind in KINDS:
         for number, track in enumerate(tracks_of(timeline, kind)):
             seat = Seat(kind, number)

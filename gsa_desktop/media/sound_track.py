@@ -83,8 +83,8 @@ def _survives(source: InputContainer, index: int, container: str) -> bool:
                 packet.stream = target
                 trial.mux_one(packet)
         file.seek(0)
-        with av.open(file, format=container) as trial:
-            return any(frame.samples for frame in trial.decode(audio=0))
+        with av.open(file, "r", format=container) as result:
+            return any(frame.samples for frame in result.decode(audio=0))
     except (av.error.FFmpegError, IndexError):
         return False
 

@@ -112,6 +112,10 @@ def _file_checks(path: Path, expected: Expected) -> Generator[Progress, None, li
         ),
         colour_check(info, expected),
     ]
+    if expected.timecode is not None:
+        same = info.timecode == expected.timecode
+        detail = info.timecode if same else f"{info.timecode} instead of {expected.timecode}"
+        checks.append(Check("timecode", ok=same, detail=detail))
     if expected.sounds is not None:
         checks += sound_checks(info, expected.sounds)
     checks += yield from _picture_checks(info, expected)

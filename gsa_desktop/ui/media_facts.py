@@ -5,6 +5,7 @@ from fractions import Fraction
 from gsa_desktop.core.media_info import ColourInfo, MediaInfo, SoundStream
 from gsa_desktop.core.project import Clip
 from gsa_desktop.core.timebase import timecode
+from gsa_desktop.ui.time_text import position_timecode
 
 TIMES = "\u00d7"
 CODECS = {
@@ -89,7 +90,7 @@ def clip_facts(clip: Clip, rate: Fraction) -> list[tuple[str, str]]:
     """Where a clip is on the timeline and what it uses of its file, as names and values."""
     first, last = clip.cut.start, clip.cut.stop - 1
     return [
-        ("Clip", f"{timecode(clip.start, rate)} to {timecode(clip.stop, rate)}"),
+        ("Clip", f"{position_timecode(clip.start, rate)} to {position_timecode(clip.stop, rate)}"),
         ("Lasts", f"{timecode(clip.length, rate)}  ({clip.length} frames)"),
         ("Shows", f"frames {first + 1} to {last + 1} of the file"),
     ]

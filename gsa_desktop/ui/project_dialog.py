@@ -1,4 +1,4 @@
-"""Rate and size of the timeline."""
+"""Rate, size and first timecode of the timeline."""
 
 from fractions import Fraction
 
@@ -23,6 +23,7 @@ from gsa_desktop.core.errors import AppError
 from gsa_desktop.core.timebase import STANDARD_RATES, rate_of_text, rate_text
 from gsa_desktop.ui.dialog_parts import dress_buttons
 from gsa_desktop.ui.media_facts import TIMES
+from gsa_desktop.ui.start_timecode import StartTimecode
 
 SIZES = {
     (1280, 720): "HD 720",
@@ -41,23 +42,29 @@ class ProjectDialog(QDialog):
     """Asks for the format of the timeline; the clips on it keep their times.
 
     Signals:
-        format_chosen: Fraction (frames per second), (width, height); only if one of them changed.
+        format_chosen: Fraction (frames per second), (width, height), timecode of the first frame or
+            an empty text; only if one of them changed.
     """
 
-    format_chosen = Signal(object, tuple)
+    format_chosen = Signal(object, tuple, str)
 
     def __init__(
-        self, rate: Fraction | None, size: tuple[int, int] | None, parent: QWidget | None = None
+        self,
+        rate: Fraction | None,
+        size: tuple[int, int] | None,
+        timecode: str = "",
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Project Settings"))
         self.setAccessibleName(self.windowTitle())
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._before = (rate, size)
+        self._before = (rate, size, timecode)
         self._rates = QComboBox()
         self._rate = QLineEdit()
         self._sizes = QComboBox()
         self._width, self._height = QSpinBox(), QSpinBox()
+        self._timecode = StartTimecode(timecode)
         self._problem = QLabel(wordWrap=True)
         self._buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
@@ -70,6 +77,7 @@ class ProjectDialog(QDialog):
         self._sizes.activated.connect(self._on_size_picked)
         self._width.valueChanged.connect(self._on_size_typed)
         self._height.valueChanged.connect(self._on_size_typed)
+        self._timecode.edited.connect(self._check)
         self._buttons.accepted.connect(self.accept)
         self._buttons.rejected.connect(self.reject)
 
@@ -78,8 +86,9 @@ class ProjectDialog(QDialog):
         """Say what was chosen."""
         size = (self._width.value(), self._height.value())
         rate = rate_of_text(self._rate.text())
-        if (rate, size) != self._before:
-            self.format_chosen.emit(rate, size)
+        timecode = self._timecode.text
+        if (rate, size, timecode) != self._before:
+            self.format_chosen.emit(rate, size, timecode)
         super().accept()
 
     def _fill(self, rate: Fraction, size: tuple[int, int]) -> None:
@@ -96,6 +105,7 @@ class ProjectDialog(QDialog):
             field.setValue(value)
         self._rate.setText(rate_text(rate))
         self._show_rate(rate)
+        self._timecode.set_rate(rate)
         self._show_size(size)
 
     def _lay_out(self, *, is_new: bool) -> None:
@@ -109,6 +119,7 @@ class ProjectDialog(QDialog):
         form.addRow(_label(self.tr("&Frame rate:"), self._rates), rates)
         form.addRow(_label(self.tr("&Size:"), self._sizes), self._sizes)
         form.addRow("", sizes)
+        form.addRow(_label(self.tr("First &timecode:"), self._timecode.field), self._timecode)
         note = QLabel(
             self.tr("Otherwise the first clip decides.")
             if is_new
@@ -150,8 +161,10 @@ class ProjectDialog(QDialog):
     @Slot()
     def _check(self) -> None:
         try:
-            self._show_rate(rate_of_text(self._rate.text()))
-            problem = ""
+            rate = rate_of_text(self._rate.text())
+            self._show_rate(rate)
+            self._timecode.set_rate(rate)
+            problem = self._timecode.problem
         except AppError as error:
             self._rates.setCurrentIndex(self._rates.count() - 1)
             problem = error.one_line()

@@ -3,6 +3,7 @@
 from enum import Enum
 from fractions import Fraction
 
+from gsa_desktop.core.smpte import count_of, text_of
 from gsa_desktop.core.timebase import timecode
 
 
@@ -15,11 +16,37 @@ class TimeDisplay(Enum):
 
 
 _chosen = [TimeDisplay.TIMECODE]
+_first = [(0, False)]
 
 
 def choose_time_display(display: TimeDisplay) -> None:
     """From now on; widgets show it when they are set or painted the next time."""
     _chosen[0] = display
+
+
+def choose_first_timecode(count: int, *, drop: bool) -> None:
+    """The timecode of the timeline's first frame as a count, and whether it drops."""
+    _first[0] = (count, drop)
+
+
+def position_timecode(frame: int, rate: Fraction) -> str:
+    """The timecode of a frame of the timeline."""
+    count, drop = _first[0]
+    return text_of(count + frame, rate, drop=drop)
+
+
+def position_of(timecode: str, rate: Fraction) -> int | None:
+    """The frame of the timeline that has a timecode, None for a text that is no whole timecode.
+
+    What lies before the first one is counted from the start: people type it out of habit.
+    """
+    found = count_of(timecode, rate)
+    if found is None:
+        return None
+    count, drop = _first[0]
+    if drop and not found[1]:
+        found = count_of(";".join(timecode.strip().rsplit(":", 1)), rate) or found
+    return found[0] - count if found[0] >= count else found[0]
 
 
 def time_text(frame: int, rate: Fraction) -> str:
@@ -30,12 +57,18 @@ def time_text(frame: int, rate: Fraction) -> str:
         case TimeDisplay.SECONDS:
             return f"{float(frame / rate):.3f} s"
         case TimeDisplay.TIMECODE:
-            return timecode(frame, rate)
+            return position_timecode(frame, rate)
 
 
 def length_text(frames: int, rate: Fraction) -> str:
     """The same for a length; as frames it is their number."""
-    return str(frames) if _chosen[0] is TimeDisplay.FRAMES else time_text(frames, rate)
+    match _chosen[0]:
+        case TimeDisplay.FRAMES:
+            return str(frames)
+        case TimeDisplay.TIMECODE:
+            return timecode(frames, rate)
+        case TimeDisplay.SECONDS:
+            return time_text(frames, rate)
 
 
 def read_seconds(text: str, rate: Fraction) -> int | None:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from gsa_desktop.core.timebase import timecode
 from gsa_desktop.ui.theme import digits
+from gsa_desktop.ui.time_text import position_of, position_timecode
 
 _PARTS = re.compile(r"\d*([:;]\d*){1,3}")
 _RELATIVE = re.compile(r"([+-])(.+)")
@@ -45,9 +46,18 @@ class TimecodeField(QLineEdit):
 
     frame_changed = Signal(int)
 
-    def __init__(self, name: str, rate: Fraction, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        name: str,
+        rate: Fraction,
+        parent: QWidget | None = None,
+        *,
+        on_timeline: bool = False,
+    ) -> None:
+        """Args: on_timeline: Whether it is a place on the timeline, in its own timecode."""
         super().__init__(parent)
         self._rate = rate
+        self._on_timeline = on_timeline
         self._frame = 0
         self._limits = (0, 2**31)
         self.setFont(digits(self.font()))
@@ -71,14 +81,17 @@ class TimecodeField(QLineEdit):
     def set_frame(self, frame: int) -> None:
         """Show a frame without a signal."""
         self._frame = frame
-        self.setText(timecode(frame, self._rate))
+        written = position_timecode if self._on_timeline else timecode
+        self.setText(written(frame, self._rate))
 
     def commit(self) -> None:
         """Take what stands there now, as if the field was left."""
         self._take()
 
     def _take(self) -> None:
-        frame = read_timecode(self.text(), self._rate, self._frame)
+        frame = position_of(self.text(), self._rate) if self._on_timeline else None
+        if frame is None:
+            frame = read_timecode(self.text(), self._rate, self._frame)
         before = self._frame
         if frame is not None:
             self._frame = min(max(frame, self._limits[0]), self._limits[1])

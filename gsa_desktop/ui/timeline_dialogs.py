@@ -20,6 +20,7 @@ from gsa_desktop.core.conform import room
 from gsa_desktop.core.project import Marker
 from gsa_desktop.core.timebase import timecode
 from gsa_desktop.ui.dialog_parts import dress_buttons, headline
+from gsa_desktop.ui.time_text import position_timecode
 from gsa_desktop.ui.timecode_field import TimecodeField
 from gsa_desktop.ui.timeline_base import TimelineBase
 from gsa_desktop.ui.timeline_layout import PlacedClip
@@ -54,7 +55,7 @@ class ClipPlaceDialog(QDialog):
         self._clip = clip
         self._before = -least  # timeline frames of the media before the clip
         total = most - least
-        self._start = TimecodeField(self.tr("Start on the timeline"), rate, self)
+        self._start = TimecodeField(self.tr("Start on the timeline"), rate, self, on_timeline=True)
         self._in = TimecodeField(self.tr("First frame of the file"), rate, self)
         self._out = TimecodeField(self.tr("Last frame of the file"), rate, self)
         self._length = TimecodeField(self.tr("Length"), rate, self)
@@ -184,7 +185,7 @@ class MarkerDialog(QDialog):
         dress_buttons(buttons)
         layout = QVBoxLayout(self)
         layout.setSpacing(10)
-        layout.addWidget(headline(timecode(marker.frame, rate), self))
+        layout.addWidget(headline(position_timecode(marker.frame, rate), self))
         layout.addLayout(form)
         layout.addWidget(buttons)
 

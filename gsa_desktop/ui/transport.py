@@ -18,7 +18,7 @@ from typing_extensions import override
 from gsa_desktop.core.project import View
 from gsa_desktop.ui.icons import icon
 from gsa_desktop.ui.theme import digits
-from gsa_desktop.ui.time_text import length_text, read_seconds, time_text
+from gsa_desktop.ui.time_text import length_text, position_of, read_seconds, time_text
 from gsa_desktop.ui.view_switch import ViewSwitch
 
 FORMS = 3  # a narrow window leaves the length out, a narrower one the names of the views
@@ -31,9 +31,11 @@ def parse_position(text: str, rate: Fraction) -> int | None:
 
     A semicolon counts as a colon; "4.72" and "4.72 s" are seconds. None for what is none of them.
     """
-    seconds_in = read_seconds(text, rate)
-    if seconds_in is not None:
-        return seconds_in
+    known = read_seconds(text, rate)
+    if known is None:
+        known = position_of(text, rate)
+    if known is not None:
+        return known
     text = text.strip().replace(";", ":")
     if re.fullmatch(r"\d+", text):
         return max(0, int(text) - 1)

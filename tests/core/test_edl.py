@@ -39,8 +39,8 @@ def test_drop_frame_counts_without_the_numbers_that_are_left_out():
     text = edl_lists("cut", line, infos)["V1"]
     assert text.splitlines()[:2] == ["TITLE: cut V1", "FCM: DROP FRAME"]
     assert rows(text) == [
-        "001 MY_DOG_F V C 00:01:00;02 00:02:00;04 01:00:00;00 01:01:00;02",
-        "002 MY_DOG_2 V C 10:00:00:00 10:00:00:05 01:01:03;12 01:01:03;17",
+        "001 MY_DOG_F V C 00:01:00;02 00:02:00;04 00:00:00;00 00:01:00;02",
+        "002 MY_DOG_2 V C 10:00:00:00 10:00:00:05 00:01:03;12 00:01:03;17",
     ]
 
 
@@ -58,11 +58,11 @@ def test_non_drop_frame_with_gaps_sound_and_several_tracks():
     assert list(lists) == ["V1", "V2"]
     assert "FCM: NON-DROP FRAME" in lists["V1"]
     assert rows(lists["V1"]) == [
-        "001 MY_DOG_F V C 01:00:01:00 01:00:03:00 01:00:00:00 01:00:02:00",
-        "002 MY_DOG_F A C 01:00:01:00 01:00:03:00 01:00:00:00 01:00:02:00",
-        "003 MY_DOG_F V C 01:00:00:00 01:00:01:00 01:00:04:00 01:00:05:00",
+        "001 MY_DOG_F V C 01:00:01:00 01:00:03:00 00:00:00:00 00:00:02:00",
+        "002 MY_DOG_F A C 01:00:01:00 01:00:03:00 00:00:00:00 00:00:02:00",
+        "003 MY_DOG_F V C 01:00:00:00 01:00:01:00 00:00:04:00 00:00:05:00",
     ]
-    assert rows(lists["V2"]) == ["001 MY_DOG_2 V C 00:00:01:00 00:00:03:00 01:00:00:10 01:00:02:10"]
+    assert rows(lists["V2"]) == ["001 MY_DOG_2 V C 00:00:01:00 00:00:03:00 00:00:00:10 00:00:02:10"]
     assert lists["V1"].count("* FROM CLIP NAME: My dog (final).mp4") == 3
 
 

@@ -229,3 +229,22 @@ def test_sound_alone_on_a_timeline_says_that_pictures_are_missing(song, store, t
     source = TimelineSource(line, {song.path: song})
     with pytest.raises(AppError, match="sound but no picture"):
         list(export_timeline(source, store, tmp_path / "a.mp4", settings_of("h264")))
+
+
+@pytest.mark.parametrize("preset_id", ["h264", "prores422", "ffv1", "vp9"])
+@pytest.mark.parametrize(
+    "clock",
+    [
+        (Fraction(24), "10:00:00:20", "10:00:01:01"),
+        (Fraction(30000, 1001), "00:59:59;28", "01:00:00;03"),
+    ],
+)
+def test_the_timecode_of_the_stretch_is_in_the_file(edit, store, tmp_path, preset_id, clock):
+    rate, first, written = clock
+    timeline = replace(edit.timeline, rate=rate, timecode=first)
+    source = replace(edit, timeline=timeline, stretch=FrameRange(5, 12))
+    preset = settings_of(preset_id).preset
+    out = tmp_path / f"a{preset.suffix}"
+    done = last(export_timeline(source, store, out, settings_of(preset_id)))
+    assert (f"ok   timecode: {written}" in done.report) == preset.has_timecode
+    assert probe(out).timecode == (written if preset.has_timecode else probe(out).timecode)

@@ -101,7 +101,7 @@ def test_without_our_own_words_the_times_alone_say_the_same(tmp_path):
 
 def test_rates_and_timecodes_are_exact():
     made = otio.core.deserialize_json_from_string(otio_text("line", project().timeline, INFOS))
-    assert made.global_start_time == otio.opentime.from_timecode("01:00:00;00", 30000 / 1001)
+    assert made.global_start_time == otio.opentime.from_timecode("00:00:00;00", 30000 / 1001)
     first = made.tracks[0][1]
     assert first.source_range.start_time.rate == 30000 / 1001
     assert first.source_range.start_time.to_timecode() == "01:00:03;10"

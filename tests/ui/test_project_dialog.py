@@ -3,18 +3,22 @@ from fractions import Fraction
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QDialogButtonBox, QLineEdit, QSpinBox
+from PySide6.QtWidgets import QCheckBox, QComboBox, QDialogButtonBox, QLineEdit, QSpinBox
 
 from gsa_desktop.ui.project_dialog import ProjectDialog
 
 
 @pytest.fixture
 def dialog(qtbot):
-    dialog = ProjectDialog(Fraction(25), (1920, 1080))
+    dialog = ProjectDialog(Fraction(25), (1920, 1080), "")
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
     qtbot.addWidget(dialog)
     dialog.chosen = []
-    dialog.format_chosen.connect(lambda rate, size: dialog.chosen.append((rate, size)))
+    dialog.format_chosen.connect(
+        lambda rate, size, first: dialog.chosen.append(
+            (rate, size, first) if first else (rate, size)
+        )
+    )
     dialog.show()
     return dialog
 
@@ -70,3 +74,22 @@ def test_what_is_no_rate_is_told_at_once(dialog, text):
 def test_nothing_changed_is_nothing_asked_for(dialog):
     ok(dialog).click()
     assert dialog.chosen == []
+
+
+def test_a_first_timecode_is_typed_and_drops_where_the_rate_can(dialog):
+    line, drop = (
+        part(dialog, QLineEdit, "Timecode of the first frame"),
+        part(dialog, QCheckBox, "Drop frame"),
+    )
+    assert not drop.isVisible()
+    line.selectAll()
+    QTest.keyClicks(line, "01:00:0")
+    assert not ok(dialog).isEnabled()
+    QTest.keyClicks(line, "0:00")
+    assert ok(dialog).isEnabled()
+    pick(dialog, "Frame rate", "29.97")
+    assert drop.isVisible()
+    drop.click()
+    assert line.text() == "01:00:00;00"
+    ok(dialog).click()
+    assert dialog.chosen == [(Fraction(30000, 1001), (1920, 1080), "01:00:00;00")]
