@@ -53,7 +53,7 @@ class Evaluations(QObject):
             told: list[EvaluationNews] = []
             pictures = self._pictures / str(number)
             job = self._lane.submit(partial(engine.evaluate, order, pictures, found))
-            job.reported.connect(partial(self._on_event, number, found, told))
+            job.reported.connect(partial(self._on_event, number, order.title, found, told))
             job.failed.connect(self._on_failed)
             job.ended.connect(partial(self._on_ended, job))
             self._jobs.append(job)
@@ -79,13 +79,19 @@ class Evaluations(QObject):
         self._lane.shut_down()
 
     def _on_event(
-        self, number: int, found: list[EvaluationNews], told: list[EvaluationNews], event: Event
+        self,
+        number: int,
+        title: str,
+        found: list[EvaluationNews],
+        told: list[EvaluationNews],
+        event: Event,
     ) -> None:
         # the job only appends, so what is there is whole
         for news in found[len(told) :]:
             told.append(news)
             if isinstance(news, Evaluated):
-                self._results[number] = news
+                named = {"title": title} if title else {}
+                self._results[number] = Evaluated({**news.result, **named})
             self.news.emit(number, news)
         if isinstance(event, Progress):
             self.progressed.emit(number, event)

@@ -18,12 +18,14 @@ class EvaluationOrder:
         model: A bundled model's name or a weight file.
         preset: "fast", "balanced", "best", or "bare" for the network's own word.
         device: "auto", "cpu", "cuda" or "mps".
+        title: What a person calls the model; "" for its own name.
     """
 
     data: Path
     model: str
     preset: str = "balanced"
     device: str = "auto"
+    title: str = ""
 
     def words(self, sheets: Path) -> list[str]:
         """The command line of `python -m gsanet`."""

@@ -48,7 +48,7 @@ class EmptyState(QWidget):
         layout.addWidget(Sign(glyph, 48), 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addWidget(self._sentence)
         if self._button is not None:
-            self._button.setAccessibleName(button)
+            self._button.setAccessibleName(button.replace("&", ""))
             self._button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             self._button.setCursor(Qt.CursorShape.PointingHandCursor)
             self._button.clicked.connect(self.pressed)

@@ -101,7 +101,9 @@ class EvaluationDialog(QDialog):
             return ()
         chosen = [choice.chosen for choice in self._models]
         return tuple(
-            EvaluationOrder(folder, model, preset) for model, preset in chosen if model is not None
+            EvaluationOrder(folder, model, preset, title=self._name(model))
+            for model, preset in chosen
+            if model is not None
         )
 
     def set_progress(self, number: int, progress: Progress) -> None:
@@ -190,8 +192,10 @@ class EvaluationDialog(QDialog):
         if number >= len(self._running):
             return f"Model {number + 1}"
         order = self._running[number]
-        title = self._titles.get(order.model) or model_title(order.model)
-        return f"{title}, {order.preset}"
+        return f"{order.title}, {order.preset}"
+
+    def _name(self, model: str) -> str:
+        return self._titles.get(model) or model_title(model)
 
     def _connect(self) -> None:
         self.data.path_changed.connect(self._tell)

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import (
+    QAbstractSpinBox,
     QFileDialog,
     QHBoxLayout,
     QLabel,
@@ -86,6 +87,7 @@ class OptionalNumber(QSpinBox):
         self.setSpecialValueText("automatic")
         self.setAccessibleName(name)
         self.setToolTip(tip)
+        pad(self)
 
     @property
     def number(self) -> int | None:
@@ -94,6 +96,11 @@ class OptionalNumber(QSpinBox):
 
     def set_number(self, number: int | None) -> None:
         self.setValue(number or 0)
+
+
+def pad(box: QAbstractSpinBox) -> None:
+    """Let the figures of a spin box begin where the text of a field does."""
+    box.lineEdit().setTextMargins(6, 0, 0, 0)
 
 
 def hint(text: str, parent: QWidget, name: str = "Explanation") -> QLabel:

@@ -68,7 +68,7 @@ class TrainPage(QWidget):
         self._compare.setWordWrap(True)
         self._compare.setAccessibleName("Comparison")
         self.curves = TrainingCurves(self)
-        self._empty = EmptyState("school-outline", _NONE, "New Run…")
+        self._empty = EmptyState("school-outline", _NONE, "&New Run…")
         self._pages = QStackedWidget(self)
         self._pages.setAccessibleName("Runs or none")
         self._sides = QStackedWidget(self)

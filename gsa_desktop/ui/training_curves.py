@@ -24,10 +24,11 @@ _REDRAW_MS = 400
 _NAME = 28
 _SPARE = 1.15
 # distinct also without the sense of red and green, and legible as text on the theme's ground
-_COLOURS = {
+COLOURS = {
     "dark": ("#6AA6FF", "#E8A33D", "#C08CE8", "#35B6A4", "#E0758C"),
     "light": ("#1766D6", "#8A5200", "#7A3DB0", "#0B7264", "#B3365A"),
 }
+"""Of the series of a run, or of several runs, by the theme's name."""
 _HOW_TO = (
     "Point at a curve for its numbers; the wheel zooms, dragging moves, a double click shows all."
 )
@@ -92,9 +93,6 @@ class TrainingCurves(QWidget):
         for canvas, place in zip(self._plots, _PLACES, strict=True):
             grid.addWidget(canvas, *place)
             canvas.pointed.connect(self._on_pointed)
-            canvas.whole_wanted.connect(self._plots[0].show_all)
-            if canvas is not self._plots[0]:
-                canvas.setXLink(self._plots[0])
         grid.setRowStretch(0, 3)
         grid.setRowStretch(1, 2)
         layout = QVBoxLayout(self)
@@ -123,7 +121,8 @@ class TrainingCurves(QWidget):
             for one in news:
                 history.add(one)
         self._numbers.setText(_HOW_TO)
-        self._plots[0].show_all()
+        for canvas in self._plots:
+            canvas.show_all()
         self.draw()
 
     def add(self, name: str, news: TrainingNews) -> None:
@@ -137,7 +136,7 @@ class TrainingCurves(QWidget):
         """Draw everything anew."""
         self._redraw.stop()
         several = len(self._histories) > 1
-        hues = [QColor(name) for name in _COLOURS[tokens().name]]
+        hues = [QColor(name) for name in COLOURS[tokens().name]]
         self._legend.setVisible(several)
         self._legend.setText(
             " &nbsp;&nbsp; ".join(
@@ -213,11 +212,9 @@ class _Canvas(pg.PlotWidget):  # type: ignore[misc] # pyqtgraph has no types
 
     Signals:
         pointed: The plot, and the step under the pointer.
-        whole_wanted: A double click: undo zooming and moving.
     """
 
     pointed = Signal(object, float)
-    whole_wanted = Signal()
 
     def __init__(self, title: str, parent: QWidget) -> None:
         super().__init__(parent, axisItems={"bottom": _WholeSteps("bottom")})
@@ -261,7 +258,6 @@ class _Canvas(pg.PlotWidget):  # type: ignore[misc] # pyqtgraph has no types
             **(marks if marked or len(steps) == 1 else {}),
         )
 
-    @Slot()
     def show_all(self) -> None:
         """Undo zooming and moving."""
         self.enableAutoRange(axis="x")
@@ -276,7 +272,7 @@ class _Canvas(pg.PlotWidget):  # type: ignore[misc] # pyqtgraph has no types
 
     @override
     def mouseDoubleClickEvent(self, ev: QMouseEvent) -> None:
-        self.whole_wanted.emit()
+        self.show_all()
         ev.accept()
 
     def _on_moved(self, place: QPointF) -> None:

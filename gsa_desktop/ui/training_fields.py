@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from gsa_desktop.core.training import Recipe, Stage
-from gsa_desktop.ui.form_parts import OptionalNumber
+from gsa_desktop.ui.form_parts import OptionalNumber, pad
 
 DEVICES = {"The best there is": "auto", "CPU": "cpu", "CUDA": "cuda", "Metal": "mps"}
 _UNITS = ("minutes", "steps", "epochs")
@@ -70,6 +70,8 @@ class RecipeFields(QWidget):
         self._save.setToolTip("A kill costs no more")
         self._examples = _number("Steps between examples", 0, 100_000, "0 draws none", self)
         self._score = _number("Steps between scores", 1, 1_000_000, "On the clips held out", self)
+        for box in (self._length, self._save):
+            pad(box)
         self._lay_out()
         self._connect()
 
@@ -233,4 +235,5 @@ def _number(name: str, low: int, high: int, tip: str, parent: QWidget) -> QSpinB
     number.setRange(low, high)
     number.setAccessibleName(name)
     number.setToolTip(tip)
+    pad(number)
     return number

@@ -34,6 +34,7 @@ class RecipePage(QWidget):
         self.setAccessibleName("Recipe")
         self._preset = combo("Preset", [*(preset.name for preset in PRESETS), CUSTOM], self)
         self._tip = hint("", self, "About the preset")
+        self._tip.setWordWrap(False)  # wrapping text asks for more height than it has
         self._stage = combo("Stage", _STAGES, self)
         self._model = combo("Network", MODELS.values(), self)
         self._init = PathField("Weights to start from", _WEIGHTS, self)

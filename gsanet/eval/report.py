@@ -1,7 +1,8 @@
 """Figures of one or two models as a file: a table for programs (CSV, JSON) or for people (HTML).
 
 A result is what `python -m gsanet evaluate --json` prints: what is known of the model, `mean` over
-the sequences, and each of `sequences`; `worst` names pictures of the worst frames.
+the sequences, and each of `sequences`; `worst` names pictures of the worst frames. A `title` says
+what a person calls the model.
 """
 
 import base64
@@ -70,7 +71,7 @@ def as_csv(results: Sequence[Result]) -> str:
     table = csv.writer(text, lineterminator="\n")
     table.writerow(("model", "preset", "sequence", *FIGURES, "frames", "seconds"))
     for result in results:
-        about = (result["model"], result.get("preset", ""))
+        about = (result.get("title") or result["model"], result.get("preset", ""))
         for name, row in result["sequences"].items():
             values = [f"{row[figure]:.4f}" for figure in FIGURES]
             table.writerow((*about, name, *values, row["frames"], row["seconds"]))
@@ -97,7 +98,7 @@ def as_html(results: Sequence[Result]) -> str:
 
 def title_of(result: Result) -> str:
     """A model and its preset, as people call them."""
-    model = str(result["model"])
+    model = str(result.get("title") or result["model"])
     path = Path(model)
     # the weights of a run all have the same few names
     file = path.parent.name if path.stem in ("best", "model") and path.parent.name else path.stem

@@ -91,8 +91,12 @@ class Person:
 
     def accepts(self, dialog: str) -> None:
         """Return, until a dialog of that title is gone."""
+        self.accepts_by("Return", dialog)
+
+    def accepts_by(self, key: str, dialog: str) -> None:
+        """That key, until a dialog of that title is gone."""
         for _ in range(3):
-            self.presses("Return")
+            self.presses(key)
             if comes_true(lambda: not self.does("search", "--name", f"^{dialog}$"), PATIENCE_S / 3):
                 return
         raise AssertionError(f"{dialog} does not go")

@@ -1,13 +1,16 @@
 """The menus Train and Tools in the real window: every entry opens what it says."""
 
+import dataclasses
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog
 
+from gsa_desktop.controllers.failure import Failure
 from gsa_desktop.core.training import TrainingOrder, TrainStep
 from gsa_desktop.core.training_runs import write_order
+from gsa_desktop.ui.error_dialog import ErrorDialog
 
 LONG_MS = 100_000
 
@@ -99,3 +102,18 @@ def test_a_model_of_ones_own_is_offered_for_clips(qtbot, with_clip, tmp_path: Pa
 def test_nothing_to_resume_is_said(qtbot, desktop) -> None:
     desktop.window.commands["train.resume"].trigger()
     assert desktop.window.statusBar().currentMessage() == "There is no training to go on with."
+
+
+def test_a_run_that_broke_off_is_told_without_a_dialog(qtbot, desktop) -> None:
+    desk, banner = desktop.trainings, desktop.window.banner
+    folder = desk.training.runs_folder / "mine"
+    folder.mkdir(parents=True)
+    write_order(TrainingOrder("finetune", (folder,), folder), 1.0, -1)
+    failure = Failure("The training mine has ended", "It was ended.", "Resume it.")
+    desk.training.failed.emit(dataclasses.replace(failure, subject=str(folder)))
+    assert banner.text == "The training mine has ended: It was ended. Resume it."
+    assert not desktop.window.findChildren(ErrorDialog)
+    banner._button.click()
+    assert desktop.window.workspaces.current == "train"
+    assert desk.page.view.run.folder == folder
+    desk.shut_down()

@@ -61,7 +61,8 @@ def dialog(qtbot, tmp_path: Path) -> EvaluationDialog:
 def test_one_model(qtbot, dialog: EvaluationDialog, tmp_path: Path) -> None:
     with qtbot.waitSignal(dialog.start_requested) as started:
         press(dialog, "Evaluate")
-    assert started.args == [(EvaluationOrder(tmp_path, "gsanet-lite", "balanced"),)]
+    order = EvaluationOrder(tmp_path, "gsanet-lite", "balanced", title="GSANet Lite")
+    assert started.args == [(order,)]
     dialog.set_progress(0, Progress(0, 2, "Segmenting goat"))
     assert dialog._phase.text() == "Segmenting goat (1 of 2)"
     dialog.add(0, sequence("goat", 0.25, tmp_path))

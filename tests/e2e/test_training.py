@@ -1,0 +1,248 @@
+"""A model from data to masks by keys alone: the window, and the processes that it starts."""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from PySide6.QtGui import QColor
+
+from gsa_desktop.core.mask_track import MaskStore
+from gsa_desktop.core.timebase import FrameRange
+from gsa_desktop.core.training import TrainStep
+from gsa_desktop.core.training_runs import (
+    CHECKPOINT,
+    ORDER,
+    RunState,
+    process_of,
+    read_events,
+    read_run,
+)
+from gsa_desktop.media.probe import probe
+from gsa_desktop.ui.theme import DARK
+from gsa_desktop.ui.training_curves import COLOURS
+from tests.e2e.hands import Person, comes_true, needs_a_screen, wait_for
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(420), needs_a_screen]
+
+Screen = NDArray[np.uint8]
+PATIENCE = 180.0  # a trainer loads torch first
+STEPS = 4
+FRAMES = 12
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two stills, two clips, a test clip: as small as the generator makes them."""
+    out = tmp_path_factory.mktemp("synth") / "data"
+    words = ["synth", "--out", str(out), "--clips", "2", "--frames", "3", "--test-frames", "4"]
+    subprocess.run([sys.executable, "-m", "gsanet", *words], check=True, capture_output=True)
+    return out
+
+
+@pytest.fixture
+def clip(tiny_clip: Callable[..., Path]) -> Path:
+    return tiny_clip(FRAMES)
+
+
+def test_a_model_is_trained_in_two_stages_used_and_evaluated(
+    person: Person, start, data: Path, clip: Path, tmp_path: Path
+) -> None:
+    home = tmp_path / "home"
+    process = start(clip)
+    person.finds(clip.name)
+    checks(person, data, home)
+    second = trains(person, data, home)
+    shows(person, second)
+    uses(person, home, clip)
+    evaluates(person, data, tmp_path)
+    leaves(person, process, tmp_path / "film.gsaproj")
+
+
+def test_a_trainer_that_dies_costs_the_window_nothing(
+    person: Person, start, data: Path, clip: Path, tmp_path: Path
+) -> None:
+    alone = tmp_path / "clips"
+    alone.mkdir()
+    (alone / "DAVIS_train").symlink_to(data / "DAVIS_train")
+    process = start(clip)
+    person.finds(clip.name)
+    orders(person, alone, tmp_path / "home", ("alt+l", "4", "0"), ("alt+m", "0", "period", "1"))
+    folder = tmp_path / "home" / "data" / "runs" / "Custom lite 1"
+    for number, deadly in enumerate((signal.SIGKILL, signal.SIGABRT)):
+        wait_for((folder / CHECKPOINT).is_file, "a checkpoint", PATIENCE)
+        before = steps_of(folder)
+        wait_for(lambda before=before: steps_of(folder) != before, "steps", PATIENCE)
+        assert state_of(folder) is RunState.RUNNING
+        os.kill(process_of(folder), deadly)
+        wait_for(lambda: state_of(folder) is RunState.FAILED, "the end of the trainer")
+        person.presses("alt+1")
+        plays(person, f"2{number}")
+        person.presses("alt+3")
+        resumes(person, folder)
+    wait_for(lambda: state_of(folder) is RunState.DONE, "the end of the run", PATIENCE)
+    person.sees("29-done")
+    assert process.poll() is None
+    assert steps_of(folder) == list(range(1, 41)), "each once, as if nobody had killed it"
+    leaves(person, process, tmp_path / "film.gsaproj")
+
+
+def checks(person: Person, data: Path, home: Path) -> None:
+    """First a copy with a mask too few, then the data itself."""
+    spoilt = home.parent / "spoilt"
+    shutil.copytree(data, spoilt)
+    next((spoilt / "DUTS_train" / "GT").iterdir()).unlink()
+    person.presses("alt+3")
+    opens(person, "alt+k", "Dataset checker")
+    types_folder(person, spoilt)
+    wait_for(lambda: pixels(person.sees("01-spoilt"), DARK.danger), "the sign of a problem")
+    person.presses("ctrl+a")
+    types_folder(person, data)
+    wait_for(lambda: is_clean(person.sees("02-clean")), "the sign that all is well")
+    assert len(list((home / "cache" / "datasets").glob("*.png"))) == 6, "samples of each part"
+    person.accepts_by("Escape", "Dataset checker")
+
+
+def is_clean(screen: Screen) -> bool:
+    return pixels(screen, DARK.success) > 0 and pixels(screen, DARK.danger) == 0
+
+
+def orders(person: Person, data: Path, home: Path, *fields: tuple[str, ...]) -> None:
+    """A new run of these data; `fields` are keys that change the smoke test."""
+    person.presses("alt+3")
+    opens(person, "alt+n", "New training run")
+    types_folder(person, data)
+    wait_for(lambda: pixels(person.sees("03-data"), DARK.success) > 0, "the check")
+    person.presses("alt+n")
+    person.presses("alt+l", "Tab", "s")  # steps in place of minutes
+    for keys in fields:
+        person.presses(keys[0], "ctrl+a", *keys[1:])
+    person.sees("04-recipe")
+    person.presses("alt+n")
+    person.sees("05-start")
+    person.accepts_by("alt+s", "New training run")
+
+
+def trains(person: Person, data: Path, home: Path) -> Path:
+    """Both stages to their end; the folder of the second one."""
+    few = ("alt+l", str(STEPS)), ("alt+x", "2"), ("alt+e", "2")
+    orders(person, data, home, *few)
+    runs = home / "data" / "runs"
+    first, second = runs / "Custom lite 1 stage 1", runs / "Custom lite 1 stage 2"
+    for folder in (first, second):
+        wait_for(lambda folder=folder: state_of(folder) is RunState.DONE, folder.name, PATIENCE)
+    assert steps_of(first) == steps_of(second) == list(range(1, STEPS + 1))
+    run = read_run(second)
+    assert run.order.init == read_run(first).model
+    assert run.similarity is not None, "scored on the test clip"
+    return second
+
+
+def shows(person: Person, folder: Path) -> None:
+    """The curves of the second stage, and its examples."""
+    for colour in COLOURS["dark"][:4]:
+        wait_for(lambda colour=colour: pixels(person.sees("06-curves"), colour) > 40, colour)
+    assert len(list((folder / "examples").iterdir())) == 1 + STEPS // 2
+
+
+def uses(person: Person, home: Path, clip: Path) -> None:
+    """The model of the second stage cuts out the clip."""
+    person.presses("alt+u")
+    wait_for(lambda: list((home / "data" / "models").glob("*.safetensors")), "the model", PATIENCE)
+    person.presses("alt+1", "ctrl+r")
+    wait_for(lambda: segmented(home, clip), "masks", PATIENCE)
+    person.presses("2")
+    person.sees("07-segmented")
+
+
+def evaluates(person: Person, data: Path, folder: Path) -> None:
+    """The trained model and the bundled one, side by side in a report."""
+    person.presses("alt+3")
+    opens(person, "alt+a", "Evaluate")
+    types_folder(person, data)
+    person.presses("alt+m")
+    person.types("Custom")
+    person.presses("alt+w")
+    person.types("Motion")
+    person.presses("alt+e")
+    report = folder / "report.json"
+    opens(person, "alt+x", "Export figures", PATIENCE)
+    person.sees("08-evaluated")
+    person.chooses("Export figures", report)
+    wait_for(report.is_file, "the report")
+    first, second = json.loads(report.read_text())
+    assert first["title"] == "Custom lite 1 stage 2"
+    assert second["model"] == "motion"
+    assert 0 <= first["mean"]["J"] <= 1
+    person.accepts_by("Escape", "Evaluate")
+
+
+def resumes(person: Person, folder: Path) -> None:
+    def goes_on() -> bool:
+        person.presses("alt+r")
+        return comes_true(lambda: state_of(folder) is not RunState.FAILED, 3)
+
+    wait_for(goes_on, "the run resumed")
+
+
+def plays(person: Person, name: str) -> None:
+    """The editor works as if nothing had happened."""
+    person.presses("Home")
+    before = person.sees(f"{name}-rest")
+    person.presses("Right", "Right", "Right")
+    wait_for(lambda: (person.sees(f"{name}-later") != before).any(), "another frame")
+
+
+def leaves(person: Person, process: "subprocess.Popen[bytes]", project: Path) -> None:
+    person.presses("alt+1")
+    opens(person, "ctrl+s", "Save project")
+    person.chooses("Save project", project)
+    wait_for(project.is_file, "the project")
+    person.finds(project.name)
+    person.presses("ctrl+q")
+    assert process.wait(30) == 0
+
+
+def opens(person: Person, key: str, title: str, patience: float = PATIENCE) -> None:
+    """Press a key until its dialog is there: a page may not be ready, or a button not yet."""
+
+    def is_there() -> bool:
+        person.presses(key)
+        return comes_true(lambda: person.does("search", "--onlyvisible", "--name", title), 2)
+
+    wait_for(is_there, title, patience)
+    person.finds(title)
+
+
+def types_folder(person: Person, folder: Path) -> None:
+    person.types(str(folder))
+    person.presses("Return")
+
+
+def pixels(screen: Screen, name: str) -> int:
+    """How many have exactly that colour."""
+    wanted = np.array(QColor(name).getRgb()[:3])
+    return int((screen == wanted).all(axis=2).sum())
+
+
+def state_of(folder: Path) -> RunState | None:
+    """Of a run; None before it has begun."""
+    return read_run(folder).state if (folder / ORDER).is_file() else None
+
+
+def steps_of(folder: Path) -> list[int]:
+    """The steps that a run has told of."""
+    return [news.step for news in read_events(folder) if isinstance(news, TrainStep)]
+
+
+def segmented(home: Path, clip: Path) -> bool:
+    with MaskStore(home / "cache" / "masks") as store:
+        track = store.find_any(probe(clip).fingerprint)
+        return track is not None and track.complete(FrameRange(0, FRAMES))
