@@ -14,10 +14,16 @@ __all__ = ["person", "screen", "start"]  # fixtures
 
 
 @pytest.fixture
-def desktop(qtbot, qapp, tmp_path, monkeypatch):
+def masks(tmp_path):
+    """The store that the window keeps its masks in."""
+    return MaskStore(tmp_path / "masks")
+
+
+@pytest.fixture
+def desktop(qtbot, qapp, tmp_path, monkeypatch, masks):
     monkeypatch.setenv("GSA_HOME", str(tmp_path / "home"))
     settings = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
-    desktop = Desktop(qapp, settings, MaskStore(tmp_path / "masks"))
+    desktop = Desktop(qapp, settings, masks)
     qtbot.addWidget(desktop.window, before_close_func=_without_questions)
     with qtbot.waitSignal(desktop.session.models_known, timeout=60_000):
         desktop.window.show()

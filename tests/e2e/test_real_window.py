@@ -18,6 +18,8 @@ from tests.e2e.hands import needs_a_screen, wait_for
 
 pytestmark = [pytest.mark.slow, needs_a_screen]
 
+FRAMES = 12
+
 
 def masks_done(home: Path, clip: Path, frames: int) -> bool:
     folder = home / "cache" / "masks"
@@ -30,13 +32,13 @@ def masks_done(home: Path, clip: Path, frames: int) -> bool:
 
 def test_a_person_cuts_a_subject_out_with_keys_alone(person, start, tiny_clip, tmp_path):
     clip = tmp_path / "клип é.mp4"
-    shutil.copy(tiny_clip(36, 320, 180), clip)
+    shutil.copy(tiny_clip(FRAMES, 320, 180), clip)
     process = start(clip)
     person.finds("клип é.mp4")
     empty = person.sees("1-opened")
 
     person.presses("ctrl+r")
-    wait_for(lambda: masks_done(tmp_path / "home", clip, 36), "masks of every frame")
+    wait_for(lambda: masks_done(tmp_path / "home", clip, FRAMES), "masks of every frame")
     pictures = [person.sees("2-segmented")]
     for number, key in enumerate(("3", "4", "1", "5", "2"), start=3):
         person.presses(key)
@@ -54,7 +56,7 @@ def test_a_person_cuts_a_subject_out_with_keys_alone(person, start, tiny_clip, t
     person.finds("Export finished")
     person.sees("9-exported")
     person.presses("Escape")
-    assert probe(out).frames == 36
+    assert probe(out).frames == FRAMES
     assert probe(out).has_alpha
 
     person.finds("клип é.mp4")

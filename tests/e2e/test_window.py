@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QMessageBox, QPushButton
 from gsa_desktop.core.events import Progress
 from gsa_desktop.core.export_order import ClipSource, ExportOrder
 from gsa_desktop.core.export_settings import settings_of
+from gsa_desktop.core.pixels import SoftMask
 from gsa_desktop.core.project import Blur, Colour, RefineSettings, View
 from gsa_desktop.ui.error_dialog import ErrorDialog
 from gsa_desktop.ui.export_dialog import ExportDialog
@@ -52,6 +53,26 @@ class GapProbe:
 def segment(qtbot, desktop):
     with qtbot.waitSignal(desktop.session.jobs.segmented, timeout=LONG_MS):
         desktop.window.commands["mask.segment"].trigger()
+
+
+@pytest.fixture
+def segmented(qtbot, open_clip, tiny_clip):
+    """The window with a short clip whose subject is found."""
+    desktop = open_clip(tiny_clip(8))
+    segment(qtbot, desktop)
+    return desktop
+
+
+@pytest.fixture
+def masked(desktop, masks, open_clip, tiny_clip, tiny_subject):
+    """A larger clip open in the window, whose masks are there already."""
+    open_clip(tiny_clip(48, 640, 360))
+    clip = desktop.session.editing.selected
+    track = masks.open(desktop.session.info_of(clip).fingerprint, "truth", clip.segment)
+    run = track.run(clip.cut)
+    for number in clip.cut:
+        run.put_final(SoftMask(number, np.uint8(255) * tiny_subject(number, 640, 360)))
+    return clip
 
 
 def assert_in_time(seconds, limit, what):
@@ -131,8 +152,7 @@ def test_a_running_segmentation_stops_at_once_and_keeps_what_it_has(
     assert_in_time(took, LONGEST_CANCEL_S, "cancelling took")
 
 
-def test_each_view_shows_something_else(qtbot, with_clip):
-    segment(qtbot, with_clip)
+def test_each_view_shows_something_else(qtbot, segmented):
     pictures = {}
     for view, command in (
         (View.SOURCE, "view.source"),
@@ -144,16 +164,16 @@ def test_each_view_shows_something_else(qtbot, with_clip):
         (View.SIDE_BY_SIDE, "view.side_by_side"),
         (View.CONFIDENCE, "view.confidence"),
     ):
-        with_clip.session.editing.set_background(Colour((200, 0, 0)))
-        qtbot.waitUntil(lambda: with_clip.session.lanes.preview.is_idle, timeout=LONG_MS)
+        segmented.session.editing.set_background(Colour((200, 0, 0)))
+        qtbot.waitUntil(lambda: segmented.session.lanes.preview.is_idle, timeout=LONG_MS)
         with qtbot.waitSignal(
-            with_clip.session.monitor.picture,
+            segmented.session.monitor.picture,
             timeout=LONG_MS,
             check_params_cb=lambda event: event.exact,
         ) as shown:
-            with_clip.window.commands[command].trigger()
+            segmented.window.commands[command].trigger()
         pictures[view] = shown.args[0].picture.copy()
-        assert with_clip.session.monitor.view is view
+        assert segmented.session.monitor.view is view
     for one in pictures:
         for other in pictures:
             same = np.array_equal(pictures[one], pictures[other])
@@ -164,22 +184,21 @@ def test_each_view_shows_something_else(qtbot, with_clip):
     assert red_background.mean() > 0.2
 
 
-def test_settings_change_the_picture_at_once(qtbot, with_clip):
-    segment(qtbot, with_clip)
-    with_clip.set_view(View.MATTE)
+def test_settings_change_the_picture_at_once(qtbot, segmented):
+    segmented.set_view(View.MATTE)
     areas = []
     for grow in (-3.0, 3.0):
         # A picture that is on its way still shows what was before.
-        qtbot.waitUntil(lambda: with_clip.session.lanes.preview.is_idle, timeout=LONG_MS)
+        qtbot.waitUntil(lambda: segmented.session.lanes.preview.is_idle, timeout=LONG_MS)
         with qtbot.waitSignal(
-            with_clip.session.monitor.picture,
+            segmented.session.monitor.picture,
             timeout=LONG_MS,
             check_params_cb=lambda event: event.exact,
         ) as shown:
-            with_clip.window.inspector.refine_changed.emit(RefineSettings(grow_px=grow))
+            segmented.window.inspector.refine_changed.emit(RefineSettings(grow_px=grow))
         areas.append(int(shown.args[0].picture[..., 0].sum()))
     assert areas[1] > areas[0]
-    assert with_clip.window.isWindowModified()
+    assert segmented.window.isWindowModified()
 
 
 def test_export_from_the_dialog_ends_in_a_verified_file(qtbot, with_clip, tmp_path):
@@ -198,19 +217,16 @@ def test_export_from_the_dialog_ends_in_a_verified_file(qtbot, with_clip, tmp_pa
     report.close()
 
 
-def test_a_cancelled_export_leaves_nothing(qtbot, desktop, open_clip, tiny_clip, tmp_path):
-    open_clip(tiny_clip(48, 640, 360))
-    segment(qtbot, desktop)
+def test_a_cancelled_export_leaves_nothing(qtbot, desktop, masked, tmp_path):
     out = tmp_path / "exports"
     out.mkdir()
     jobs = desktop.session.jobs
-    clip = desktop.session.editing.selected
 
     def is_writing(event: Progress) -> bool:
         return event.phase == "Exporting" and event.done > 3
 
     with qtbot.waitSignal(jobs.progressed, timeout=LONG_MS, check_params_cb=is_writing):
-        source = ClipSource(clip, desktop.session.info_of(clip))
+        source = ClipSource(masked, desktop.session.info_of(masked))
         desktop.session.export(ExportOrder(source, out / "out.mov", settings_of("prores4444")))
     with qtbot.waitSignal(jobs.idle, timeout=5000):
         began = time.perf_counter()
@@ -307,17 +323,18 @@ def test_the_sample_opens(qtbot, desktop):
     assert dialog(desktop.window, QDialog) is None
 
 
-def test_the_halves_of_a_split_clip_share_their_masks(qtbot, with_clip):
-    session = with_clip.session
-    session.editing.split(10)
+def test_the_halves_of_a_split_clip_share_their_masks(qtbot, open_clip, tiny_clip):
+    desktop = open_clip(tiny_clip(12))
+    session = desktop.session
+    session.editing.split(5)
     first, second = session.editing.clips
-    segment(qtbot, with_clip)
+    segment(qtbot, desktop)
     assert session.missing_masks(session.editing.selected) == 0
     told = {first.id: [], second.id: []}
     session.masks_changed.connect(lambda clip_id, states: told[clip_id].append(states))
     other = next(clip for clip in (first, second) if session.missing_masks(clip))
     session.editing.select(other.id)
-    segment(qtbot, with_clip)
+    segment(qtbot, desktop)
     qtbot.waitUntil(lambda: not session.jobs.is_busy, timeout=LONG_MS)
     assert all(told.values())
     assert session.percent(first.media) == 100
