@@ -46,6 +46,7 @@ def batch(options: argparse.Namespace) -> int:
         except KeyboardInterrupt:
             lines.say("Stopping: what is done stays, the next call goes on from here.")
             crew.close()
+            run.step(0)  # what has ended meanwhile
             finish(options, [run.outcome_of(job) for job in jobs])
             raise
     return finish(options, [run.outcome_of(job) for job in jobs])
@@ -92,6 +93,11 @@ class BatchRun:
             else:
                 self._crew.submit(job)
             self.step(0)
+
+    def refuse(self, news: News) -> None:
+        """Say the outcome of a job that is not even begun."""
+        self._lines.total += 1
+        self._lines.tell(news)
 
     def step(self, timeout: float) -> None:
         """Tell what has happened, waiting so many seconds if there is nothing."""

@@ -54,6 +54,7 @@ class ClusterCrew:
         self._refs: dict[Any, str] = {}
         self._tries: Counter[str] = Counter()
         self._where: dict[str, str] = {}
+        self._last: list[News] = []
 
     def submit(self, job: BatchJob) -> None:
         """Queue a job; Ray begins it where there is room."""
@@ -65,6 +66,9 @@ class ClusterCrew:
 
     def news(self, timeout: float) -> list[News]:
         """What happened since the last call; waits so many seconds if there is nothing."""
+        if self._last:
+            last, self._last = self._last, []
+            return last
         refs = list(self._refs)
         if not refs:
             time.sleep(timeout)
@@ -86,19 +90,22 @@ class ClusterCrew:
             self._ray.cancel(ref)
         if refs:
             self._ray.wait(refs, num_returns=len(refs), timeout=LEAVE_S)
+        self._last = self.news(0)
+        self._refs.clear()
         self._ray.shutdown()
 
     def _told(self) -> list[News]:
         """What the tasks have put on the board of those that are not yet known to have ended."""
         found = []
         for out, text in self._ray.get(self._board.take.remote()):
+            if out not in self._jobs:
+                continue
             step = from_json(Begun | Progress | Note, json.loads(text))
             if isinstance(step, Begun):
                 self._tries[out] += 1
                 self._where[out] = step.where
                 step = replace(step, tries=self._tries[out])
-            if out in self._jobs:
-                found.append(News(self._jobs[out], step))
+            found.append(News(self._jobs[out], step))
         return found
 
     def _outcome(self, ref: Any, job: BatchJob) -> BatchOutcome:
@@ -107,6 +114,8 @@ class ClusterCrew:
         errors = import_module("ray.exceptions")
         try:
             found: BatchOutcome = from_json(BatchOutcome, json.loads(self._ray.get(ref)))
+        except errors.TaskCancelledError:
+            found = BatchOutcome(job.source, job.out, BatchState.STOPPED)
         except errors.RayTaskError as error:  # its machine cannot even begin
             note = f"Its machine could not do it: {error.cause!r}"
             found = BatchOutcome(job.source, job.out, BatchState.FAILED, note)

@@ -92,8 +92,10 @@ def watch(options: argparse.Namespace, order: BatchOrder) -> int:
         except KeyboardInterrupt:
             lines.say("Stopping: what is done stays, the next call goes on from here.")
             crew.close()
-            code = finish(options, watched.outcomes())
-            if run.is_busy:
+            run.step(0)  # what has ended meanwhile
+            outcomes = watched.outcomes()
+            code = finish(options, outcomes)
+            if any(outcome.state is BatchState.STOPPED for outcome in outcomes):
                 raise
             return code
 
@@ -136,7 +138,7 @@ class _Watched:
                 note = f"“{other.source.name}” has become “{job.out.name}” already."
                 failed = BatchOutcome(job.source, job.out, BatchState.FAILED, note, tries=0)
                 self._refused[source.path] = failed
-                self._run.tell(News(job, failed))
+                self._run.refuse(News(job, failed))
             else:
                 self._jobs[job.out] = job
                 found.append(job)

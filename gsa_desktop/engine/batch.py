@@ -91,7 +91,7 @@ def worked(job: BatchJob, is_wanted: Callable[[], bool]) -> Generator[Step, None
     try:
         with MaskStore() as masks, closing(run_batch_job(job, masks)) as events:
             for event in events:
-                if not is_wanted():
+                if not is_wanted() and not isinstance(event, Exported):
                     state = BatchState.STOPPED
                     break
                 now = time.monotonic()
