@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QIcon, QPixmap
+from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QListView,
@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from gsa_desktop.ui.elided_label import ElidedLabel
+from gsa_desktop.ui.icons import plain_icon
 from gsa_desktop.ui.qimage import to_qimage
 
 _ICON = QSize(72, 48)
@@ -94,7 +95,7 @@ class BackgroundShelf(QWidget):
         )
         for item in self._items():
             if item.data(_PATH) == path:
-                item.setIcon(QIcon(shown))
+                item.setIcon(plain_icon(shown))
 
     def show_chosen(self, path: Path | None) -> None:
         """Mark the picture in use, if it is among these."""

@@ -28,6 +28,13 @@ def icon(name: str, colour: str = "text", *, checked: str = "") -> QIcon:
     return QIcon(_GlyphEngine(_glyph(name), colour, checked or colour))
 
 
+def plain_icon(picture: QPixmap) -> QIcon:
+    """A photograph as an icon; Qt would tint it with the accent where its row is selected."""
+    made = QIcon(picture)
+    made.addPixmap(picture, QIcon.Mode.Selected)
+    return made
+
+
 def paint_icon(painter: QPainter, rect: QRectF, name: str, colour: QColor) -> None:
     """Draw a glyph centred into a rectangle, for custom-painted widgets."""
     _paint(painter, rect, _glyph(name), colour)

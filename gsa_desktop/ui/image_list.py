@@ -6,10 +6,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QIcon, QKeyEvent, QKeySequence, QPixmap
+from PySide6.QtGui import QKeyEvent, QKeySequence, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, QWidget
 from typing_extensions import override
 
+from gsa_desktop.ui.icons import plain_icon
 from gsa_desktop.ui.qimage import to_qimage
 
 THUMBNAIL = QSize(96, 72)
@@ -101,7 +102,7 @@ class ImageList(QListWidget):
         shown.setDevicePixelRatio(self.devicePixelRatioF())
         for item in self._items():
             if item.data(_PATH) == path:
-                item.setIcon(QIcon(shown))
+                item.setIcon(plain_icon(shown))
 
     def remove_chosen(self) -> None:
         """Take the chosen pictures off the list."""

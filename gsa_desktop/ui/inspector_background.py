@@ -13,8 +13,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QSizePolicy,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -84,19 +82,24 @@ class BackgroundPage(QWidget):
         for kind, options in self._files.items():
             options.change.clicked.connect(lambda _=False, kind=kind: self._ask_for_file(kind))
             options.placement.placement_changed.connect(self._on_placement)
-        self._options = QStackedWidget()
-        self._options.setAccessibleName(self.tr("Settings of the background"))
         keeps = "PNG, WebP or TIFF" if for_stills else "ProRes 4444 or PNG"
         hint = QLabel(self.tr("Export as {0} to keep the transparency.").format(keeps))
         hint.setWordWrap(True)
         hint.setForegroundRole(hint.foregroundRole().PlaceholderText)
-        for widget in (hint, self._colour, self._gradient, self._blur, *self._files.values()):
-            self._options.addWidget(widget)
+        # in the order of KINDS; no stacked widget, which is as high as the highest of its pages
+        self._options: tuple[QWidget, ...] = (
+            hint,
+            self._colour,
+            self._gradient,
+            self._blur,
+            *self._files.values(),
+        )
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 12, 12, 12)
         layout.setSpacing(12)
         layout.addLayout(self._tile_grid())
-        layout.addWidget(self._options)
+        for widget in self._options:
+            layout.addWidget(widget)
         layout.addWidget(self._shelf)
         layout.addStretch(1)
         self.setAccessibleName(self.tr("Background"))
@@ -118,7 +121,8 @@ class BackgroundPage(QWidget):
         self._last[type(background)] = background
         number = next(n for n, (kind, _, _) in enumerate(KINDS) if isinstance(background, kind))
         self._tiles.button(number).setChecked(True)
-        self._show_options(number)
+        for place, widget in enumerate(self._options):
+            widget.setVisible(place == number)
         for tile in self._tiles.buttons():
             if isinstance(tile, Tile):
                 tile.show_background(background)
@@ -156,14 +160,6 @@ class BackgroundPage(QWidget):
         if isinstance(self._background, Picture | Video):
             self._files[type(self._background)].placement.move_by(across, down)
 
-    def _show_options(self, number: int) -> None:
-        """Bring the options of a kind to the front, as high as they need to be."""
-        for place in range(self._options.count()):
-            vertical = QSizePolicy.Policy.Preferred if place == number else _NO_ROOM
-            self._options.widget(place).setSizePolicy(QSizePolicy.Policy.Preferred, vertical)
-        self._options.setCurrentIndex(number)
-        self._options.adjustSize()
-
     def _tile_grid(self) -> QGridLayout:
         grid = QGridLayout()
         grid.setSpacing(8)
@@ -198,9 +194,6 @@ class BackgroundPage(QWidget):
     def _take(self, background: Background) -> None:
         self.set_background(background)
         self.background_changed.emit(background)
-
-
-_NO_ROOM = QSizePolicy.Policy.Ignored
 
 
 class _FileOptions(QWidget):
