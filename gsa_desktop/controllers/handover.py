@@ -80,7 +80,7 @@ class TimelineImport(QObject):
 def _read_job(path: Path, known: Mapping[Path, MediaInfo], model: str, found: _Found) -> Job:
     yield Progress(0, 1, "Opening")
     yield from load_media()
-    from gsa_desktop.media.otio_file import read_otio
+    from gsa_desktop.media.otio_read import read_otio
     from gsa_desktop.media.probe import probe, probe_media
 
     timeline = read_otio(path)

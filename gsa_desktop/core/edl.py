@@ -13,6 +13,8 @@ from gsa_desktop.core.project import Timeline, Track
 from gsa_desktop.core.smpte import text_of
 
 REEL_LENGTH = 8
+MOST_EVENTS = 999
+_RESERVED = ("AX", "BL")  # an auxiliary source and black, whatever the list
 _FASTEST = 60
 
 
@@ -63,8 +65,7 @@ def edl_text(
         )
     mode = "DROP FRAME" if drop else "NON-DROP FRAME"
     lines = [f"TITLE: {' '.join(title.split())[:70]}", f"FCM: {mode}", ""]
-    ordered = sorted(events, key=lambda event: (event.record, event.channel != "V", event.channel))
-    for number, event in enumerate(ordered, start=1):
+    for number, event in enumerate(_in_order(events), start=1):
         times = [
             text_of(event.source + more, rate, drop=event.drop) for more in (0, event.length)
         ] + [text_of(event.record + more, rate, drop=drop) for more in (0, event.length)]
@@ -83,7 +84,7 @@ def reel_names(paths: Iterable[Path]) -> dict[Path, str]:
         plain = unicodedata.normalize("NFKD", path.stem).encode("ascii", "ignore").decode().upper()
         clean = re.sub(r"[^A-Z0-9]+", "_", plain).strip("_")[:REEL_LENGTH] or "REEL"
         name, number = clean, 1
-        while name in names.values():
+        while name in names.values() or name in _RESERVED:
             number += 1
             name = f"{clean[: REEL_LENGTH - len(str(number))]}{number}"
         names[path] = name
@@ -93,10 +94,11 @@ def reel_names(paths: Iterable[Path]) -> dict[Path, str]:
 def edl_lists(title: str, timeline: Timeline, infos: Infos) -> dict[str, str]:
     """A list for each picture track that is seen; an EDL knows only one.
 
-    The first also holds the sound of the first two tracks that are heard.
+    The first also holds the sound of the first two tracks that are heard. A list has at most 999
+    events; what comes after them is in a list of its own.
 
     Returns:
-        Text by the track's name ("V1").
+        Text by the track's name ("V1", "V1_2").
 
     Raises:
         AppError: As `edl_text`.
@@ -125,7 +127,16 @@ def edl_lists(title: str, timeline: Timeline, infos: Infos) -> dict[str, str]:
     for channel, track in zip(("A", "A2"), heard, strict=False):
         cuts.setdefault(next(iter(cuts), "A1"), []).extend(events(track, channel))
     reels = reel_names(event.path for found in cuts.values() for event in found)
-    return {
-        name: edl_text(f"{title} {name}", found, reels, rate, drop=drop)
-        for name, found in cuts.items()
-    }
+    lists: dict[str, str] = {}
+    for track_name, found in cuts.items():
+        ordered = _in_order(found)
+        for part, first in enumerate(range(0, len(ordered), MOST_EVENTS), start=1):
+            name = track_name if part == 1 else f"{track_name}_{part}"
+            some = ordered[first : first + MOST_EVENTS]
+            lists[name] = edl_text(f"{title} {name}", some, reels, rate, drop=drop)
+    return lists
+
+
+def _in_order(events: Iterable[EdlEvent]) -> list[EdlEvent]:
+    """By record; of those at one frame the picture is first."""
+    return sorted(events, key=lambda event: (event.record, event.channel != "V", event.channel))

@@ -1,6 +1,6 @@
 """A timeline as another program describes it becomes one of ours: clips, cuts, gaps, tracks."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import floor
@@ -9,7 +9,8 @@ from pathlib import Path
 from gsa_desktop.core.conform import is_direct
 from gsa_desktop.core.errors import AppError
 from gsa_desktop.core.handover import Infos, first_count, own_rate
-from gsa_desktop.core.project import Clip, Project, SegmentSettings, Timeline, Track
+from gsa_desktop.core.layout import changed_clips
+from gsa_desktop.core.project import Clip, Marker, Project, SegmentSettings, Timeline, Track
 from gsa_desktop.core.timebase import FrameRange
 
 _HALF = Fraction(1, 2)
@@ -27,6 +28,7 @@ class Part:
         rate: Frames per second in which the file is counted.
         own: The clip that we have written there; None if it is not from us.
         untouched: Whether it still shows what `own` did.
+        group: Clips of one group, which is not empty, are linked in the other program.
     """
 
     media: Path
@@ -37,6 +39,7 @@ class Part:
     rate: Fraction
     own: Clip | None = None
     untouched: bool = False
+    group: str = ""
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,15 @@ class PartTrack:
 
 
 @dataclass(frozen=True)
+class ForeignMarker:
+    """A marker, in seconds from the timeline's start."""
+
+    at: Fraction
+    text: str
+    colour: tuple[int, int, int]
+
+
+@dataclass(frozen=True)
 class ForeignTimeline:
     """What was read.
 
@@ -56,12 +68,18 @@ class ForeignTimeline:
         rate: Frames per second.
         tracks, sounds: Lowest first.
         notes: What could not be taken over, a sentence each.
+        markers: Of the timeline and of its clips, in any order.
+        size: Width and height in pixels, if it says so.
+        timecode: Of its first frame, or empty.
     """
 
     rate: Fraction
     tracks: tuple[PartTrack, ...]
     sounds: tuple[PartTrack, ...]
     notes: tuple[str, ...] = ()
+    markers: tuple[ForeignMarker, ...] = ()
+    size: tuple[int, int] | None = None
+    timecode: str = ""
 
     @property
     def media(self) -> tuple[Path, ...]:
@@ -87,6 +105,7 @@ def imported_project(
     if not found.media:
         raise AppError("There is no clip of a file on this timeline.")
     taken: set[str] = set()
+    links = _Links()
 
     def track(part_track: PartTrack, *, sound: bool) -> Track:
         clips: list[Clip] = []
@@ -98,6 +117,7 @@ def imported_project(
                 continue  # shorter than half a frame
             taken.add(clip.id)
             clips.append(clip)
+            links.add(clip, part, sound=sound)
         off = not part_track.enabled
         return Track(
             tuple(clips), muted=off and sound, hidden=off and not sound, locked=part_track.locked
@@ -107,8 +127,52 @@ def imported_project(
     sounds = tuple(track(one, sound=True) for one in found.sounds)
     pictures = (infos[path] for path in found.media if path in infos)
     first = next((info for info in pictures if info.has_picture), None)
-    size = None if first is None else (first.width, first.height)
-    return Project(Timeline(tracks, found.rate, size, sounds), found.media)
+    size = found.size or (None if first is None else (first.width, first.height))
+    markers = _markers(found)
+    line = Timeline(tracks, found.rate, size, sounds, markers, found.timecode)
+    changed = links.changed()
+    return changed_clips(
+        Project(line, found.media),
+        lambda clip: replace(clip, link=changed.get(clip.id, clip.link)),
+    )
+
+
+class _Links:
+    """Which of the clips are edited together."""
+
+    def __init__(self) -> None:
+        self._pictures: dict[object, list[Clip]] = {}
+        self._sounds: dict[object, list[Clip]] = {}
+        self._families: dict[str, list[tuple[Clip, bool]]] = {}
+
+    def add(self, clip: Clip, part: Part, *, sound: bool) -> None:
+        if part.own is not None:
+            self._families.setdefault(clip.link, []).append((clip, part.untouched))
+            return
+        key = part.group or (clip.media, clip.start, clip.length, clip.cut, clip.phase)
+        (self._sounds if sound else self._pictures).setdefault(key, []).append(clip)
+
+    def changed(self) -> dict[str, str]:
+        """New links by clip: of pairs, and none for those of ours that a trim has parted."""
+        return dict(self._all())
+
+    def _all(self) -> Iterator[tuple[str, str]]:
+        for link, family in self._families.items():
+            spans = {(clip.start, clip.length) for clip, _ in family}
+            if link and len(spans) > 1 and not all(untouched for _, untouched in family):
+                yield from ((clip.id, "") for clip, _ in family)
+        for key, pictures in self._pictures.items():
+            sounds = self._sounds.get(key, [])
+            if len(pictures) == 1 and sounds:
+                yield from ((clip.id, pictures[0].id) for clip in (*pictures, *sounds))
+
+
+def _markers(found: ForeignTimeline) -> tuple[Marker, ...]:
+    """At most one at a frame: the first that was read."""
+    frames: dict[int, ForeignMarker] = {}
+    for marker in found.markers:
+        frames.setdefault(_rounded(marker.at * found.rate), marker)
+    return tuple(Marker(at, frames[at].text, frames[at].colour) for at in sorted(frames))
 
 
 def _clip(part: Part, rate: Fraction, infos: Infos, name: str, model: str) -> Clip:

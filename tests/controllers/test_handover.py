@@ -60,7 +60,7 @@ def test_files_that_are_not_there_keep_their_places(qtbot, reader, tiny_clip, tm
     with qtbot.waitSignal(reader._library.missed, timeout=10_000) as missed:
         reader.read(path)
     assert [entry.path for entry in missed.args[0]] == [gone]
-    assert reader._editing.project.timeline == replace(line, size=None)
+    assert reader._editing.project.timeline == line
 
 
 def test_what_is_no_timeline_is_said_and_changes_nothing(qtbot, reader, tmp_path):

@@ -85,6 +85,20 @@ def test_reels_are_eight_plain_characters_and_differ():
     ]
 
 
+def test_names_that_every_list_reserves_are_no_reels():
+    assert list(reel_names([Path("bl.mov"), Path("AX.mov")]).values()) == ["BL2", "AX2"]
+
+
+def test_what_is_beyond_999_events_is_in_a_list_of_its_own():
+    clips = tuple(Clip(str(n), DOG, FrameRange(0, 2), 2 * n) for n in range(1001))
+    lists = edl_lists("cut", Timeline((Track(clips),), PAL), {DOG: info(DOG, PAL)})
+    assert list(lists) == ["V1", "V1_2"]
+    assert [len(rows(text)) for text in lists.values()] == [999, 2]
+    assert (
+        rows(lists["V1_2"])[0] == "001 MY_DOG_F V C 00:00:00:00 00:00:00:02 00:01:19:23 00:01:20:00"
+    )
+
+
 def test_a_rate_beyond_timecode_is_refused():
     with pytest.raises(AppError, match="at most 60"):
         edl_text(

@@ -16,7 +16,7 @@ from gsa_desktop.core.project import Clip, Timeline, Track
 from gsa_desktop.core.timebase import FrameRange
 from gsa_desktop.core.timeline_import import imported_project
 from gsa_desktop.engine.handover import hand_over
-from gsa_desktop.media.otio_file import read_otio
+from gsa_desktop.media.otio_read import read_otio
 from gsa_desktop.media.probe import probe
 
 RATE = Fraction(24)
