@@ -3,6 +3,7 @@
 import argparse
 import json
 import sys
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, TextIO
@@ -72,6 +73,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Evaluate as the options say; 0 when all sequences are done."""
+    if arguments.sheets is None and any(path.suffix == ".html" for path in arguments.report):
+        with tempfile.TemporaryDirectory(prefix="gsanet-evaluate-") as folder:
+            arguments.sheets = Path(folder)  # the page has the pictures inside
+            return _run(arguments)
+    return _run(arguments)
+
+
+def _run(arguments: argparse.Namespace) -> int:
     clips = _clips(arguments)
     segment, about = _model(arguments)
     if arguments.alone:
@@ -91,6 +100,7 @@ def run(arguments: argparse.Namespace) -> int:
             worst[one.name] = _worst(arguments.sheets, clip, one)
         shown = worst.get(one.name, [])
         _tell(arguments, "Sequence", name=one.name, figures=one.to_dict(), worst=shown)
+    about |= {"data": str(arguments.data or arguments.folder)}
     figures = about | summary(scores) | ({"worst": worst} if worst else {})
     table.add("mean", figures["mean"])
     if arguments.baselines:

@@ -5,9 +5,7 @@ the sequences, and each of `sequences`; `worst` names pictures of the worst fram
 what a person calls the model.
 """
 
-import base64
 import csv
-import html
 import io
 import json
 from collections.abc import Mapping, Sequence
@@ -22,17 +20,6 @@ MEAN = "mean"
 
 Result = Mapping[str, Any]
 
-_STYLE = """
-body { font: 15px/1.5 system-ui, sans-serif; margin: 2em auto; max-width: 76em; padding: 0 1em; }
-table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
-th, td { padding: .25em .8em; text-align: right; border-bottom: 1px solid #ccc; }
-th:first-child, td:first-child { text-align: left; }
-tr.mean td { font-weight: 600; border-top: 2px solid #888; }
-.better { color: #146a3a; } .worse { color: #b3261e; }
-figure { display: inline-block; margin: .4em; } figcaption { font-size: 85%; color: #555; }
-img { width: 22em; }
-"""
-
 
 def write_report(path: Path, results: Sequence[Result]) -> None:
     """Write one result, or two side by side with their difference.
@@ -44,6 +31,8 @@ def write_report(path: Path, results: Sequence[Result]) -> None:
     Raises:
         GsanetError: The ending is another, or the file cannot be written.
     """
+    from gsanet.eval.report_page import as_html  # which reads results as this module does
+
     makers = {".csv": as_csv, ".json": as_json, ".html": as_html}
     make = makers.get(path.suffix.lower())
     if make is None:
@@ -80,22 +69,6 @@ def as_csv(results: Sequence[Result]) -> str:
     return text.getvalue()
 
 
-def as_html(results: Sequence[Result]) -> str:
-    """A page that stands alone, the pictures of the worst frames inside."""
-    names = " and ".join(title_of(result) for result in results)
-    body = [f"<h1>{html.escape(names)}</h1>"]
-    if len(results) == 2:
-        body.append(_side_by_side(*results))
-    for result in results:
-        body += [f"<h2>{html.escape(title_of(result))}</h2>", _table(result), _pictures(result)]
-    return (
-        '<!doctype html>\n<html lang="en"><meta charset="utf-8">'
-        f"<title>Evaluation: {html.escape(names)}</title><style>{_STYLE}</style>\n"
-        + "\n".join(body)
-        + "\n</html>\n"
-    )
-
-
 def title_of(result: Result) -> str:
     """A model and its preset, as people call them."""
     model = str(result.get("title") or result["model"])
@@ -117,49 +90,3 @@ def differences(first: Result, second: Result) -> dict[str, tuple[float, float]]
         count = len(rows)
         rows[MEAN] = tuple(sum(row[i] for row in rows.values()) / count for i in (0, 1))
     return {name: (row[0], row[1]) for name, row in rows.items()}
-
-
-def _table(result: Result) -> str:
-    head = "".join(f"<th>{figure.replace('_', ' ')}</th>" for figure in FIGURES)
-    lines = [f"<table><tr><th>sequence</th>{head}<th>frames</th></tr>"]
-    for name, row in [*result["sequences"].items(), (MEAN, result[MEAN])]:
-        cells = "".join(f"<td>{row[figure]:.3f}</td>" for figure in FIGURES)
-        kind = ' class="mean"' if name == MEAN else ""
-        frames = result["frames"] if name == MEAN else row["frames"]
-        lines.append(f"<tr{kind}><td>{html.escape(name)}</td>{cells}<td>{frames}</td></tr>")
-    return "\n".join([*lines, "</table>"])
-
-
-def _side_by_side(first: Result, second: Result) -> str:
-    lines = [
-        "<table><tr><th>sequence</th><th>J 1</th><th>J 2</th><th>difference</th>"
-        "<th>F 1</th><th>F 2</th><th>difference</th></tr>"
-    ]
-    for name, (similarity, accuracy) in differences(first, second).items():
-        one = first[MEAN] if name == MEAN else first["sequences"][name]
-        other = second[MEAN] if name == MEAN else second["sequences"][name]
-        cells = "".join(
-            f"<td>{one[figure]:.3f}</td><td>{other[figure]:.3f}</td>"
-            f'<td class="{"better" if change >= 0 else "worse"}">{change:+.3f}</td>'
-            for figure, change in (("J", similarity), ("F", accuracy))
-        )
-        kind = ' class="mean"' if name == MEAN else ""
-        lines.append(f"<tr{kind}><td>{html.escape(name)}</td>{cells}</tr>")
-    return "\n".join([*lines, "</table>"])
-
-
-def _pictures(result: Result) -> str:
-    figures = []
-    for name, frames in result.get("worst", {}).items():
-        for frame in frames:
-            path = Path(frame["path"])
-            if not path.is_file():
-                continue
-            data = base64.b64encode(path.read_bytes()).decode()
-            caption = f"{name}, frame {frame['frame']}: J {frame['J']:.3f}, F {frame['F']:.3f}"
-            figures.append(
-                f'<figure><img alt="{html.escape(caption)}" src="data:image/png;base64,{data}">'
-                f"<figcaption>{html.escape(caption)}</figcaption></figure>"
-            )
-    note = "<p>Green is found, red is wrongly taken, blue is missed.</p>"
-    return f"<h3>Worst frames</h3>{note}" + "\n".join(figures) if figures else ""

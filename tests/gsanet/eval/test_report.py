@@ -12,7 +12,8 @@ from PIL import Image
 from gsanet.__main__ import main
 from gsanet.errors import GsanetError
 from gsanet.eval.benchmark import everything, frame_by_frame
-from gsanet.eval.report import FIGURES, as_csv, as_html, differences, write_report
+from gsanet.eval.report import FIGURES, as_csv, differences, write_report
+from gsanet.eval.report_page import as_html
 
 
 def result(model: str, **similarities: float) -> dict[str, object]:
@@ -57,7 +58,7 @@ def test_html_stands_alone_and_escapes_names(tmp_path: Path) -> None:
     named["worst"] = {"goat": [{"frame": "00003", "J": 0.1, "F": 0.2, "path": str(picture)}]}
     page = as_html([named])
     assert "<script>" not in page
-    assert "data:image/png;base64," in page
+    assert "data:image/jpeg;base64," in page
     assert "goat, frame 00003: J 0.100" in page
     assert "http" not in page
     assert "+0.100" in as_html([FIRST, SECOND])
@@ -106,7 +107,7 @@ def test_the_command_line_reports_tells_and_compares(
         worst = events[1]["worst"]
         assert Path(worst[0]["path"]).is_file()
         assert events[2]["result"]["mean"]["J"] == pytest.approx(events[1]["figures"]["J"])
-    assert "data:image/png" in (tmp_path / "all.html").read_text()
+    assert "data:image/jpeg" in (tmp_path / "all.html").read_text()
     files = [str(tmp_path / "all.json"), str(tmp_path / "ellipse.json")]
     assert main(["compare", *files, "--report", str(tmp_path / "both.csv")]) == 0
     assert "1: all, balanced" in capsys.readouterr().out
