@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from gsa_desktop.cli.backgrounds import wished_background
+from gsa_desktop.core.crop import CropShape
 from gsa_desktop.core.errors import AppError
 from gsa_desktop.core.export_preset import PRESETS, ExportPreset, find_preset, preset_for
 from gsa_desktop.core.export_settings import Depth, ExportSettings, HighRange
@@ -20,6 +21,13 @@ from gsa_desktop.core.project import (
     Transparent,
 )
 from gsa_desktop.core.timebase import FrameRange
+
+CROPS = {
+    "subject": CropShape.SUBJECT,
+    "square": CropShape.SQUARE,
+    "16:9": CropShape.WIDE,
+    "9:16": CropShape.UPRIGHT,
+}
 
 
 def clip_of(options: argparse.Namespace, info: MediaInfo, background: Background) -> Clip:
@@ -104,6 +112,8 @@ def settings_for(options: argparse.Namespace) -> ExportSettings:
         "quality": options.quality,
         "bitrate_kbps": options.bitrate,
         "height": options.height,
+        "crop": None if options.crop is None else CROPS[options.crop],
+        "crop_margin": options.crop_margin,
         "full_range": options.full_range or None,
         "depth": None if options.depth is None else Depth[options.depth.upper()],
         "high_range": HighRange.SDR if options.sdr else None,

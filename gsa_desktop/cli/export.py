@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 
 from gsa_desktop.cli.backgrounds import add_background_options
-from gsa_desktop.cli.choices import background_for, clip_of, frame_range, settings_for
+from gsa_desktop.cli.choices import CROPS, background_for, clip_of, frame_range, settings_for
 from gsa_desktop.cli.running import drive, masks_of
 from gsa_desktop.core import storage
 from gsa_desktop.core.export_order import ClipSource, ExportOrder, TimelineSource
@@ -57,6 +57,8 @@ def add_format_options(command: argparse.ArgumentParser) -> None:
     add("--quality", type=int, metavar="N", help="the format's quality number, lower is better")
     add("--bitrate", type=int, metavar="KBIT", help="kilobits a second instead of a quality")
     add("--height", type=int, metavar="PIXELS", help="scale to this height")
+    add("--crop", choices=CROPS, help="the part around the subject, the same in all frames")
+    add("--crop-margin", type=int, metavar="PERCENT", help="room around it, of its longer side")
     add("--depth", choices=("source", "eight", "deep"), help="bits of a colour")
     add("--sdr", action="store_true", help="tone-map PQ and HLG instead of keeping them")
     add("--full-range", action="store_true", help="luma from 0 to 255")

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import Enum
 
+from gsa_desktop.core.crop import CropShape
 from gsa_desktop.core.export_preset import ExportPreset, find_preset
 
 
@@ -30,6 +31,8 @@ class ExportSettings:
         quality: The format's quality number; None for its default.
         bitrate_kbps: Kilobits a second instead of a quality; 0 for none.
         height: Height in pixels, the width follows; 0 for the source's own.
+        crop: What of a clip's picture is exported.
+        crop_margin: Room around the subject, in percent of its longer side.
         full_range: Whether luma goes from 0 to 255 instead of 16 to 235.
         depth: How many bits a colour has, as far as the format can.
         high_range: What becomes of HDR.
@@ -47,6 +50,8 @@ class ExportSettings:
     quality: int | None = None
     bitrate_kbps: int = 0
     height: int = 0
+    crop: CropShape = CropShape.WHOLE
+    crop_margin: int = 10
     full_range: bool = False
     depth: Depth = Depth.SOURCE
     high_range: HighRange = HighRange.KEEP
@@ -57,7 +62,7 @@ class ExportSettings:
     report: bool = False
 
     def __post_init__(self) -> None:
-        numbers = (self.bitrate_kbps, self.height, self.first_number)
+        numbers = (self.bitrate_kbps, self.height, self.first_number, self.crop_margin)
         if min(numbers) < 0 or not 1 <= self.digits <= 12:
             raise ValueError(f"out of range: {self}")
 

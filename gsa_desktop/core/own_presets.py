@@ -7,6 +7,7 @@ from enum import Enum
 from pathlib import Path
 from typing import Any
 
+from gsa_desktop.core.crop import CropShape
 from gsa_desktop.core.errors import AppError
 from gsa_desktop.core.export_preset import find_preset
 from gsa_desktop.core.export_settings import Depth, ExportSettings, HighRange
@@ -15,7 +16,7 @@ from gsa_desktop.core.storage import config_dir, write_atomically
 SUFFIX = ".gsapreset"
 _FORMAT = "gsa-desktop export preset"
 _VERSION = 1
-_ENUMS: dict[str, type[Enum]] = {"depth": Depth, "high_range": HighRange}
+_ENUMS: dict[str, type[Enum]] = {"depth": Depth, "high_range": HighRange, "crop": CropShape}
 
 
 def presets_dir() -> Path:

@@ -6,6 +6,9 @@ from functools import partial
 from itertools import repeat
 from pathlib import Path
 
+import numpy as np
+
+from gsa_desktop.core.crop import CropShape
 from gsa_desktop.core.errors import AppError
 from gsa_desktop.core.events import Job, Note
 from gsa_desktop.core.export_order import files_of
@@ -16,11 +19,12 @@ from gsa_desktop.core.media_info import MediaInfo
 from gsa_desktop.core.project import Clip, Picture, Transparent, Video, View
 from gsa_desktop.engine.backdrop import Backdrop
 from gsa_desktop.engine.background import Stop
+from gsa_desktop.engine.crop import found_crop
 from gsa_desktop.engine.export_pipeline import Finished, ahead, written
 from gsa_desktop.engine.planar import PlanarRender, picture_kind
 from gsa_desktop.engine.render import backdrop_time, look_of, render_frame, render_matte
 from gsa_desktop.engine.segment import segment_clip
-from gsa_desktop.media.export_plan import ExportPlan, plan_export
+from gsa_desktop.media.export_plan import ExportPlan, cropped, plan_export
 from gsa_desktop.media.reader import VideoReader
 
 
@@ -57,6 +61,8 @@ def export_clip(
     if track is None:
         raise RuntimeError("segmenting left no mask track")
     found = track
+    if settings.crop is not CropShape.WHOLE:
+        plan = cropped(plan, (yield from found_crop(clip, info, found, settings)), info)
     yield from written(
         plan, lambda stop: clip_pictures(clip, info, found, plan, stop), files_of((clip,))
     )
@@ -122,6 +128,8 @@ def clip_pictures(
                 planes = None if layer is None or layer.alpha is not None else layer.planes
                 rendered = partial(render_frame, frame, mask, look, behind)
                 picture = planar.finished(planes, rendered, range(index, index + count))
+            if plan.crop is not None and isinstance(picture, np.ndarray):
+                picture = plan.crop.of(picture)
             index += count
             yield from repeat(picture, count)
         for line in reader.damage.lines():

@@ -14,11 +14,12 @@ from gsa_desktop.core.project import View
 from gsa_desktop.core.timebase import FrameRange
 from gsa_desktop.engine.backdrop import Backdrop
 from gsa_desktop.engine.background import Stop, in_background
+from gsa_desktop.engine.crop import known_crop
 from gsa_desktop.engine.export_pipeline import Finished, Pixels
 from gsa_desktop.engine.export_timeline import plan_timeline, timeline_pictures
 from gsa_desktop.engine.render import backdrop_time, look_of, render_frame, render_matte
 from gsa_desktop.media.colour_in import PictureKind
-from gsa_desktop.media.export_plan import ExportPlan, plan_export
+from gsa_desktop.media.export_plan import ExportPlan, cropped, plan_export
 from gsa_desktop.media.packet_sizes import PacketSizes, extrapolated, packet_sizes
 from gsa_desktop.media.reader import VideoReader
 from gsa_desktop.media.video_file import VideoFile
@@ -93,7 +94,12 @@ def _part(
         order = replace(order, settings=replace(order.settings, constant_rate=False))
         part = replace(source, clip=replace(source.clip, cut=cut, length=0))
         plan = plan_export(source.info, out, order.settings, cut)
-        return plan, _clip_pictures(part, masks, plan)
+        track = masks.find(source.info.fingerprint, source.clip.segment)
+        box = known_crop(source.clip, source.info, track, order.settings, stop)
+        if box is not None:
+            plan = cropped(plan, box, source.info)
+        pictures = _clip_pictures(part, masks, plan)
+        return plan, (box.of(one) for one in pictures) if box is not None else pictures
     first = source.range.start
     part_of = replace(source, stretch=FrameRange(first + stretch.start, first + stretch.stop))
     plan = plan_timeline(part_of, out, order.settings)

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from gsa_desktop.core.conform import media_frame, media_time
+from gsa_desktop.core.crop import CropShape
 from gsa_desktop.core.errors import AppError
 from gsa_desktop.core.events import Job
 from gsa_desktop.core.export_order import TimelineSource, files_of
@@ -165,6 +166,10 @@ def plan_timeline(source: TimelineSource, out: Path, settings: ExportSettings) -
         AppError: There is nothing to export, or it cannot go there.
     """
     timeline, stretch = source.timeline, source.range
+    if settings.crop is not CropShape.WHOLE:
+        raise AppError(
+            "Only a clip can be cropped to its subject, not a timeline.", "Export the clip alone."
+        )
     if timeline.rate is None or timeline.size is None:
         raise AppError(
             "There is sound but no picture on the timeline, and every format has pictures.",

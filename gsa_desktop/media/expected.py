@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from gsa_desktop.core.crop import Box
 from gsa_desktop.core.export_settings import ExportSettings
 from gsa_desktop.core.media_info import ColourInfo, MediaInfo
 from gsa_desktop.core.timebase import FrameRange, FrameTable
@@ -42,6 +43,7 @@ class Expected:
         colour: Tags; None where any are right as long as they are stated.
         alpha: Whether there is transparency; None if either is right.
         sounds: The sound streams that ought to be there; None if sound is not compared.
+        crop: The part of the source's picture that it shows, None for all of it.
         timecode: That the file states; None where it is not compared.
         names: Of the pictures of a folder; None where any numbers in order are right.
         premultiplied: Whether colours are multiplied by alpha.
@@ -55,6 +57,7 @@ class Expected:
     colour: ColourInfo | None
     alpha: bool | None
     sounds: tuple[ExpectedSound, ...] | None
+    crop: Box | None = None
     timecode: str | None = None
     names: tuple[str, ...] | None = None
     premultiplied: bool = False
@@ -72,6 +75,7 @@ def expected_of(plan: ExportPlan, spots: Mapping[int, Thumbnail]) -> Expected:
         colour=plan.colour if preset.is_yuv else None,
         alpha=preset.alpha,
         sounds=_spans(plan.sounds, plan.length),
+        crop=plan.crop,
         timecode=plan.timecode if plan.timecode and preset.has_timecode else None,
         names=tuple(picture_name(plan, index) for index in range(len(plan.table))),
         premultiplied=plan.settings.premultiplied,

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from gsa_desktop.core.crop import Box
 from gsa_desktop.core.errors import AppError
 from gsa_desktop.core.export_journal import part_of
 from gsa_desktop.core.export_preset import ExportPreset
@@ -53,6 +54,7 @@ class ExportPlan:
         colour: Tags of the file.
         sounds: What is heard, a stream each.
         timecode: Start timecode, or empty.
+        crop: The part of the source picture that is shown; None for all of it.
         notes: What a person should know before it starts.
     """
 
@@ -69,6 +71,7 @@ class ExportPlan:
     colour: ColourInfo = field(default=BT709)
     sounds: tuple[PlannedSound, ...] = ()
     timecode: str = ""
+    crop: Box | None = None
     notes: tuple[str, ...] = ()
 
     @property
@@ -159,6 +162,23 @@ def plan_export(
             *(conform_notes(table, numbers) if conforms else ()),
             *((MAPPED,) if to_709 else ()),
         ),
+    )
+
+
+def cropped(plan: ExportPlan, box: Box, source: MediaInfo) -> ExportPlan:
+    """The plan for a part of a clip's picture.
+
+    Raises:
+        AppError: It is too small for the encoder.
+    """
+    whole = f"{plan.size[0]}x{plan.size[1]}"
+    note = f"Cropped to {box.width}x{box.height} at {box.left}, {box.top} of {whole}."
+    return replace(
+        plan,
+        crop=box,
+        size=box.size,
+        stored_size=stored_size(box.size, plan.settings, source.pixel_aspect / plan.pixel_aspect),
+        notes=(*plan.notes, note),
     )
 
 

@@ -21,7 +21,9 @@ def plane_kind(plan: "ExportPlan") -> PlaneKind | None:
     """The planes that can go into an export as they are; None if it takes RGB only."""
     bits = _BITS.get(plan.pixel_format)
     same_size = not plan.scales and plan.stored_size == plan.size
-    if bits is None or not same_size or plan.colour.matrix not in MATRICES:
+    if bits is None or not same_size or plan.crop is not None:
+        return None
+    if plan.colour.matrix not in MATRICES:
         return None
     if plan.preset.is_matte or (bits > 8) != plan.deep:
         return None

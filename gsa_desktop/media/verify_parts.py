@@ -56,6 +56,9 @@ def size_check(found: tuple[int, int], expected: Expected) -> Check:
     detail = "x".join(map(str, found))
     if found not in expected.sizes:
         detail += f" instead of {'x'.join(map(str, expected.sizes[0]))}"
+    if expected.crop is not None:
+        box = expected.crop
+        detail += f", the {box.width}x{box.height} pixels of the source at {box.left}, {box.top}"
     return Check("size", ok=found in expected.sizes, detail=detail)
 
 

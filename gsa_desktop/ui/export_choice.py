@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from gsa_desktop.core.crop import CropShape
 from gsa_desktop.core.export_order import ClipSource, TimelineSource
 from gsa_desktop.core.export_preset import ExportPreset
 from gsa_desktop.core.export_settings import ExportSettings
@@ -58,11 +59,8 @@ class ExportChoice:
     def summary(self, settings: ExportSettings) -> list[str]:
         """What will be written, a sentence each."""
         preset, source = settings.preset, self.source
-        width, height = source.size
-        if settings.height:
-            width, height = round(width * settings.height / height), settings.height
         lines = [
-            f"{source.frames} frames, {width} x {height}, "
+            f"{source.frames} frames, {self._size(settings)}, "
             f"{float(source.rate):.2f} fps, {self._sound(preset)}."
         ]
         if not preset.is_matte:
@@ -70,6 +68,15 @@ class ExportChoice:
         if self.missing:
             lines.append(f"{self.missing} frames have no mask yet: they are made first.")
         return lines
+
+    def _size(self, settings: ExportSettings) -> str:
+        width, height = self.source.size
+        if settings.crop is not CropShape.WHOLE and isinstance(self.source, ClipSource):
+            high = f", scaled to {settings.height} pixels high" if settings.height else ""
+            return f"the part of {width} x {height} around the subject{high}"
+        if settings.height:
+            width, height = round(width * settings.height / height), settings.height
+        return f"{width} x {height}"
 
     def _sound(self, preset: ExportPreset) -> str:
         if not self.source.has_sound:

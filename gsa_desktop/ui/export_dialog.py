@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gsa_desktop.core.crop import CropShape
 from gsa_desktop.core.export_order import ClipSource, ExportOrder
 from gsa_desktop.core.export_preset import PRESETS, ExportPreset
 from gsa_desktop.core.export_settings import ExportSettings
@@ -111,7 +112,10 @@ class ExportDialog(QDialog):
     @property
     def order(self) -> ExportOrder:
         """All of it."""
-        return ExportOrder(self.choice.source, self.path.absolute(), self.settings)
+        source, settings = self.choice.source, self.settings
+        if not isinstance(source, ClipSource):
+            settings = replace(settings, crop=CropShape.WHOLE)
+        return ExportOrder(source, self.path.absolute(), settings)
 
     def set_path(self, path: Path) -> None:
         """Choose where to, as a person does in the file dialog."""
@@ -167,8 +171,7 @@ class ExportDialog(QDialog):
     @Slot()
     def _on_what(self) -> None:
         source = self.choice.source
-        variable = isinstance(source, ClipSource) and source.info.table.is_variable
-        self._options.set_source(source.size[1], variable=variable, high_range=source.is_high_range)
+        self._options.set_source(source)
         self._on_settings()
 
     @Slot(object)

@@ -14,6 +14,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gsa_desktop.core.crop import CropShape
+from gsa_desktop.core.export_order import ClipSource, TimelineSource
 from gsa_desktop.core.export_settings import Depth, ExportSettings, HighRange
 
 LABEL_WIDTH = 92  # of all labels of the dialog, so that their fields stand in a line
@@ -50,6 +52,12 @@ class ExportOptions(QWidget):
         self._bitrate.setValue(_FIRST_BITRATE)
         self._height = QComboBox(self)
         self._height.setAccessibleName("Size")
+        self._crop = _combo(self, "Crop", [shape.value for shape in CropShape])
+        self._margin = QSpinBox(self)
+        self._margin.setAccessibleName("Room around the subject in percent")
+        self._margin.setToolTip("Room on each side, in percent of the subject's longer side")
+        self._margin.setRange(0, 100)
+        self._margin.setSuffix(" % room")
         self._depth = _combo(self, "Colour depth", [depth.value for depth in Depth])
         self._range = _combo(self, "Range", ("Limited, as players expect", "Full"))
         self._high = _combo(self, "HDR", [choice.value for choice in HighRange])
@@ -72,11 +80,14 @@ class ExportOptions(QWidget):
         """What is chosen."""
         return self._settings
 
-    def set_source(self, height: int, *, variable: bool, high_range: bool) -> None:
+    def set_source(self, source: ClipSource | TimelineSource) -> None:
         """Say what the source is, which decides what makes sense to choose."""
-        self._source_height = height
+        self._source_height = source.size[1]
+        is_clip = isinstance(source, ClipSource)
+        variable = isinstance(source, ClipSource) and source.info.table.is_variable
+        self._form.setRowVisible(self._crop_row, is_clip)
         self._form.setRowVisible(self._times, variable)
-        self._form.setRowVisible(self._high, high_range)
+        self._form.setRowVisible(self._high, source.is_high_range)
         self._fill_heights()
 
     def set_settings(self, settings: ExportSettings) -> None:
@@ -94,6 +105,8 @@ class ExportOptions(QWidget):
         self._control.setCurrentIndex(_BY_BITRATE if settings.bitrate_kbps else _BY_QUALITY)
         if settings.bitrate_kbps:
             self._bitrate.setValue(settings.bitrate_kbps)
+        self._crop.setCurrentIndex(list(CropShape).index(settings.crop))
+        self._margin.setValue(settings.crop_margin)
         self._depth.setCurrentIndex(list(Depth).index(settings.depth))
         self._range.setCurrentIndex(int(settings.full_range))
         self._high.setCurrentIndex(list(HighRange).index(settings.high_range))
@@ -109,11 +122,13 @@ class ExportOptions(QWidget):
         self._form.setRowVisible(self._range, preset.can_be_full)
         self._form.setRowVisible(self._alpha, preset.alpha and not preset.linear)
         self._form.setRowVisible(self._numbers, preset.is_sequence)
+        self._margin.setEnabled(settings.crop is not CropShape.WHOLE)
         self._show_control()
 
     def _lay_out(self) -> None:
         self._size_row = _row(self, self._control, self._quality, self._quality_text, self._bitrate)
         self._numbers = _row(self, self._first, self._digits)
+        self._crop_row = _row(self, self._crop, self._margin)
         self._form = form = QFormLayout(self)
         form.setContentsMargins(0, 0, 0, 0)
         form.setHorizontalSpacing(14)
@@ -121,6 +136,7 @@ class ExportOptions(QWidget):
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         form.addRow("&Quality", self._size_row)
         form.addRow("&Size", self._height)
+        form.addRow("C&rop", self._crop_row)
         form.addRow("&Depth", self._depth)
         form.addRow("&Range", self._range)
         form.addRow("&HDR", self._high)
@@ -128,7 +144,11 @@ class ExportOptions(QWidget):
         form.addRow("&Times", self._times)
         form.addRow("First &number", self._numbers)
         form.addRow("", self._report)
-        buddies = {self._size_row: self._control, self._numbers: self._first}
+        buddies = {
+            self._size_row: self._control,
+            self._numbers: self._first,
+            self._crop_row: self._crop,
+        }
         for place in range(form.rowCount()):
             item = form.itemAt(place, QFormLayout.ItemRole.FieldRole)
             field = item.widget() if item is not None else None
@@ -138,16 +158,16 @@ class ExportOptions(QWidget):
                 label.setBuddy(buddies.get(field, field))
 
     def _inputs(self) -> tuple[QWidget, ...]:
-        combos = (self._control, self._height, self._depth, self._range, self._high)
-        numbers = (self._quality, self._bitrate, self._first, self._digits)
+        combos = (self._control, self._height, self._crop, self._depth, self._range, self._high)
+        numbers = (self._quality, self._bitrate, self._first, self._digits, self._margin)
         return (*combos, *numbers, self._alpha, self._times, self._report)
 
     def _connect(self) -> None:
         for combo in (self._control, self._height, self._depth, self._range, self._high):
             combo.currentIndexChanged.connect(self._on_changed)
-        for combo in (self._alpha, self._times):
+        for combo in (self._alpha, self._times, self._crop):
             combo.currentIndexChanged.connect(self._on_changed)
-        for number in (self._bitrate, self._first, self._digits):
+        for number in (self._bitrate, self._first, self._digits, self._margin):
             number.valueChanged.connect(self._on_changed)
         self._quality.valueChanged.connect(self._on_changed)
         self._report.toggled.connect(self._on_changed)
@@ -185,6 +205,8 @@ class ExportOptions(QWidget):
             quality=chosen,
             bitrate_kbps=self._bitrate.value() if by_bitrate else 0,
             height=self._height.currentData() or 0,
+            crop=list(CropShape)[self._crop.currentIndex()],
+            crop_margin=self._margin.value(),
             depth=list(Depth)[self._depth.currentIndex()],
             full_range=bool(self._range.currentIndex()),
             high_range=list(HighRange)[self._high.currentIndex()],
@@ -194,6 +216,7 @@ class ExportOptions(QWidget):
             digits=self._digits.value(),
             report=self._report.isChecked(),
         )
+        self._margin.setEnabled(self._settings.crop is not CropShape.WHOLE)
         self._show_control()
         self.settings_changed.emit(self._settings)
 

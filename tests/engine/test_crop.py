@@ -1,0 +1,97 @@
+"""An export of the part around the subject: one place for all frames, and it says which."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from gsa_desktop.core.crop import CropShape
+from gsa_desktop.core.errors import AppError
+from gsa_desktop.core.events import Exported, Note, SizeEstimated
+from gsa_desktop.core.export_order import ClipSource, ExportOrder, TimelineSource
+from gsa_desktop.core.export_settings import settings_of
+from gsa_desktop.core.pixels import SoftMask
+from gsa_desktop.core.project import Colour, Timeline, Track
+from gsa_desktop.engine.crop import subject_box
+from gsa_desktop.engine.export_estimate import estimate
+from gsa_desktop.engine.export_order import export
+from gsa_desktop.media.probe import probe
+from gsa_desktop.media.reader import VideoReader
+
+GREEN = Colour((0, 177, 64))
+
+
+def exported(order, store):
+    events = list(export(order, store))
+    assert isinstance(events[-1], Exported)
+    return events[-1], [event.text for event in events if isinstance(event, Note)]
+
+
+@pytest.fixture
+def source(tiny, tiny_info):
+    return ClipSource(replace(tiny, background=GREEN), tiny_info)
+
+
+@pytest.mark.parametrize("preset_id", ["ffv1", "h264", "matte-ffv1", "png"])
+@pytest.mark.parametrize("shape", [CropShape.SUBJECT, CropShape.SQUARE])
+def test_the_crop_holds_the_subject_of_every_frame(
+    source, store, tiny_subject, tmp_path, preset_id, shape
+):
+    clip, tiny_info = source.clip, source.info
+    settings = replace(settings_of(preset_id), crop=shape, crop_margin=5)
+    whole, part = (tmp_path / f"{name}{settings.preset.suffix}" for name in ("whole", "part"))
+    exported(ExportOrder(source, whole, replace(settings, crop=CropShape.WHOLE)), store)
+    done, notes = exported(ExportOrder(source, part, settings), store)
+    everywhere = np.any([tiny_subject(number) for number in clip.cut], axis=0)
+    rows, columns = np.flatnonzero(everywhere.any(1)), np.flatnonzero(everywhere.any(0))
+    (note,) = [note for note in notes if note.startswith("Cropped")]
+    size, place = note.removeprefix("Cropped to ").split(" of ")[0].split(" at ")
+    (width, height), (left, top) = map(int, size.split("x")), map(int, place.split(","))
+    assert left <= columns[0] <= columns[-1] < left + width < tiny_info.width
+    assert top <= rows[0] <= rows[-1] < top + height
+    assert (width == height) == (shape is CropShape.SQUARE)
+    assert any(f"at {left}, {top}" in line for line in done.report)
+    if settings.preset.is_sequence:
+        return
+    assert (probe(part).width, probe(part).height) == (width, height)
+    with VideoReader(whole) as before, VideoReader(part) as after:
+        for number in (0, 23):
+            wanted = before.frame(number).rgb[top : top + height, left : left + width]
+            error = np.abs(wanted.astype(int) - after.frame(number).rgb)
+            assert error.mean() < (4 if preset_id == "h264" else 0.01)
+
+
+def test_a_clip_without_a_subject_is_refused(tiny, tiny_info, store, tmp_path):
+    run = store.open(tiny_info.fingerprint, "truth", tiny.segment).run(tiny.cut)
+    for number in tiny.cut:
+        run.put_final(SoftMask(number, np.zeros((9, 16), np.uint8)))
+    settings = replace(settings_of("ffv1"), crop=CropShape.SUBJECT)
+    with pytest.raises(AppError, match="no subject"):
+        exported(ExportOrder(ClipSource(tiny, tiny_info), tmp_path / "a.mkv", settings), store)
+    assert not list(tmp_path.glob("a.mkv*"))
+
+
+def test_a_timeline_is_not_cropped_in_silence(tiny, tiny_info, store, tmp_path):
+    line = Timeline((Track((tiny,)),), tiny_info.table.rate, (160, 90))
+    source = TimelineSource(line, {tiny_info.path: tiny_info})
+    settings = replace(settings_of("ffv1"), crop=CropShape.SUBJECT)
+    with pytest.raises(AppError, match="not a timeline"):
+        exported(ExportOrder(source, tmp_path / "a.mkv", settings), store)
+
+
+def test_the_estimate_is_of_the_part(tiny, tiny_info, store, tmp_path):
+    settings = replace(settings_of("prores4444"), crop=CropShape.UPRIGHT)
+    order = ExportOrder(ClipSource(tiny, tiny_info), tmp_path / "a.mov", settings)
+    guess = list(estimate(order, store))[-1]
+    assert isinstance(guess, SizeEstimated)
+    exported(order, store)
+    assert guess.size_bytes == pytest.approx(order.out.stat().st_size, rel=0.05)
+
+
+def test_specks_far_away_do_not_count():
+    prob = np.zeros((90, 160), np.uint8)
+    prob[30:60, 40:80] = 255
+    prob[2:4, 150:153] = 255
+    box = subject_box(SoftMask(0, prob), (320, 180))
+    assert (box.left, box.top, box.width, box.height) == (80, 60, 80, 60)
+    assert subject_box(SoftMask(0, np.zeros((9, 16), np.uint8)), (320, 180)) is None
