@@ -1,17 +1,29 @@
 """`gsa-desktop [FILE ...]`: open the window."""
 
 import argparse
+import multiprocessing
 import os
+import runpy
 import sys
 from collections.abc import Sequence
 from importlib import metadata
 from pathlib import Path
 
+from gsa_desktop.core.programs import MODULES, RUN_MODULE
+
 NO_DISPLAY = 3
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Open the window and return its exit code; 3 if there is no display to open it on."""
+    """Open the window and return its exit code; 3 if there is no display to open it on.
+
+    A frozen application has no Python beside it, so it is the one that trains, too: with
+    `--run-module gsanet ...` it runs that module and opens no window.
+    """
+    multiprocessing.freeze_support()  # its workers are started as this program again
+    words = sys.argv[1:] if argv is None else list(argv)
+    if words[:1] == [RUN_MODULE] and words[1:2] and words[1] in MODULES:
+        return _run_module(words[1], words[2:])
     parser = argparse.ArgumentParser(
         prog="gsa-desktop", description="Cut the moving subject out of any clip, in a window."
     )
@@ -27,6 +39,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     from gsa_desktop.app.start import run
 
     return run([path.absolute() for path in chosen.files])
+
+
+def _run_module(name: str, arguments: Sequence[str]) -> int:
+    sys.argv = [name, *arguments]
+    runpy.run_module(name, run_name="__main__", alter_sys=True)
+    return 0
 
 
 def _has_display() -> bool:

@@ -262,6 +262,7 @@ class TrainDesk(QObject):
         training.runs_changed.connect(page.set_runs)
         view = page.view
         view.stop_requested.connect(training.stop)
+        view.pause_requested.connect(training.set_paused)
         view.resume_requested.connect(training.resume)
         view.use_requested.connect(self.use)
         view.folder_requested.connect(

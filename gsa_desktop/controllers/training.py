@@ -102,6 +102,13 @@ class Training(QObject):
             self._job.cancel()
             self.stopping.emit()
 
+    def set_paused(self, folder: Path, paused: bool) -> None:
+        """Let a run that goes on save and wait, or go on again."""
+        try:
+            (train.pause if paused else train.go_on)(folder)
+        except AppError as error:
+            self.failed.emit(Failure.of("Could not pause the training", error))
+
     def delete(self, folder: Path) -> None:
         """Remove a run with its files; not one that goes on."""
         if folder == self._folder or read_run(folder).state is RunState.RUNNING:

@@ -26,7 +26,7 @@ PRESET = "Fine-tune"
 RATE = 2e-4
 CLIPS = 2
 SIZES = ((96, 168), (128, 224))
-_EVERY, _FIRST_MENDED, _FIRST_GOOD = 4, 1, 2
+_SHARE = 4
 _SCORES = 10
 _PATIENCE = 4
 _FEWEST_STEPS, _MOST_STEPS = 10, 5000
@@ -44,10 +44,10 @@ def usable(clip: Clip, frames: int) -> tuple[KeptMask, ...]:
 
 
 def held_out(truth: tuple[KeptMask, ...], frames: int) -> tuple[int, ...]:
-    """About every fourth frame of the truth, at least one; none if there are too few.
+    """A quarter of the truth, spread over the clip, at least one; none if there are too few.
 
-    Mended and good ones are counted apart, and a mended one is held out first: a frame that was
-    only found good is what the model has said itself, so that it can hardly become better there.
+    Half of the mended frames at most, and as many of them as that allows: a frame that was only
+    found good is what the model has said itself, so that it can hardly become better there.
 
     Args:
         truth: In order of frame.
@@ -59,8 +59,15 @@ def held_out(truth: tuple[KeptMask, ...], frames: int) -> tuple[int, ...]:
     inside = [one for one in truth if 0 < one.frame < frames - 1]
     mended = [one.frame for one in inside if one.mended]
     good = [one.frame for one in inside if not one.mended]
-    apart = mended[_FIRST_MENDED::_EVERY] + good[_FIRST_GOOD::_EVERY]
+    wanted = max(1, len(truth) // _SHARE)
+    count = min(wanted, len(mended) // 2)
+    apart = _spread(mended, count) + _spread(good, min(wanted - count, len(good)))
     return tuple(sorted(apart or [one.frame for one in inside[-1:]]))
+
+
+def _spread(frames: list[int], count: int) -> list[int]:
+    """So many of the frames, the ends left out as far as that goes."""
+    return [frames[(2 * place + 1) * len(frames) // (2 * count)] for place in range(count)]
 
 
 def recipe(minutes: float, step_seconds: float) -> Recipe:
@@ -85,6 +92,7 @@ def recipe(minutes: float, step_seconds: float) -> Recipe:
         examples_every=max(10, steps // 5),
         score_every=every,
         patience=_PATIENCE,
+        freeze_norm=True,
     )
 
 

@@ -37,6 +37,7 @@ class Recipe:
         save_minutes: Between checkpoints.
         examples_every: Steps between example pictures; 0 for none.
         score_every: Steps between scores on held-out clips.
+        freeze_norm: Keep the batch statistics of the weights it starts from.
         patience: Scores without a rise after which the run ends; 0 for as long as it was given.
     """
 
@@ -53,6 +54,7 @@ class Recipe:
     examples_every: int = 100
     score_every: int = 500
     patience: int = 0
+    freeze_norm: bool = False
 
     def problem(self) -> str:
         """What does not go together, as one sentence; "" if all is well."""
@@ -92,6 +94,8 @@ class Recipe:
             words += ["--size", f"{height}x{width}"]
         if self.half is not None:
             words.append("--half" if self.half else "--no-half")
+        if self.freeze_norm:
+            words.append("--freeze-norm")
         return words
 
 
@@ -162,6 +166,7 @@ class TrainingOrder:
         device: "auto", "cpu", "cuda" or "mps".
         recipe: How it learns.
         preset: Name of the preset that the recipe came from, for the list of runs.
+        processes: How many train together: one for each GPU, or one for each few cores.
     """
 
     stage: Stage
@@ -173,6 +178,7 @@ class TrainingOrder:
     device: str = "auto"
     recipe: Recipe = field(default_factory=Recipe)
     preset: str = "Custom"
+    processes: int = 1
 
     def words(self) -> list[str]:
         """The command line of `python -m gsanet`, without `--resume`."""
@@ -212,6 +218,7 @@ class TrainingOrder:
             device=str(plain["device"]),
             recipe=Recipe(**recipe),
             preset=str(plain["preset"]),
+            processes=int(plain.get("processes", 1)),
         )
 
 

@@ -26,7 +26,8 @@ from gsa_desktop.core.training import (
 )
 
 ORDER, EVENTS, LOG = "run.json", "events.jsonl", "log.txt"
-CHECKPOINT, MODEL, BEST, STOP = "checkpoint.pt", "model.safetensors", "best.safetensors", "stop"
+CHECKPOINT, MODEL, BEST = "checkpoint.pt", "model.safetensors", "best.safetensors"
+STOP, PAUSE = "stop", "pause"
 
 _KILLED = 9
 _LAST_LINES = 40
@@ -224,6 +225,11 @@ def _state(*, is_running: bool, is_done: bool, folder: Path) -> RunState:
     if is_done:
         return RunState.DONE
     return RunState.STOPPED if (folder / STOP).exists() else RunState.FAILED
+
+
+def is_paused(folder: Path) -> bool:
+    """Whether a run that goes on was told to wait."""
+    return (folder / PAUSE).exists()
 
 
 def _in_words(hint: str) -> str:

@@ -15,7 +15,7 @@ from gsa_desktop.core import storage
 from gsa_desktop.core.dataset_report import Conversion, DatasetPart, DatasetReport, Finding
 from gsa_desktop.core.errors import AppError
 from gsa_desktop.core.events import Job, Progress
-from gsa_desktop.engine.train import training_command
+from gsa_desktop.core.programs import training_command
 
 _COLUMNS, _TILE = 6, (132, 84)
 _GAP = 4

@@ -16,8 +16,8 @@ from gsa_desktop.core.evaluation import (
     read_evaluation_line,
 )
 from gsa_desktop.core.events import Job, Progress
+from gsa_desktop.core.programs import training_command
 from gsa_desktop.core.training_runs import EVENTS, LOG, log_tail, why_it_failed
-from gsa_desktop.engine.train import training_command
 
 _POLL_SECONDS = 0.1
 

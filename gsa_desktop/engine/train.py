@@ -5,23 +5,25 @@ window, and a window opened later can follow it from where it is.
 """
 
 import subprocess
-import sys
 import tempfile
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
 
 from gsa_desktop.core.errors import AppError
 from gsa_desktop.core.events import Job, Progress
+from gsa_desktop.core.programs import training_command
 from gsa_desktop.core.storage import write_atomically
 from gsa_desktop.core.training import Estimate, TrainingNews, TrainingOrder, TrainStep, read_line
 from gsa_desktop.core.training_runs import (
     CHECKPOINT,
     EVENTS,
     LOG,
+    PAUSE,
     STOP,
     RunState,
     is_alive,
@@ -81,7 +83,7 @@ def probe(order: TrainingOrder, found: list[Estimate], steps: int = 20) -> Job:
     """
     with tempfile.TemporaryDirectory(prefix="gsa-probe-") as scratch:
         folder = Path(scratch)
-        words = [*training_command(), *order.words(), "--probe", str(steps)]
+        words = [*training_command(order.processes), *order.words(), "--probe", str(steps)]
         with (folder / EVENTS).open("wb") as events, (folder / LOG).open("wb") as log:
             process = subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=events, stderr=log)
         tail, progress = _Tail(folder / EVENTS), 0.0
@@ -92,7 +94,7 @@ def probe(order: TrainingOrder, found: list[Estimate], steps: int = 20) -> Job:
                 yield Progress(round(_PARTS * progress), _PARTS, "Trying some steps")
                 time.sleep(_POLL_SECONDS)
         finally:
-            process.kill()
+            _kill_all(process.pid)
             process.wait()
         if process.returncode != 0:
             raise why_it_failed(log_tail(folder), process.returncode)
@@ -100,9 +102,18 @@ def probe(order: TrainingOrder, found: list[Estimate], steps: int = 20) -> Job:
         found += [news for news in news_of_all if isinstance(news, Estimate)]
 
 
-def training_command() -> list[str]:
-    """What starts the network's command line."""
-    return [sys.executable, "-m", "gsanet"]
+def pause(folder: Path) -> None:
+    """Let a run save and wait; it keeps its memory. `go_on` ends that.
+
+    Raises:
+        AppError: The folder cannot be written.
+    """
+    write_atomically(folder / PAUSE, b"")
+
+
+def go_on(folder: Path) -> None:
+    """Let a run that waits go on."""
+    (folder / PAUSE).unlink(missing_ok=True)
 
 
 class _Child:
@@ -121,7 +132,7 @@ class _Child:
             raise why_it_failed(log_tail(self.folder), code)
 
     def kill(self) -> None:
-        self._process.kill()
+        _kill_all(self._process.pid)
         self._process.wait()
 
 
@@ -142,7 +153,7 @@ class _Stranger:
 
     def kill(self) -> None:
         if self.is_alive():
-            psutil.Process(self._pid).kill()
+            _kill_all(self._pid)
 
 
 def _followed(run: _Child | _Stranger, detach: threading.Event) -> Job:
@@ -175,6 +186,18 @@ def _stop(run: _Child | _Stranger) -> None:
         time.sleep(_POLL_SECONDS)
 
 
+def _kill_all(pid: int) -> None:
+    """End a process and those it started: several may train together, and have helpers."""
+    try:
+        process = psutil.Process(pid)
+        family = [process, *process.children(recursive=True)]
+    except psutil.NoSuchProcess:
+        return
+    for one in family:
+        with suppress(psutil.NoSuchProcess):
+            one.kill()
+
+
 class _Tail:
     """New whole lines of a file that grows, as news."""
 
@@ -198,10 +221,12 @@ class _Tail:
 
 
 def _start(order: TrainingOrder, *, resume: bool) -> "subprocess.Popen[bytes]":
-    words = [*training_command(), *order.words(), *(["--resume"] if resume else [])]
+    command = training_command(order.processes)
+    words = [*command, *order.words(), *(["--resume"] if resume else [])]
     try:
         order.out.mkdir(parents=True, exist_ok=True)
-        (order.out / STOP).unlink(missing_ok=True)
+        for name in (STOP, PAUSE):
+            (order.out / name).unlink(missing_ok=True)
         with (order.out / EVENTS).open("ab") as events, (order.out / LOG).open("wb") as log:
             process = subprocess.Popen(
                 words,

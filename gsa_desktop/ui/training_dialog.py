@@ -91,6 +91,7 @@ class TrainingDialog(QDialog):
                 device=recipe.device,
                 recipe=recipe.recipe(stage),
                 preset=recipe.preset,
+                processes=recipe.processes,
             )
             for stage, name in zip(recipe.stages, self._names(self.start.name), strict=True)
         )

@@ -62,6 +62,7 @@ class RecipeFields(QWidget):
         self._half.setToolTip("Less memory and time on a GPU; slower on most CPUs")
         self._half.setAccessibleName("Half precision")
         self._workers = _number("Workers", 0, 64, "Processes that prepare batches", self)
+        self._processes = _number("Processes", 1, 64, "Train together: one for each GPU", self)
         self._seed = _number("Seed", 0, 999_999, "Of everything that is random", self)
         self._save = QDoubleSpinBox(self)
         self._save.setRange(0.1, 240)
@@ -74,6 +75,11 @@ class RecipeFields(QWidget):
             pad(box)
         self._lay_out()
         self._connect()
+
+    @property
+    def processes(self) -> int:
+        """How many train together; that is no part of a recipe."""
+        return self._processes.value()
 
     @property
     def has_epochs(self) -> bool:
@@ -183,6 +189,7 @@ class RecipeFields(QWidget):
         left.addRow("", self._half)
         right.addRow("De&vice", self.device)
         right.addRow("Wor&kers", self._workers)
+        right.addRow("Pr&ocesses", self._processes)
         right.addRow("See&d", self._seed)
         right.addRow("Checkpoint every (&min)", self._save)
         right.addRow("E&xamples every (steps)", self._examples)

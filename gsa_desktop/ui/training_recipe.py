@@ -64,6 +64,11 @@ class RecipePage(QWidget):
         return DEVICES[self.fields.device.currentText()]
 
     @property
+    def processes(self) -> int:
+        """How many train together."""
+        return self.fields.processes
+
+    @property
     def init(self) -> Path | None:
         """Weights to start from."""
         return self._init.path

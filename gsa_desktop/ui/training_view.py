@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from gsa_desktop.core.training import MODELS, Example, Score, TrainingNews, TrainNote, TrainStep
-from gsa_desktop.core.training_runs import RunInfo, RunState
+from gsa_desktop.core.training_runs import RunInfo, RunState, is_paused
 from gsa_desktop.ui.dialog_parts import headline
 from gsa_desktop.ui.form_parts import hint
 from gsa_desktop.ui.picture_dialog import FittedPicture, PictureDialog
@@ -34,12 +34,14 @@ class TrainingView(QWidget):
     """Signals.
 
     stop_requested: Save and end the run.
+    pause_requested: Folder of the run, and whether it shall wait; else go on.
     resume_requested: Folder of the run to go on with.
     use_requested: Model file to use in the editor.
     folder_requested: Folder to open in the file manager.
     """
 
     stop_requested = Signal()
+    pause_requested = Signal(object, bool)
     resume_requested = Signal(object)
     use_requested = Signal(object)
     folder_requested = Signal(object)
@@ -71,6 +73,10 @@ class TrainingView(QWidget):
         self._log.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
         self._log.setAccessibleName("Log")
         self._stop = _button("&Stop and Save", "Ends after the step that is being done", self)
+        self._pause = _button(
+            "&Pause", "Saves and waits, its memory kept; press again to go on", self
+        )
+        self._pause.setCheckable(True)
         self._resume = _button("&Resume", "Goes on from the last checkpoint", self)
         self._use = _button("&Use in Editor", "Adds the model to those of the inspector", self)
         self._open = _button("Open Fo&lder", "Weights, log, TensorBoard's curves", self)
@@ -103,6 +109,9 @@ class TrainingView(QWidget):
         is_running = run.state is RunState.RUNNING
         self._stop.setVisible(is_running)
         self._stop.setEnabled(True)
+        self._pause.setVisible(is_running)
+        self._pause.setEnabled(True)
+        self._pause.setChecked(is_running and is_paused(run.folder))
         self._resume.setVisible(not is_running)
         self._resume.setEnabled(run.can_resume)
         self._use.setEnabled(run.model is not None)
@@ -112,6 +121,7 @@ class TrainingView(QWidget):
     def set_stopping(self) -> None:
         """The stop was heard."""
         self._stop.setEnabled(False)
+        self._pause.setEnabled(False)
         self._state.setText("Ending the step and saving…")
 
     def add(self, news: TrainingNews) -> None:
@@ -164,6 +174,12 @@ class TrainingView(QWidget):
         if self.run is not None:
             self.resume_requested.emit(self.run.folder)
 
+    @Slot(bool)
+    def _on_pause(self, paused: bool) -> None:
+        if self.run is not None:
+            self._state.setText("Saving, then waiting…" if paused else "Going on…")
+            self.pause_requested.emit(self.run.folder, paused)
+
     @Slot()
     def _on_use(self) -> None:
         if self.run is not None and self.run.model is not None:
@@ -201,7 +217,7 @@ class TrainingView(QWidget):
         top.addStretch(1)
         top.addWidget(self._state)
         buttons = QHBoxLayout()
-        for button in (self._stop, self._resume, self._use, self._open):
+        for button in (self._stop, self._pause, self._resume, self._use, self._open):
             buttons.addWidget(button)
         buttons.addStretch(1)
         layout = QVBoxLayout(self)
@@ -217,6 +233,7 @@ class TrainingView(QWidget):
         self._slider.valueChanged.connect(self._on_example)
         self._enlarge.clicked.connect(self._on_enlarge)
         self._stop.clicked.connect(self.stop_requested)
+        self._pause.clicked.connect(self._on_pause)
         self._resume.clicked.connect(self._on_resume)
         self._use.clicked.connect(self._on_use)
         self._open.clicked.connect(self._on_folder)

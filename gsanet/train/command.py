@@ -28,7 +28,7 @@ from gsanet.train import recipe
 from gsanet.train.events import AnyEvent, print_event
 from gsanet.train.processes import Processes, joined
 from gsanet.train.recipe import Phase, Stage, TrainConfig
-from gsanet.train.trainer import CHECKPOINT, STOP, Saved, Trainer, TrainNote, TrainStep
+from gsanet.train.trainer import CHECKPOINT, PAUSE, STOP, Saved, Trainer, TrainNote, TrainStep
 from gsanet.train.watch import Watch
 
 MODELS = {
@@ -68,6 +68,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--save-every", type=float, default=3, metavar="MINUTES", help="between checkpoints")
     add("--snapshots", type=float, default=0, metavar="MINUTES", help="keep a copy so often")
     add("--device", default="auto", help="auto, cpu, cuda (default: %(default)s)")
+    add("--freeze-norm", action="store_true", default=None, help="keep batch statistics")
     half = parser.add_mutually_exclusive_group()
     half.add_argument("--half", action="store_true", default=None, help="compute in bfloat16")
     half.add_argument("--no-half", dest="half", action="store_false", help="compute in float32")
@@ -128,7 +129,7 @@ def train(arguments: argparse.Namespace, stage: Stage, processes: Processes) -> 
     if processes.world > 1:
         torch.set_num_threads(1)
     torch.manual_seed(arguments.seed)
-    chosen = _config(arguments, stage)
+    chosen = _config(arguments, stage, processes.world)
     network, model_config = _network(arguments)
     where = device.choose(arguments.device)
     if where.kind == "cuda":
@@ -155,7 +156,8 @@ def train(arguments: argparse.Namespace, stage: Stage, processes: Processes) -> 
         raise GsanetError(
             f"{arguments.out} already holds a run.", "Add --resume, or choose another --out."
         )
-    _forget_old_stop(arguments.out / STOP)
+    for name in (STOP, PAUSE):
+        _forget_old(arguments.out / name)
     watch = _watch(arguments, stage, trainer, views)
     fresh = arguments.init is not None and not arguments.resume
     yield from _watched(trainer, watch if processes.first else None, scored_first=fresh)
@@ -177,8 +179,8 @@ def _watched(trainer: Trainer, watch: Watch | None, *, scored_first: bool) -> It
         yield from watch.end(last)
 
 
-def _forget_old_stop(path: Path) -> None:
-    """Remove the stop file of an earlier run; one made since this process began is obeyed."""
+def _forget_old(path: Path) -> None:
+    """Remove what told an earlier run to stop or wait; what came since this one began is obeyed."""
     with suppress(FileNotFoundError):
         if path.stat().st_mtime < psutil.Process().create_time():
             path.unlink()
@@ -225,7 +227,7 @@ def _watch(
     return Watch(trainer, views, arguments.examples, held_out, every, facts, patience)
 
 
-def _config(arguments: argparse.Namespace, stage: Stage) -> TrainConfig:
+def _config(arguments: argparse.Namespace, stage: Stage, world: int) -> TrainConfig:
     chosen = recipe.pretrain() if stage == "pretrain" else recipe.finetune()
     if arguments.model != "lite":
         chosen = recipe.official(chosen, _OFFICIAL_SIZE)
@@ -233,7 +235,7 @@ def _config(arguments: argparse.Namespace, stage: Stage) -> TrainConfig:
         chosen = recipe.cuda(chosen)
     changes: dict[str, object] = {
         name: getattr(arguments, name)
-        for name in ("rate", "clips", "micro", "workers", "seed", "half")
+        for name in ("rate", "clips", "micro", "workers", "seed", "half", "freeze_norm")
         if getattr(arguments, name) is not None
     }
     if arguments.clips is not None and arguments.micro is None:
@@ -247,9 +249,10 @@ def _config(arguments: argparse.Namespace, stage: Stage) -> TrainConfig:
     changes["snapshot_every"] = 60 * arguments.snapshots
     changes["save_every"] = 60 * arguments.save_every
     try:
-        return dataclasses.replace(chosen, **changes)  # type: ignore[arg-type] # checked there
+        config = dataclasses.replace(chosen, **changes)  # type: ignore[arg-type] # checked there
     except ValueError as problem:
         raise GsanetError(f"These options do not go together: {problem}.") from problem
+    return recipe.shared(config, world) if arguments.micro is None else config
 
 
 def _network(arguments: argparse.Namespace) -> tuple[torch.nn.Module, ModelConfig]:

@@ -45,6 +45,8 @@ class TrainConfig:
         betas: AdamW's.
         clip_norm: Longest gradient.
         ema: Decay of the averaged weights, which are the result.
+        freeze_norm: Keep the running statistics of batch normalisation as the given weights have
+            them: the few frames of one clip would only spoil them.
         half: Compute in bfloat16 where it is safe. Worth it on a GPU; slower than float32 on the
             CPUs tried.
         workers: Processes that prepare batches, for each training process.
@@ -72,6 +74,7 @@ class TrainConfig:
     betas: tuple[float, float] = (0.9, 0.99)
     clip_norm: float = 2.0
     ema: float = 0.998
+    freeze_norm: bool = False
     half: bool = False
     workers: int = 1
     seed: int = 1
@@ -142,6 +145,17 @@ def cuda(config: TrainConfig) -> TrainConfig:
         half=True,
         workers=8,
     )
+
+
+def shared(config: TrainConfig, processes: int) -> TrainConfig:
+    """The same run with a batch for each process; clips of a step that do not divide are added to.
+
+    A run whose batches can be shared stays as it is.
+    """
+    if (config.clips // config.micro) % processes == 0:
+        return config
+    clips = -(-config.clips // processes) * processes
+    return dataclasses.replace(config, clips=clips, micro=clips // processes)
 
 
 def official(config: TrainConfig, size: tuple[int, int]) -> TrainConfig:

@@ -28,6 +28,10 @@ from gsanet.train.recipe import TrainConfig
 CHECKPOINT = "checkpoint.pt"
 STOP = "stop"
 """A file of this name in the run's folder ends the run after its step, saved as at the end."""
+PAUSE = "pause"
+"""A file of this name makes the run wait, saved, until it is gone (or there is a `STOP`)."""
+_PAUSED = -1.0  # in place of how far the run is, so that all processes wait together
+_PAUSE_SECONDS = 0.5
 
 
 class TrainingError(GsanetError):
@@ -158,6 +162,10 @@ class Trainer:
         saved = snapped = clock = time.monotonic()
         with closing(RunLog(self.run_folder, enabled=self.processes.first)) as log:
             while (done := self._agreed_progress()) < 1:
+                if done == _PAUSED:
+                    yield from self._wait()
+                    clock = time.monotonic()
+                    continue
                 event, notes = self._step(batches, done)
                 now = time.monotonic()
                 state.seconds += now - clock
@@ -175,12 +183,22 @@ class Trainer:
     def _progress(self, step: int) -> float:
         return schedule.progress(self.config, step, self.state.seconds)
 
+    def _wait(self) -> Iterator[TrainEvent]:
+        """Pause until everybody may go on; other processes' questions are answered meanwhile."""
+        yield from self._save(self.run_folder / CHECKPOINT)
+        yield TrainNote(f"Paused after step {self.state.step}.")
+        while self._agreed_progress() == _PAUSED:
+            time.sleep(_PAUSE_SECONDS)
+        yield TrainNote("Going on.")
+
     def _agreed_progress(self) -> float:
         done = self._progress(self.state.step)
         if done < 1 and (self.run_folder / STOP).exists():
             self.is_stopped, done = True, 1.0
-        if self.is_enough:
+        elif self.is_enough:
             done = 1.0
+        elif done < 1 and (self.run_folder / PAUSE).exists():
+            done = _PAUSED
         return self.processes.from_first(done, self.device)
 
     def _step(self, batches: Iterator[TrainingBatch], done: float) -> tuple[TrainStep, list[str]]:
@@ -188,7 +206,7 @@ class Trainer:
         rate = schedule.rate_at(config, done)
         for group in state.optimizer.param_groups:
             group["lr"] = rate
-        state.model.train()
+        _set_learning(state.model, freeze_norm=config.freeze_norm)
         state.optimizer.zero_grad(set_to_none=True)
         count = config.clips // config.micro // self.processes.world
         losses: list[float] = []
@@ -271,3 +289,11 @@ class Trainer:
             torch.save({"rgb": batch.rgb, "flow": batch.flow, "mask": batch.mask}, path)
         except (OSError, RuntimeError):
             path.unlink(missing_ok=True)  # a full disk; what stopped the run is told all the same
+
+
+def _set_learning(model: torch.nn.Module, *, freeze_norm: bool) -> None:
+    model.train()
+    if freeze_norm:
+        for part in model.modules():
+            if isinstance(part, torch.nn.BatchNorm1d | torch.nn.BatchNorm2d):
+                part.eval()

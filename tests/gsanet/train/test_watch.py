@@ -1,19 +1,26 @@
 """A run shows examples and scores, can be stopped from outside, and tells what it will cost."""
 
+import argparse
 import io
 import json
 import os
 import sys
+import threading
+import time
+from dataclasses import replace
+from itertools import takewhile
 from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 from PIL import Image
 
 from gsanet import __main__ as gsanet_main
 from gsanet import checkpoint
-from gsanet.train import command
-from gsanet.train.trainer import STOP
+from gsanet.train import command, recipe
+from gsanet.train.processes import Processes
+from gsanet.train.trainer import PAUSE, STOP, Saved, TrainNote, TrainStep
 
 
 def still(folder: Path, name: str, left: int, box: tuple[int, int] = (64, 96)) -> None:
@@ -219,3 +226,83 @@ def test_a_run_from_weights_is_scored_before_it_begins_and_ends_when_it_gets_no_
     assert scores[-1][0] < 50
     assert events[-1]["event"] == "Saved"  # complete, not stopped
     assert any("without a rise" in str(event.get("text")) for event in events)
+
+
+def test_a_paused_run_is_saved_waits_and_goes_on_as_if_nothing_had_been(
+    data: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "run"
+    words = ["finetune", "--data", str(data), "--out", str(out), "--events", "--device", "cpu"]
+    words += ["--workers", "0", "--clips", "1", "--size", "32x64", "--steps", "4"]
+    options = command_options(words)
+    events = command.train(options, "finetune", Processes())
+    seen = [next(events)]
+    (out / PAUSE).touch()
+    seen += takewhile(lambda event: event != TrainNote("Paused after step 1."), events)
+    assert seen[-1] == Saved(str(out / "checkpoint.pt"))
+    before = time.monotonic()
+    waker = threading.Timer(1.0, (out / PAUSE).unlink)
+    waker.start()
+    seen += list(events)
+    waker.join()
+    steps = [event for event in seen if isinstance(event, TrainStep)]
+    assert [step.step for step in steps] == [1, 2, 3, 4]
+    assert TrainNote("Going on.") in seen
+    waited = time.monotonic() - before
+    assert steps[-1].seconds < steps[0].seconds + waited - 0.5  # waiting is no time of the run
+    whole = command.train(
+        command_options([*words[:4], str(tmp_path / "whole"), *words[5:]]), "finetune", Processes()
+    )
+    losses = [event.loss for event in whole if isinstance(event, TrainStep)]
+    assert [step.loss for step in steps] == losses
+
+
+def test_a_pause_ends_when_the_run_is_stopped(data: Path, tmp_path: Path) -> None:
+    out = tmp_path / "run"
+    words = ["finetune", "--data", str(data), "--out", str(out), "--device", "cpu"]
+    words += ["--workers", "0", "--clips", "1", "--size", "32x64", "--steps", "1000"]
+    events = command.train(command_options(words), "finetune", Processes())
+    next(events)
+    (out / PAUSE).touch()
+    assert TrainNote("Paused after step 1.") in events  # which draws them up to that one
+    (out / STOP).touch()
+    rest = list(events)
+    assert not [event for event in rest if isinstance(event, TrainStep)]
+    assert any(
+        "Stopped after step 1" in event.text for event in rest if isinstance(event, TrainNote)
+    )
+
+
+def test_frozen_statistics_stay_as_the_weights_have_them(
+    capsys: pytest.CaptureFixture[str], data: Path, tmp_path: Path
+) -> None:
+    assert run(capsys, data, tmp_path / "first", "--steps", "1")[0] == 0
+    given = tmp_path / "first" / "model.safetensors"
+    options = ["--init", str(given), "--steps", "2", "--rate", "1e-3"]
+    for name, more in (("frozen", ["--freeze-norm"]), ("free", [])):
+        assert run(capsys, data, tmp_path / name, *options, *more)[0] == 0
+    before, frozen, free = (
+        checkpoint.load_model(tmp_path / name / "model.safetensors").network.state_dict()
+        for name in ("first", "frozen", "free")
+    )
+    means = [name for name in before if name.endswith("running_mean")]
+    assert means
+    assert all(torch.equal(before[name], frozen[name]) for name in means)
+    assert not all(torch.equal(before[name], free[name]) for name in means)
+    weights = [name for name in before if name.endswith("weight")]
+    assert not all(torch.equal(before[name], frozen[name]) for name in weights)
+
+
+@pytest.mark.parametrize(("clips", "micro", "processes"), [(4, 4, 2), (3, 3, 2), (1, 1, 3)])
+def test_processes_share_a_step_whatever_its_clips(clips: int, micro: int, processes: int) -> None:
+    config = replace(recipe.finetune(), clips=clips, micro=micro)
+    shared = recipe.shared(config, processes)
+    assert shared.clips >= clips
+    assert (shared.clips // shared.micro) % processes == 0
+    assert recipe.shared(config, 1) is config
+
+
+def command_options(words: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser()
+    command.add_arguments(parser)
+    return parser.parse_args(words[1:])
