@@ -86,15 +86,14 @@ def snapped(prob: Plane, guide: NDArray[Any], reach_px: float) -> Plane:
     picture = np.ascontiguousarray(guide[box])
     if picture.dtype == np.uint16:
         picture = (picture >> 8).astype(np.uint8)
-    found = cv2.ximgproc.guidedFilter(
-        picture,
-        np.ascontiguousarray(prob[box]),
-        radius,
-        _FLATNESS,
-        scale=min(1.0, _SNAP_CELLS / radius),
-    )
+    plane = np.ascontiguousarray(prob[box])
+    scale = min(1.0, _SNAP_CELLS / radius)
+    found = cv2.ximgproc.guidedFilter(picture, plane, radius, _FLATNESS, scale=scale)
+    # far from its edge the mask is right, whatever the picture looks like there
+    square = cv2.getStructuringElement(cv2.MORPH_RECT, (2 * radius + 1,) * 2)
+    far = (cv2.erode(plane, square) >= _SURELY_IN) | (cv2.dilate(plane, square) <= _SURELY_OUT)
     changed = prob.copy()
-    changed[box] = found
+    changed[box] = np.where(far, plane, found)
     return changed
 
 

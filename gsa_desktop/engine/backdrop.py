@@ -161,10 +161,9 @@ def placed(
     height, width = picture.shape[:2]
     here = place(placement, (width, height), size, aspect)
     if placement.fit is Fit.TILE:
-        tile_size = max(1, round(here.width)), max(1, round(here.height))
-        tile = _resized(picture, tile_size)
-        rows = (np.arange(size[1]) - round(here.top)) % tile_size[1]
-        columns = (np.arange(size[0]) - round(here.left)) % tile_size[0]
+        tile = _resized(picture, (max(1, round(here.width)), max(1, round(here.height))))
+        rows = _repeated(here.top, here.height, size[1], tile.shape[0])
+        columns = _repeated(here.left, here.width, size[0], tile.shape[1])
         return np.ascontiguousarray(tile[rows[:, None], columns[None, :]])
     across = _span(here.left, here.width, width, size[0])
     down = _span(here.top, here.height, height, size[1])
@@ -208,6 +207,12 @@ def _span(start: float, length: float, pixels: int, room: int) -> _Span:
     last = min(max(int((room - start) / scale) + 3, first + 1), pixels)
     begin, end = round(start + first * scale), round(start + last * scale)
     return _Span(slice(first, last), begin, max(end, begin + 1))
+
+
+def _repeated(start: float, length: float, room: int, pixels: int) -> NDArray[np.intp]:
+    """Which pixel of a tile is seen at each place; lengths that are not whole do not add up."""
+    share = ((np.arange(room) + 0.5 - start) / length) % 1.0
+    return np.minimum((share * pixels).astype(np.intp), pixels - 1)
 
 
 def _resized(picture: Pixels, size: Size) -> Pixels:

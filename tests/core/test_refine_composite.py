@@ -207,3 +207,47 @@ def test_the_checkerboard_has_16_pixel_cells_of_two_greys() -> None:
     assert len(np.unique(board)) == 2
     assert (cells[:, :-1] != cells[:, 1:]).all()
     assert (cells[:-1] != cells[1:]).all()
+
+
+def test_edges_snap_to_the_picture_and_the_inside_stays() -> None:
+    truth = disc(200, 140, 40)
+    picture = np.where(truth[..., None] > 0, np.uint8(200), np.uint8(40)).repeat(3, axis=2)
+    shifted = np.roll(disc(200, 140, 40, soft=6), 5, axis=1)
+    mask = SoftMask(0, shifted)
+
+    def wrong(snap_px: float) -> int:
+        settings = RefineSettings(snap_px=snap_px)
+        matte = refine(mask, settings, (200, 140), guide=picture).alpha
+        return int(((matte > 127) != (truth > 0)).sum())
+
+    assert wrong(8) < wrong(0) / 3
+    deep = picture.astype(np.uint16) * 257
+    settings_of_8 = RefineSettings(snap_px=8)
+    np.testing.assert_array_equal(
+        refine(mask, settings_of_8, (200, 140), guide=deep).alpha,
+        refine(mask, settings_of_8, (200, 140), guide=picture).alpha,
+    )
+    spotted = picture.copy()
+    spotted[66:74, 101:109] = 40  # looks like the background, deep inside
+    matte = refine(mask, settings_of_8, (200, 140), guide=spotted).alpha
+    assert (matte[66:74, 101:109] == 255).all()
+    empty = SoftMask(0, np.zeros((140, 200), np.uint8))
+    assert not refine(empty, settings_of_8, (200, 140), guide=picture).alpha.any()
+
+
+def test_clean_takes_the_old_background_out_of_the_edge() -> None:
+    matte = Matte(0, disc(640, 480, 160, soft=6))
+    share = matte.alpha[..., None] / 255
+    frame = Frame(0, np.rint((200, 40, 40) * share + (40, 200, 40) * (1 - share)).astype(np.uint8))
+    half = (matte.alpha > 100) & (matte.alpha < 155)
+    wanted = np.array([200, 40, 40])
+    far = [
+        np.abs(composite.cut_out(frame, matte, clean)[half][:, :3] - wanted).mean()
+        for clean in (0.0, 0.5, 1.0)
+    ]
+    assert far[0] > 50
+    assert far[1] == pytest.approx((far[0] + far[2]) / 2, abs=3)
+    assert far[2] < far[0] / 3
+    own = composite.cut_out(frame, matte, 0.0)
+    seen = matte.alpha > 0
+    np.testing.assert_array_equal(own[seen][:, :3], frame.rgb[seen])
