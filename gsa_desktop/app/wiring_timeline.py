@@ -36,8 +36,10 @@ def _edit_deeds(desktop: "Desktop") -> dict[str, Callable[[], object]]:
         "edit.cut": editing.cut,
         "edit.copy": editing.copy,
         "edit.paste": lambda: editing.paste(playback.playhead),
+        "edit.paste_attributes": editing.paste_attributes,
         "edit.duplicate": editing.duplicate,
         "edit.select_all": editing.select_all,
+        "edit.select_after": lambda: editing.select_after(playback.playhead),
         "edit.select_none": lambda: editing.select(""),
     }
 
@@ -51,6 +53,9 @@ def _clip_deeds(desktop: "Desktop") -> dict[str, Callable[[], object]]:
         "clip.split_all": lambda: editing.split_all(playback.playhead),
         "clip.trim_start": lambda: editing.trim_start(playback.playhead),
         "clip.trim_end": lambda: editing.trim_end(playback.playhead),
+        "clip.roll": lambda: editing.roll(playback.playhead),
+        "clip.slip_back": lambda: editing.slip(-1),
+        "clip.slip_on": lambda: editing.slip(1),
         "clip.delete": editing.delete,
         "clip.ripple_delete": editing.ripple_delete,
         "clip.unlink": editing.unlink,
@@ -90,6 +95,7 @@ def _line_deeds(desktop: "Desktop") -> dict[str, Callable[[], object]]:
         "timeline.next_edit": lambda: go(playback.map.next_edge(playback.playhead)),
         "timeline.clip_start": lambda: _go_to_end(desktop, end=False),
         "timeline.clip_end": lambda: _go_to_end(desktop, end=True),
+        "timeline.close_gap": lambda: editing.close_gap(playback.playhead),
         "timeline.add_picture_track": lambda: editing.add_track("picture"),
         "timeline.add_sound_track": lambda: editing.add_track("sound"),
         "timeline.remove_tracks": editing.remove_empty_tracks,

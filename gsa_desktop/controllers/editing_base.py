@@ -144,6 +144,13 @@ class EditingBase(QObject):
         tracks = (*self.timeline.sounds, *self.timeline.tracks)
         self.select_many(clip.id for t in tracks if not t.locked for clip in t.clips)
 
+    def select_after(self, frame: int) -> None:
+        """Choose every clip of the unlocked tracks that begins at a timeline frame or later."""
+        tracks = (*self.timeline.sounds, *self.timeline.tracks)
+        self.select_many(
+            clip.id for t in tracks if not t.locked for clip in t.clips if clip.start >= frame
+        )
+
     # --- history
 
     def undo(self) -> None:

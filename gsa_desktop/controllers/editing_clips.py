@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from gsa_desktop.controllers.editing_base import EditingBase, new_id
-from gsa_desktop.core import edits, edits_ripple, edits_settings
+from gsa_desktop.core import edits, edits_attributes, edits_fine, edits_ripple, edits_settings
 from gsa_desktop.core.edits_ripple import Copied
 from gsa_desktop.core.kept_masks import KeptMask
 from gsa_desktop.core.layout import all_clips, seats, with_linked
@@ -52,6 +52,26 @@ class ClipEditing(EditingBase):
     def trim_end(self, at: int) -> None:
         """Let the selected clip end with a timeline frame."""
         self._trim_selected("end", at + 1)
+
+    def slip(self, by: int) -> None:
+        """Show another part of the selected clip's file; pressing again goes on with the step."""
+        clip = self.chosen
+        if clip is None:
+            self.message.emit("Slip clip: Select a clip first.")
+            return
+        self._edit(
+            "Slip clip",
+            lambda p: edits_fine.slip_clip(p, clip.id, by, self.tables),
+            f"slip {clip.id}",
+        )
+
+    def roll(self, at: int) -> None:
+        """Move the selected clip's cut that is nearest to a timeline frame there."""
+        clip = self.chosen
+        if clip is None:
+            self.message.emit("Roll cut: Select a clip first.")
+            return
+        self._edit("Roll cut", lambda p: edits_fine.roll_cut(p, clip.id, at, self.tables))
 
     def split(self, at: int) -> None:
         """Cut the selected clips before a timeline frame; all that are there if none is."""
@@ -109,6 +129,16 @@ class ClipEditing(EditingBase):
             self.message.emit("Paste: Copy a clip first.")
             return
         self._paste("Paste clip", self._copied, at)
+
+    def paste_attributes(self) -> None:
+        """Give the selected clips the edge, background and volume of those that were copied."""
+        copied, ids = self._copied, self.selection
+        if copied is None:
+            self.message.emit("Paste attributes: Copy a clip first.")
+            return
+        self._edit_selected(
+            "Paste attributes", lambda p: edits_attributes.paste_attributes(p, ids, copied)
+        )
 
     def duplicate(self) -> None:
         """Set copies of the selected clips down after them."""

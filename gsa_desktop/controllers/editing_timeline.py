@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 from gsa_desktop.controllers.editing_clips import ClipEditing
-from gsa_desktop.core import edits_markers, edits_settings
+from gsa_desktop.core import edits_gap, edits_markers, edits_settings
 from gsa_desktop.core.edits_settings import Flag
 from gsa_desktop.core.layout import Kind
 from gsa_desktop.core.project import Project
@@ -65,6 +65,12 @@ class TimelineEditing(ClipEditing):
         self._edit("Remove marker", lambda p: edits_markers.remove_marker(p, frame))
 
     # --- the timeline
+
+    def close_gap(self, at: int) -> None:
+        """Move what comes after the gap at a timeline frame to where it begins."""
+        everywhere = edits_gap.gap_everywhere(self.timeline, at) is not None
+        if self._edit("Close gap", lambda p: edits_gap.close_gap(p, at)) and not everywhere:
+            self.message.emit("Closed the gap on one track: clips of others are in the way.")
 
     def set_format(self, rate: Fraction, size: tuple[int, int], timecode: str = "") -> None:
         """Frames per second, size in pixels and first timecode; clips keep their times."""

@@ -16,6 +16,7 @@ CLIP_MENU = (
     "edit.cut",
     "edit.copy",
     "edit.paste",
+    "edit.paste_attributes",
     "edit.duplicate",
     "",
     "clip.split",
@@ -34,7 +35,15 @@ CLIP_MENU = (
     "",
     "clip.reveal",
 )
-TRACK_MENU = ("edit.paste", "edit.select_all", "", "clip.split_all", "timeline.add_marker")
+TRACK_MENU = (
+    "edit.paste",
+    "edit.select_all",
+    "edit.select_after",
+    "",
+    "clip.split_all",
+    "timeline.close_gap",
+    "timeline.add_marker",
+)
 RULER_MENU = (
     "playback.mark_in",
     "playback.mark_out",

@@ -32,6 +32,7 @@ commands = st.one_of(
     st.tuples(st.just("marker"), number, st.integers(0, 2)),
     st.tuples(st.just("set"), st.integers(0, 4), track),
     st.tuples(st.just("format"), st.sampled_from(RATES), track),
+    st.tuples(st.just("fine"), st.integers(-60, 60), st.integers(0, 3)),
     st.tuples(st.just("history"), st.booleans(), track),
 )
 plans = st.lists(st.tuples(commands, st.integers(0, 50)), min_size=200, max_size=200)
@@ -101,6 +102,15 @@ class Person:
             self.editing.duplicate,
             lambda: self.editing.set_background(Blur(0.01 + pick / 1000)),
             lambda: self.editing.set_refine(RefineSettings(grow_px=pick)),
+        )
+        deeds[deed]()
+
+    def fine(self, by: int, deed: int, pick: int) -> None:
+        deeds = (
+            lambda: self.editing.slip(by),
+            lambda: self.editing.roll(4 * abs(by)),
+            lambda: self.editing.close_gap(4 * abs(by)),
+            self.editing.paste_attributes,
         )
         deeds[deed]()
 

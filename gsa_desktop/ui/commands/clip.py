@@ -46,6 +46,27 @@ CLIP: tuple[Entry, ...] = (
         ("W",),
         needs="selection",
     ),
+    Command(
+        "clip.roll",
+        "Roll Cut to Playhe&ad",
+        "Move the clip's cut nearest to the playhead there; what one side loses the other gains",
+        ("Shift+X",),
+        needs="selection",
+    ),
+    Command(
+        "clip.slip_back",
+        "Slip a Frame Back",
+        "Show an earlier part of the file in the same place",
+        ("Ctrl+Alt+Left",),
+        needs="selection",
+    ),
+    Command(
+        "clip.slip_on",
+        "Slip a Frame On",
+        "Show a later part of the file in the same place",
+        ("Ctrl+Alt+Right",),
+        needs="selection",
+    ),
     SEPARATOR,
     Command(
         "clip.delete",

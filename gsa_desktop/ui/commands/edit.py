@@ -30,6 +30,13 @@ EDIT: tuple[Entry, ...] = (
     ),
     Command("edit.paste", "&Paste", "Set the copied clips down at the playhead", ("Ctrl+V",)),
     Command(
+        "edit.paste_attributes",
+        "Paste Attri&butes",
+        "Give the selected clips the edge, background and volume of the copied one",
+        ("Ctrl+Alt+V",),
+        needs="selection",
+    ),
+    Command(
         "edit.duplicate",
         "&Duplicate",
         "Set copies of the selected clips down after them",
@@ -42,6 +49,13 @@ EDIT: tuple[Entry, ...] = (
         "Select &All",
         "Select every clip of the tracks that are not locked",
         ("Ctrl+A",),
+        needs="timeline",
+    ),
+    Command(
+        "edit.select_after",
+        "Select After Playh&ead",
+        "Select every clip that begins at the playhead or later, on all unlocked tracks",
+        ("Alt+Y",),
         needs="timeline",
     ),
     Command(

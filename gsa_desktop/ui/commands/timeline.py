@@ -56,6 +56,13 @@ TIMELINE: tuple[Entry, ...] = (
     ),
     SEPARATOR,
     Command(
+        "timeline.close_gap",
+        "&Close Gap",
+        "Move what comes after the gap at the playhead to where it begins, on all unlocked tracks",
+        ("Ctrl+G",),
+        needs="timeline",
+    ),
+    Command(
         "timeline.add_picture_track",
         "Add &Picture Track",
         "An empty track above the highest",
