@@ -81,7 +81,7 @@ def look_into(path: Path, origin: Origin, *, key: str = "", name: str = "") -> M
         network=described,
         data=_data(metadata),
         figures=_figures(metadata),
-        licence=str(metadata.get("licence", "not stated")),
+        licence=_licence(metadata),
         sha256=file_hash(path),
     )
 
@@ -165,6 +165,11 @@ def _data(metadata: Mapping[str, str]) -> str:
         stage = "still pictures" if metadata["trained"] == "pretrain" else "clips"
         return f"Your own {stage}, {metadata.get('steps', '?')} steps"
     return "not stated"
+
+
+def _licence(metadata: Mapping[str, str]) -> str:
+    own = "yours, within the terms of your data" if "trained" in metadata else "not stated"
+    return metadata.get("licence", own)
 
 
 def _figures(metadata: Mapping[str, str]) -> str:

@@ -28,6 +28,7 @@ class ModelChoice(QWidget):
         self._model = QComboBox(self)
         self._model.setAccessibleName(name)
         self.setFocusProxy(self._model)
+        self.setFocusPolicy(self._model.focusPolicy())  # or its label's key does nothing
         if is_optional:
             self._model.addItem(_NONE, None)
         for model, title in models.items():

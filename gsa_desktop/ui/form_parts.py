@@ -41,6 +41,7 @@ class PathField(QWidget):
         row.addWidget(self._button)
         self.setAccessibleName(f"Place: {name}")
         self.setFocusProxy(self._text)
+        self.setFocusPolicy(self._text.focusPolicy())  # or its label's key does nothing
         self._told: Path | None = None
         self._text.editingFinished.connect(self._tell)
         self._button.clicked.connect(self._on_choose)

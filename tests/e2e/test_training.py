@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from PySide6.QtGui import QColor
 
 from gsa_desktop.core.mask_track import MaskStore
+from gsa_desktop.core.project import SegmentSettings
 from gsa_desktop.core.timebase import FrameRange
 from gsa_desktop.core.training import TrainStep
 from gsa_desktop.core.training_runs import (
@@ -156,9 +157,11 @@ def shows(person: Person, folder: Path) -> None:
 def uses(person: Person, home: Path, clip: Path) -> None:
     """The model of the second stage cuts out the clip."""
     person.presses("alt+u")
-    wait_for(lambda: list((home / "data" / "models").glob("*.safetensors")), "the model", PATIENCE)
+    models = home / "data" / "models"
+    wait_for(lambda: person.does("search", "--name", r"mp4\*"), "the clip's model", PATIENCE)
+    (model,) = models.glob("*.safetensors")
     person.presses("alt+1", "ctrl+r")
-    wait_for(lambda: segmented(home, clip), "masks", PATIENCE)
+    wait_for(lambda: segmented(home, clip, model), "masks", PATIENCE)
     person.presses("2")
     person.sees("07-segmented")
 
@@ -248,7 +251,9 @@ def steps_of(folder: Path) -> list[int]:
     return [news.step for news in read_events(folder) if isinstance(news, TrainStep)]
 
 
-def segmented(home: Path, clip: Path) -> bool:
+def segmented(home: Path, clip: Path, model: Path) -> bool:
+    """Whether all frames have a mask of that model."""
+    settings = SegmentSettings(model=str(model))
     with MaskStore(home / "cache" / "masks") as store:
-        track = store.find_any(probe(clip).fingerprint)
+        track = store.find(probe(clip).fingerprint, settings)
         return track is not None and track.complete(FrameRange(0, FRAMES))

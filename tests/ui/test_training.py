@@ -198,6 +198,17 @@ def test_the_report_shows_what_is_wrong_and_offers_flow(qtbot, tmp_path: Path) -
     assert asked.args[1:] == [tmp_path, None]
 
 
+def test_a_labels_key_leads_to_its_field(qtbot, tmp_path: Path) -> None:
+    page = RecipePage()
+    qtbot.addWidget(page)
+    page.show()
+    qtbot.waitExposed(page)
+    labels = [label for label in page.findChildren(QLabel) if label.buddy() is not None]
+    keys = [label.text()[label.text().index("&") + 1].lower() for label in labels]
+    assert len(set(keys)) == len(keys) == 17
+    assert all(label.buddy().focusPolicy() != Qt.FocusPolicy.NoFocus for label in labels)
+
+
 def test_a_conversion_is_ordered(qtbot, tmp_path: Path) -> None:
     official = tmp_path / "DAVIS"
     for name in ("JPEGImages", "Annotations", "ImageSets"):
