@@ -178,7 +178,7 @@ class RecipePage(QWidget):
         top.addRow("&Stage", self._stage)
         top.addRow("Net&work", self._model)
         top.addRow("Start &from", self._init)
-        top.addRow(""Score &on"Test on", self._held_out)
+        top.addRow("&Test on", self._held_out)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(18)
