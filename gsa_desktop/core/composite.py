@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from gsa_desktop.core.edge_colours import at_grid, edge_colours, edge_part, grid_of
+from gsa_desktop.core.edge_colours import at_grid, edge_colours, edge_part, grid_of, unmixed
 from gsa_desktop.core.pixels import Frame, Matte, in_depth_of, peak
 
 Plane = NDArray[np.uint8]
@@ -201,9 +201,8 @@ def _unmixed(rgb: NDArray[Any], alpha: Plane, reach: int, run_out_px: int) -> ND
     columns, rows = np.ascontiguousarray(places.reshape(-1, 2).T)
     share = np.repeat(alpha[rows, columns].astype(np.float32) / np.float32(255), 3)
     mixed = rgb[rows, columns].astype(np.float32)
-    found = pure.unmixed(
-        mixed, share.reshape(-1, 3), columns.astype(np.float32), rows.astype(np.float32)
-    )
+    around = pure.at(columns.astype(np.float32), rows.astype(np.float32))
+    found = unmixed(mixed, share.reshape(-1, 3), around)
     colours[rows, columns] = _as_picture(found, rgb)
     return colours
 

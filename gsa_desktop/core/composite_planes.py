@@ -19,6 +19,7 @@ from gsa_desktop.core.edge_colours import (
     edge_colours,
     edge_part,
     grid_of,
+    unmixed,
 )
 from gsa_desktop.core.planes import Plane, PlaneKind, Planes, from_rgb, to_rgb
 
@@ -46,15 +47,14 @@ def over_planes(top: Planes, alpha: Alpha, bottom: Planes, clean: float = 1.0) -
     shares = np.ascontiguousarray(alpha[part])
     height, width = shares.shape
     half = _resized(shares, (width // 2, height // 2))
+    seen = _cropped(top.all, part)
     whole = [plane.copy() for plane in bottom.all]
-    into = _cropped(whole, part)
-    edge = _Edge(top.kind, half)
+    edge = _Edge(half, part, alpha.shape)
     if edge.is_there:
-        seen, behind = _contiguous(top.all, part), _contiguous(bottom.all, part)
         pure = _pure_colours(top.kind, seen, half, reach) if clean else None
-        edge.mix(seen, shares, behind, (pure, clean))
-    _copy_solid(_cropped(top.all, part), (shares, half), into)
-    edge.put(into)
+        edge.mix(top, alpha, whole, (pure, clean))
+    _copy_solid(seen, (shares, half), _cropped(whole, part))
+    edge.put(whole)
     return Planes(top.kind, *whole)
 
 
@@ -69,112 +69,128 @@ def _pure_colours(kind: PlaneKind, seen: list[Plane], half: Alpha, reach: int) -
     shape = seen[0].shape
     size = grid_of(shape, reach)
     luma = _resized(seen[0], half.shape[::-1])
-    # One picture of four channels is scaled in half the time of four planes.
-    small = at_grid(cv2.merge([luma, *seen[1:], half.astype(luma.dtype)]), size)
-    rgb = cv2.transform(np.ascontiguousarray(small[..., :3]), to_rgb(kind))
-    inside = small[..., 3] / np.float32(255)
-    return edge_colours(np.clip(rgb, 0, 255), inside, shape, reach)
+    small = [at_grid(plane, size) for plane in (luma, *seen[1:], half)]
+    rgb = cv2.transform(cv2.merge(small[:3]), to_rgb(kind))
+    return edge_colours(np.clip(rgb, 0, 255), small[3] / np.float32(255), shape, reach)
 
 
 class _Edge:
     """The blocks of four pixels, with one value of chroma each, in which two pictures mix.
 
+    Values of pixels are (4, N, 3): the first pixels of all blocks, then the second ones, ...
+
     Args:
-        kind: Of the planes.
-        half: (h, w) alpha of the blocks.
+        half: (h, w) alpha of the blocks in a part of the picture.
+        part: Where that is.
+        shape: Rows and columns of the picture.
     """
 
-    def __init__(self, kind: PlaneKind, half: Alpha) -> None:
-        self._kind = kind
+    def __init__(self, half: Alpha, part: Part, shape: tuple[int, ...]) -> None:
         blocks: Any = cv2.findNonZero(cv2.inRange(half, 1, 254))
         self.is_there = blocks is not None
-        found = np.zeros((0, 2), np.intp) if blocks is None else blocks.reshape(-1, 2)
-        columns, rows = np.ascontiguousarray(found.T).astype(np.intp)
-        self._columns, self._rows = columns, rows
-        self._width = half.shape[1]
-        self._planes: list[Plane] = []
+        if not self.is_there:
+            return
+        self._columns, self._rows = np.ascontiguousarray(blocks.reshape(-1, 2).T)
+        self._top, self._left = part[0].start // 2, part[1].start // 2
+        self._pixels = self._pixels_of(shape[1])
+        self._blocks = self._blocks_of(shape[1] // 2)
+        self._mixed: list[Plane] = []
 
     def mix(
         self,
-        seen: list[Plane],
+        top: Planes,
         alpha: Alpha,
         behind: list[Plane],
         cleaned: tuple[EdgeColours | None, float],
     ) -> None:
-        """Compute the blocks; planes and alpha are contiguous."""
-        pixels = self._pixels(2 * self._width)
-        share = (alpha.ravel().take(pixels) / np.float32(255)).astype(np.float32)
-        shares = np.asarray(cv2.merge([share, share, share]), np.float32).reshape(-1, 3)
-        colours = self._values(seen, pixels)
+        """Compute the blocks.
+
+        Args:
+            top: The picture with the subject.
+            alpha: Of the whole picture.
+            behind: Contiguous planes.
+            cleaned: What its edge is unmixed with, and how much of that counts.
+        """
+        share = _flat(alpha).take(self._pixels_of(_stride(alpha))).astype(np.float32)
+        share *= np.float32(1 / 255)
+        shares = np.asarray(cv2.merge([share, share, share]), np.float32)
+        colours = self._values(top.all)
         if cleaned[0] is not None:
-            colours = self._subject(colours, shares, cleaned[0], cleaned[1])
-        below = self._values(behind, pixels)
+            colours = self._subject(top.kind, colours, shares, cleaned)
+        below = self._values(behind)
         colours -= below
         colours *= shares
         colours += below
-        corners = colours.reshape(4, -1, 3)
-        mean = (corners[0] + corners[1] + corners[2] + corners[3]) * np.float32(0.25)
-        values = (colours[:, 0], mean[:, 1], mean[:, 2])
-        self._planes = [self._rounded(plane) for plane in values]
+        mean = (colours[0] + colours[1] + colours[2] + colours[3]) * np.float32(0.25)
+        values = (colours[..., 0], mean[:, 1], mean[:, 2])
+        rounded = (np.rint(np.clip(plane, 0, top.kind.peak)) for plane in values)
+        self._mixed = [plane.astype(top.kind.dtype) for plane in rounded]
 
     def put(self, into: list[Plane]) -> None:
-        """Write the blocks, if there are any, into three planes."""
-        if not self.is_there:
-            return
-        luma, blue, red = into
-        count = len(self._rows)
-        for corner in range(4):
-            down, across = divmod(corner, 2)
-            values = self._planes[0][corner * count : (corner + 1) * count]
-            luma[2 * self._rows + down, 2 * self._columns + across] = values
-        blue[self._rows, self._columns] = self._planes[1]
-        red[self._rows, self._columns] = self._planes[2]
+        """Write the blocks, if there are any, into contiguous planes."""
+        if self.is_there:
+            for plane, places, values in zip(
+                into, (self._pixels, self._blocks, self._blocks), self._mixed, strict=True
+            ):
+                plane.reshape(-1)[places] = values
 
-    def _pixels(self, width: int) -> Places:
-        """Places in the flat luma: the first corners of all blocks, then the second ones, ..."""
-        first = 2 * (self._rows * width + self._columns)
-        return np.concatenate([first, first + 1, first + width, first + width + 1])
+    def _pixels_of(self, stride: int) -> Places:
+        """(4, N) places in a flat luma plane with that many values from row to row."""
+        first = 2 * self._blocks_of(stride)
+        return np.asarray(first + np.array([[0], [1], [stride], [stride + 1]]))
 
-    def _values(self, planes: list[Plane], pixels: Places) -> Floats:
-        """(4 * N, 3) float32: luma and chroma of every pixel."""
-        blocks = self._rows * self._width + self._columns
-        luma = planes[0].ravel().take(pixels)
-        chroma = [np.tile(plane.ravel().take(blocks), 4) for plane in planes[1:]]
-        return np.asarray(cv2.merge([luma, *chroma]), np.float32).reshape(-1, 3)
+    def _blocks_of(self, stride: int) -> Places:
+        """(N,) places in a flat chroma plane."""
+        rows = (self._rows + self._top).astype(np.intp)
+        return np.asarray(rows * stride + (self._columns + self._left))
 
-    def _subject(self, mixed: Floats, shares: Floats, pure: EdgeColours, clean: float) -> Floats:
-        """(4 * N, 3): the subject's own luma and chroma."""
-        rgb = _clipped(_transformed(mixed, to_rgb(self._kind)))
-        rows = np.concatenate(
-            [2 * self._rows, 2 * self._rows, 2 * self._rows + 1, 2 * self._rows + 1]
+    def _values(self, planes: Sequence[Plane]) -> Floats:
+        """(4, N, 3) float32: luma and chroma of every pixel."""
+        luma, blue, red = planes
+        wide = _flat(luma).take(self._pixels_of(_stride(luma)))
+        blocks = self._blocks_of(_stride(blue))
+        chroma = [np.broadcast_to(_flat(plane).take(blocks), wide.shape) for plane in (blue, red)]
+        return np.asarray(cv2.merge([wide, *map(np.ascontiguousarray, chroma)]), np.float32)
+
+    def _subject(
+        self,
+        kind: PlaneKind,
+        mixed: Floats,
+        shares: Floats,
+        cleaned: tuple[EdgeColours | None, float],
+    ) -> Floats:
+        """(4, N, 3): the subject's own luma and chroma."""
+        pure, clean = cleaned
+        if pure is None:
+            return mixed
+        rgb = np.asarray(cv2.transform(mixed, to_rgb(kind)), np.float32)
+        np.clip(rgb, 0, 255, out=rgb)
+        # Pure colours hardly change within a block.
+        centres = (
+            2 * places.astype(np.float32) + np.float32(0.5)
+            for places in (self._columns, self._rows)
         )
-        columns = np.tile(np.concatenate([2 * self._columns, 2 * self._columns + 1]), 2)
-        found = _clipped(
-            pure.unmixed(rgb, shares, columns.astype(np.float32), rows.astype(np.float32))
-        )
+        found = unmixed(rgb, shares, pure.at(*centres))
+        np.clip(found, 0, 255, out=found)
         if clean < 1:
             found = found * np.float32(clean) + rgb * np.float32(1 - clean)
-        return _transformed(found, from_rgb(self._kind))
-
-    def _rounded(self, values: Floats) -> Plane:
-        return np.rint(np.clip(values, 0, self._kind.peak)).astype(self._kind.dtype)
+        return np.asarray(cv2.transform(found, from_rgb(kind)), np.float32)
 
 
-def _clipped(rgb: Floats) -> Floats:
-    return np.clip(rgb, 0, 255, out=rgb)
+def _stride(plane: NDArray[Any]) -> int:
+    """Values from one row to the next."""
+    return plane.strides[0] // plane.itemsize
 
 
-def _transformed(values: Floats, matrix: Floats) -> Floats:
-    return np.asarray(cv2.transform(values.reshape(-1, 1, 3), matrix), np.float32).reshape(-1, 3)
+def _flat(plane: NDArray[Any]) -> NDArray[Any]:
+    """All values in one row, with those between the rows."""
+    length = (plane.shape[0] - 1) * _stride(plane) + plane.shape[1]
+    return np.lib.stride_tricks.as_strided(plane, (length,), (plane.itemsize,), writeable=False)
 
 
 def _resized(plane: NDArray[Any], size: tuple[int, ...]) -> NDArray[Any]:
     width, height = size
     return np.asarray(cv2.resize(plane, (width, height), interpolation=cv2.INTER_AREA))
-
-
-def _contiguous(planes: Sequence[Plane], part: Part) -> list[Plane]:
-    return [np.ascontiguousarray(plane) for plane in _cropped(planes, part)]
 
 
 def _cropped(planes: Sequence[Plane], part: Part) -> list[Plane]:

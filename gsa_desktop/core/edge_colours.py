@@ -57,27 +57,35 @@ class EdgeColours:
     behind: Floats
     scale: tuple[float, float]
 
-    def unmixed(self, colours: Floats, share: Floats, columns: Floats, rows: Floats) -> Floats:
-        """(N, 3) float32: the foreground in mixed colours; it may be out of range.
+    def at(self, columns: Floats, rows: Floats) -> tuple[Floats, Floats]:
+        """The foreground's and the background's colour, (N, 3) float32, at N places of the part.
 
         Args:
-            colours: (N, 3) float32, what the picture shows.
-            share: (N, 3) float32, alpha of 0..1, the same in the three columns.
-            columns: (N,) float32, where the pixels are in the part.
+            columns: (N,) float32, in pixels.
             rows: (N,) float32, likewise.
         """
         across = (columns + np.float32(0.5)) * np.float32(self.scale[0]) - np.float32(0.5)
         down = (rows + np.float32(0.5)) * np.float32(self.scale[1]) - np.float32(0.5)
         maps = _in_rows(across), _in_rows(down)
-        pure = _sampled(self.subject, maps, len(share))
-        other = _sampled(self.behind, maps, len(share))
-        # pure + share * (colours - share * pure - (1 - share) * other), in few large steps
-        mixed = (pure - other) * share
-        mixed += other
-        np.subtract(colours, mixed, out=mixed)
-        mixed *= share
-        mixed += pure
-        return mixed
+        return _sampled(self.subject, maps, len(rows)), _sampled(self.behind, maps, len(rows))
+
+
+def unmixed(mixed: Floats, share: Floats, pure: tuple[Floats, Floats]) -> Floats:
+    """(..., 3) float32: the foreground in mixed colours; it may be out of range.
+
+    Args:
+        mixed: (..., N, 3) float32, what the picture shows.
+        share: (..., N, 3) float32, alpha of 0..1, the same in the three columns.
+        pure: From `EdgeColours.at`.
+    """
+    subject, behind = pure
+    # subject + share * (mixed - share * subject - (1 - share) * behind), in few large steps
+    found = (subject - behind) * share
+    found += behind
+    np.subtract(mixed, found, out=found)
+    found *= share
+    found += subject
+    return found
 
 
 def edge_colours(small: Floats, inside: Floats, shape: tuple[int, ...], reach: int) -> EdgeColours:
@@ -103,10 +111,13 @@ def edge_colours(small: Floats, inside: Floats, shape: tuple[int, ...], reach: i
 def at_grid(plane: NDArray[Any], size: tuple[int, int]) -> Floats:
     """(h, w) or (h, w, channels) float32: a part at the size of the grid of pure colours."""
     height, width = plane.shape[:2]
-    # OpenCV halves eight times as quickly as it scales by any other factor.
-    if not (height % 2 or width % 2) and width >= 2 * size[0] and height >= 2 * size[1]:
-        plane = cv2.resize(plane, (width // 2, height // 2), interpolation=cv2.INTER_AREA)
-    return np.asarray(cv2.resize(plane, size, interpolation=cv2.INTER_AREA), np.float32)
+    # Halving takes OpenCV a tenth of what averaging over any other area does.
+    while not (height % 2 or width % 2) and width >= 2 * size[0] and height >= 2 * size[1]:
+        height, width = height // 2, width // 2
+        plane = cv2.resize(plane, (width, height), interpolation=cv2.INTER_AREA)
+    far = width >= 2 * size[0] or height >= 2 * size[1]
+    method = cv2.INTER_AREA if far else cv2.INTER_LINEAR
+    return np.asarray(cv2.resize(plane, size, interpolation=method), np.float32)
 
 
 def _floor(place: int) -> int:

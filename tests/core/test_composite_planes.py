@@ -9,7 +9,7 @@ from gsa_desktop.core.composite_planes import over_planes
 from gsa_desktop.core.pixels import Frame, Matte
 from gsa_desktop.core.planes import PlanarFrame, PlaneKind, Planes, from_rgb, to_rgb
 
-SIZE = (320, 180)
+SIZE = (640, 360)
 KINDS = [
     PlaneKind(),
     PlaneKind(full_range=True),
@@ -41,7 +41,7 @@ def blots(seed, sigma):
 
 def ellipse(softness_px):
     rows, columns = np.mgrid[: SIZE[1], : SIZE[0]]
-    distance = np.hypot((columns - 151) / 1.4, rows - 87) - 60
+    distance = np.hypot((columns - 301) / 1.4, rows - 175) - 120
     return np.clip(128 - distance * 128 / softness_px, 0, 255).astype(np.uint8)
 
 
@@ -93,12 +93,12 @@ def test_subjects_at_the_border_are_composited_too():
     kind = PlaneKind()
     top, bottom = in_planes(blots(1, 3), kind), in_planes(blots(2, 3), kind)
     alpha = np.full(SIZE[::-1], 255, np.uint8)
-    alpha[:, 319], alpha[179] = 130, 90
+    alpha[:, 639], alpha[359] = 130, 90
     found = in_rgb(over_planes(top, alpha, bottom))
-    np.testing.assert_allclose(found[:178, :318], in_rgb(top)[:178, :318])
+    np.testing.assert_allclose(found[:358, :638], in_rgb(top)[:358, :638])
     assert (
-        np.abs(found[179] - in_rgb(bottom)[179]).mean()
-        < np.abs(in_rgb(top)[179] - in_rgb(bottom)[179]).mean()
+        np.abs(found[359] - in_rgb(bottom)[359]).mean()
+        < np.abs(in_rgb(top)[359] - in_rgb(bottom)[359]).mean()
     )
 
 
