@@ -1,13 +1,15 @@
 """Exporting from the window: the dialog, what it offers, and what becomes of the answer."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QSettings, Slot
 
+from gsa_desktop.controllers.encoder_trials import EncoderTrials
 from gsa_desktop.core import storage
+from gsa_desktop.core.encoders import EncoderChoice
 from gsa_desktop.core.errors import AppError
 from gsa_desktop.core.events import Exported
 from gsa_desktop.core.export_order import ClipSource, ExportOrder, TimelineSource
@@ -40,6 +42,8 @@ class ExportDesk(QObject):
         self._session = desktop.session
         self._dialog: ExportDialog | None = None
         self._waits_for_files = False
+        self._trials = EncoderTrials(desktop.session.lanes.waves, self)
+        self._trials.found.connect(self._on_encoders)
         commands = desktop.window.commands
         commands["file.export"].triggered.connect(lambda _=False: self.ask())
         commands["file.export_frame"].triggered.connect(lambda _=False: self.ask_frame())
@@ -72,6 +76,7 @@ class ExportDesk(QObject):
         dialog.presets.file_read_requested.connect(self._on_read)
         dialog.presets.file_write_requested.connect(self._on_write)
         self._dialog = dialog
+        self._trials.ask()
         dialog.open()
 
     def _on_files(self) -> None:
@@ -179,6 +184,11 @@ class ExportDesk(QObject):
     def _on_finished(self) -> None:
         self._session.estimates.drop()
         self._dialog = None
+
+    @Slot(object)
+    def _on_encoders(self, working: Mapping[str, tuple[EncoderChoice, ...]]) -> None:
+        if self._dialog is not None:
+            self._dialog.set_encoders(working)
 
     @Slot(str)
     def _on_estimated(self, text: str) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from gsa_desktop.cli.backgrounds import wished_background
 from gsa_desktop.core.crop import CropShape
+from gsa_desktop.core.encoders import EncoderChoice
 from gsa_desktop.core.errors import AppError
 from gsa_desktop.core.export_preset import PRESETS, ExportPreset, find_preset, preset_for
 from gsa_desktop.core.export_settings import Depth, ExportSettings, HighRange
@@ -22,6 +23,7 @@ from gsa_desktop.core.project import (
 )
 from gsa_desktop.core.timebase import FrameRange
 
+ENCODERS = {choice.name.lower(): choice for choice in EncoderChoice}
 CROPS = {
     "subject": CropShape.SUBJECT,
     "square": CropShape.SQUARE,
@@ -111,6 +113,7 @@ def settings_for(options: argparse.Namespace) -> ExportSettings:
     wishes = {
         "quality": options.quality,
         "bitrate_kbps": options.bitrate,
+        "encoder": None if options.encoder is None else ENCODERS[options.encoder],
         "height": options.height,
         "crop": None if options.crop is None else CROPS[options.crop],
         "crop_margin": options.crop_margin,

@@ -4,7 +4,14 @@ import argparse
 from pathlib import Path
 
 from gsa_desktop.cli.backgrounds import add_background_options
-from gsa_desktop.cli.choices import CROPS, background_for, clip_of, frame_range, settings_for
+from gsa_desktop.cli.choices import (
+    CROPS,
+    ENCODERS,
+    background_for,
+    clip_of,
+    frame_range,
+    settings_for,
+)
 from gsa_desktop.cli.running import drive, masks_of
 from gsa_desktop.core import storage
 from gsa_desktop.core.export_order import ClipSource, ExportOrder, TimelineSource
@@ -56,6 +63,7 @@ def add_format_options(command: argparse.ArgumentParser) -> None:
     add("--own-preset", metavar="NAME|FILE", help="settings kept in the export dialog")
     add("--quality", type=int, metavar="N", help="the format's quality number, lower is better")
     add("--bitrate", type=int, metavar="KBIT", help="kilobits a second instead of a quality")
+    add("--encoder", choices=ENCODERS, help="who encodes; the processor unless chosen otherwise")
     add("--height", type=int, metavar="PIXELS", help="scale to this height")
     add("--crop", choices=CROPS, help="the part around the subject, the same in all frames")
     add("--crop-margin", type=int, metavar="PERCENT", help="room around it, of its longer side")

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from gsa_desktop.core.crop import CropShape
+from gsa_desktop.core.encoders import EncoderChoice
 from gsa_desktop.core.export_preset import ExportPreset, find_preset
 
 
@@ -30,6 +31,7 @@ class ExportSettings:
         preset: The format.
         quality: The format's quality number; None for its default.
         bitrate_kbps: Kilobits a second instead of a quality; 0 for none.
+        encoder: Who encodes, where a graphics card could.
         height: Height in pixels, the width follows; 0 for the source's own.
         crop: What of a clip's picture is exported.
         crop_margin: Room around the subject, in percent of its longer side.
@@ -49,6 +51,7 @@ class ExportSettings:
     preset: ExportPreset
     quality: int | None = None
     bitrate_kbps: int = 0
+    encoder: EncoderChoice = EncoderChoice.CPU
     height: int = 0
     crop: CropShape = CropShape.WHOLE
     crop_margin: int = 10

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from gsa_desktop.core.crop import CropShape
+from gsa_desktop.core.encoders import EncoderChoice
 from gsa_desktop.core.errors import AppError
 from gsa_desktop.core.export_preset import find_preset
 from gsa_desktop.core.export_settings import Depth, ExportSettings, HighRange
@@ -16,7 +17,12 @@ from gsa_desktop.core.storage import config_dir, write_atomically
 SUFFIX = ".gsapreset"
 _FORMAT = "gsa-desktop export preset"
 _VERSION = 1
-_ENUMS: dict[str, type[Enum]] = {"depth": Depth, "high_range": HighRange, "crop": CropShape}
+_ENUMS: dict[str, type[Enum]] = {
+    "depth": Depth,
+    "high_range": HighRange,
+    "crop": CropShape,
+    "encoder": EncoderChoice,
+}
 
 
 def presets_dir() -> Path:

@@ -9,6 +9,7 @@ from gsa_desktop.core.media_info import MediaInfo
 from gsa_desktop.core.timebase import FrameTable
 
 MAPPED = "Colours are converted to BT.709; what is brighter than its white is compressed."
+NO_CARD = "No graphics card can encode this here, so the processor does."
 NO_SOUND = "This format holds no sound."
 
 

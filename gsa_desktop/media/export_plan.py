@@ -8,21 +8,24 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gsa_desktop.core.crop import Box
-from gsa_desktop.core.errors import AppError
+from gsa_desktop.core.encoders import EncoderChoice, can_choose
 from gsa_desktop.core.export_journal import part_of
 from gsa_desktop.core.export_preset import ExportPreset
 from gsa_desktop.core.export_settings import ExportSettings, HighRange
 from gsa_desktop.core.media_info import ColourInfo, MediaInfo
 from gsa_desktop.core.timebase import FrameRange, FrameTable
 from gsa_desktop.media.colour_out import export_tags
+from gsa_desktop.media.encoders import CardEncoder, chosen_encoder
 from gsa_desktop.media.export_notes import (
     MAPPED,
+    NO_CARD,
     NO_SOUND,
     conform_notes,
     depth_notes,
     size_notes,
     source_notes,
 )
+from gsa_desktop.media.export_size import stored_size
 from gsa_desktop.media.export_target import check_target
 from gsa_desktop.media.export_times import conformed, constant_table, cut_table
 from gsa_desktop.media.planned_sound import PlannedSound, file_sounds
@@ -54,6 +57,7 @@ class ExportPlan:
         colour: Tags of the file.
         sounds: What is heard, a stream each.
         timecode: Start timecode, or empty.
+        card: The encoder of a graphics card that is used; None if the processor encodes.
         crop: The part of the source picture that is shown; None for all of it.
         notes: What a person should know before it starts.
     """
@@ -71,6 +75,7 @@ class ExportPlan:
     colour: ColourInfo = field(default=BT709)
     sounds: tuple[PlannedSound, ...] = ()
     timecode: str = ""
+    card: CardEncoder | None = None
     crop: Box | None = None
     notes: tuple[str, ...] = ()
 
@@ -142,7 +147,7 @@ def plan_export(
         table, numbers = conformed(source.table, cut)
     to_709 = settings.high_range is HighRange.SDR and needs_709(source.colour)
     colour = BT709 if preset.is_matte or to_709 else export_tags(source.colour)
-    return ExportPlan(
+    plan = ExportPlan(
         path=target,
         settings=settings,
         table=table,
@@ -163,6 +168,21 @@ def plan_export(
             *((MAPPED,) if to_709 else ()),
         ),
     )
+    return with_encoder(plan)
+
+
+def with_encoder(plan: ExportPlan) -> ExportPlan:
+    """The plan with the graphics card that its settings ask for.
+
+    Raises:
+        AppError: It does not work on this computer.
+    """
+    card = chosen_encoder(plan.settings, plan.stored_size, plan.rate, deep=plan.deep)
+    if card is not None:
+        return replace(plan, card=card, notes=(*plan.notes, card.note))
+    if plan.settings.encoder is EncoderChoice.AUTO and can_choose(plan.preset):
+        return replace(plan, notes=(*plan.notes, NO_CARD))
+    return plan
 
 
 def cropped(plan: ExportPlan, box: Box, source: MediaInfo) -> ExportPlan:
@@ -240,7 +260,7 @@ def plan_frames(
     )
     if sounds and not preset.has_sound:
         notes = (*notes, NO_SOUND)
-    return ExportPlan(
+    plan = ExportPlan(
         path=target,
         settings=settings,
         table=constant_table(frames.count, frames.rate),
@@ -254,35 +274,7 @@ def plan_frames(
         timecode=frames.timecode,
         notes=notes,
     )
-
-
-def stored_size(
-    size: tuple[int, int], settings: ExportSettings, stretch: Fraction = Fraction(1)
-) -> tuple[int, int]:
-    """The size in the file: scaled to the chosen height, even where the format needs that.
-
-    Args:
-        size: Width and height of the pictures.
-        settings: The format and what was chosen with it.
-        stretch: By what the width grows, so that pixels become square.
-
-    Raises:
-        AppError: It is too small for the encoder.
-    """
-    width, height = max(1, round(size[0] * stretch)), size[1]
-    if settings.height:
-        width = max(1, round(width * settings.height / height))
-        height = settings.height
-    least = settings.preset.least_side
-    if min(width, height) < least:
-        raise AppError(
-            f"{settings.preset.label} needs pictures of at least {least} x {least} pixels, "
-            f"not {width} x {height}.",
-            "Choose another format.",
-        )
-    if settings.preset.even_size:
-        width, height = width + width % 2, height + height % 2
-    return width, height
+    return with_encoder(plan)
 
 
 def _absolute(path: str | Path) -> Path:

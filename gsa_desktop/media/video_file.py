@@ -11,6 +11,7 @@ import av.error
 import numpy as np
 from av.container import OutputContainer
 from av.packet import Packet
+from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
 from gsa_desktop.core.planes import Planes
@@ -61,38 +62,55 @@ class VideoFile:
         self.notes = tuple(dict.fromkeys(track.note for track in self._tracks if track.note))
 
     def _add_video(self, plan: ExportPlan) -> VideoStream:
-        preset = plan.preset
-        options = plan.settings.encoder_options
+        preset, card = plan.preset, plan.card
+        options = dict(card.options) if card else plan.settings.encoder_options
         # B-frames cost MP4 the duration of variable rates, and x265 the times of very short clips.
         short = preset.codec == "libx265" and len(plan.table) < _SHORT
-        if short or (plan.table.is_variable and preset.codec in _B_FRAMES):
+        if short or (plan.table.is_variable and (card or preset.codec in _B_FRAMES)):
             options["bf"] = "0"
-        stream = self._output.add_stream(preset.codec, rate=plan.rate, options=options)
+        name = card.name if card else preset.codec
+        stream = self._output.add_stream(name, rate=plan.rate, options=options)
         if not isinstance(stream, VideoStream):  # narrows the type: the row names a picture codec
             raise TypeError(f"{preset.codec} is no video encoder")
         check_options(stream, options)
         codec = stream.codec_context
         codec.width, codec.height = plan.stored_size
-        codec.pix_fmt = plan.pixel_format
+        codec.pix_fmt = card.pixel_format if card else plan.pixel_format
         codec.time_base = plan.table.time_base
         codec.sample_aspect_ratio = plan.pixel_aspect
         stream.time_base = plan.table.time_base
         if plan.settings.bitrate_kbps and preset.quality is not None:
             codec.bit_rate = plan.settings.bitrate_kbps * 1000
+        elif card and card.bit_rate:
+            codec.bit_rate = card.bit_rate
         if preset.tag:
             codec.codec_tag = preset.tag
         if preset.is_yuv:
             tag(codec, plan.colour)
         if plan.timecode:
             stream.metadata["timecode"] = plan.timecode
+        if card:
+            try:
+                codec.open()
+            except (av.error.FFmpegError, OSError) as error:
+                raise card.failed(error) from error
         return stream
+
+    def _encoded(self, frame: VideoFrame | None) -> list[Packet[VideoStream]]:
+        card = self._plan.card
+        try:
+            return self._stream.encode(frame)
+        except (av.error.FFmpegError, OSError) as error:
+            if card is None:
+                raise
+            raise card.failed(error) from error
 
     def write(self, picture: Pixels | Planes, index: int) -> None:
         """Encode the picture of frame `index` and the sound up to its time."""
         frame = self._pictures(picture)
         frame.pts = int(self._plan.table.pts[index])
         frame.time_base = self._plan.table.time_base
-        self._mux(self._stream.encode(frame))
+        self._mux(self._encoded(frame))
         until = self._plan.table.time_of(index)
         for track in self._tracks:
             track.feed(until)
@@ -108,7 +126,7 @@ class VideoFile:
 
     def flush(self) -> None:
         """Write what encoders still hold, the rest of the sound, and the end of the file."""
-        self._mux(self._stream.encode(None))
+        self._mux(self._encoded(None))
         for track in self._tracks:
             track.finish()
         self._closed = True

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from gsa_desktop.core.crop import CropShape
+from gsa_desktop.core.encoders import EncoderChoice
 from gsa_desktop.core.export_order import ClipSource, ExportOrder
 from gsa_desktop.core.export_preset import PRESETS, ExportPreset
 from gsa_desktop.core.export_settings import ExportSettings
@@ -131,6 +132,10 @@ class ExportDialog(QDialog):
     def set_own_presets(self, presets: Mapping[str, ExportSettings]) -> None:
         """The presets of a person's own."""
         self.presets.set_presets(presets)
+
+    def set_encoders(self, working: Mapping[str, tuple[EncoderChoice, ...]]) -> None:
+        """Say which graphics cards encode here, by the encoder that they stand for."""
+        self._options.set_encoders(working)
 
     def set_estimate(self, text: str) -> None:
         """Say how large the result will be, or that this is being found out."""

@@ -1,5 +1,6 @@
 """What can be chosen of a format: only what it has, everything else is out of sight."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
@@ -15,8 +16,10 @@ from PySide6.QtWidgets import (
 )
 
 from gsa_desktop.core.crop import CropShape
+from gsa_desktop.core.encoders import EncoderChoice, can_choose
 from gsa_desktop.core.export_order import ClipSource, TimelineSource
 from gsa_desktop.core.export_settings import Depth, ExportSettings, HighRange
+from gsa_desktop.ui.encoder_box import EncoderBox
 
 LABEL_WIDTH = 92  # of all labels of the dialog, so that their fields stand in a line
 _HEIGHTS = (2160, 1440, 1080, 720, 540, 480, 360)
@@ -50,6 +53,7 @@ class ExportOptions(QWidget):
         self._bitrate.setSingleStep(500)
         self._bitrate.setSuffix(" kbit/s")
         self._bitrate.setValue(_FIRST_BITRATE)
+        self._encoder = EncoderBox(self)
         self._height = QComboBox(self)
         self._height.setAccessibleName("Size")
         self._crop = _combo(self, "Crop", [shape.value for shape in CropShape])
@@ -90,6 +94,10 @@ class ExportOptions(QWidget):
         self._form.setRowVisible(self._high, source.is_high_range)
         self._fill_heights()
 
+    def set_encoders(self, working: Mapping[str, tuple[EncoderChoice, ...]]) -> None:
+        """Say which graphics cards encode here, by the encoder that they stand for."""
+        self._encoder.set_working(working)
+
     def set_settings(self, settings: ExportSettings) -> None:
         """Show settings, without a signal."""
         self._settings = settings
@@ -102,6 +110,7 @@ class ExportOptions(QWidget):
             self._quality.setValue(
                 -(quality.default if settings.quality is None else settings.quality)
             )
+        self._encoder.show_choice(preset, settings.encoder)
         self._control.setCurrentIndex(_BY_BITRATE if settings.bitrate_kbps else _BY_QUALITY)
         if settings.bitrate_kbps:
             self._bitrate.setValue(settings.bitrate_kbps)
@@ -118,6 +127,7 @@ class ExportOptions(QWidget):
         del blocked
         self._fill_heights()
         self._form.setRowVisible(self._size_row, quality is not None)
+        self._form.setRowVisible(self._encoder, can_choose(preset))
         self._form.setRowVisible(self._depth, preset.can_be_deep and not preset.linear)
         self._form.setRowVisible(self._range, preset.can_be_full)
         self._form.setRowVisible(self._alpha, preset.alpha and not preset.linear)
@@ -135,6 +145,7 @@ class ExportOptions(QWidget):
         form.setVerticalSpacing(8)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         form.addRow("&Quality", self._size_row)
+        form.addRow("Enco&der", self._encoder)
         form.addRow("&Size", self._height)
         form.addRow("C&rop", self._crop_row)
         form.addRow("&Depth", self._depth)
@@ -158,14 +169,22 @@ class ExportOptions(QWidget):
                 label.setBuddy(buddies.get(field, field))
 
     def _inputs(self) -> tuple[QWidget, ...]:
-        combos = (self._control, self._height, self._crop, self._depth, self._range, self._high)
+        combos = (
+            self._control,
+            self._encoder,
+            self._height,
+            self._crop,
+            self._depth,
+            self._range,
+            self._high,
+        )
         numbers = (self._quality, self._bitrate, self._first, self._digits, self._margin)
         return (*combos, *numbers, self._alpha, self._times, self._report)
 
     def _connect(self) -> None:
         for combo in (self._control, self._height, self._depth, self._range, self._high):
             combo.currentIndexChanged.connect(self._on_changed)
-        for combo in (self._alpha, self._times, self._crop):
+        for combo in (self._alpha, self._times, self._crop, self._encoder):
             combo.currentIndexChanged.connect(self._on_changed)
         for number in (self._bitrate, self._first, self._digits, self._margin):
             number.valueChanged.connect(self._on_changed)
@@ -204,6 +223,7 @@ class ExportOptions(QWidget):
             self._settings,
             quality=chosen,
             bitrate_kbps=self._bitrate.value() if by_bitrate else 0,
+            encoder=self._encoder.choice,
             height=self._height.currentData() or 0,
             crop=list(CropShape)[self._crop.currentIndex()],
             crop_margin=self._margin.value(),

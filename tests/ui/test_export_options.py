@@ -1,0 +1,94 @@
+"""The export dialog's options: what a format and a source have, and what is chosen of it."""
+
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtWidgets import QComboBox, QSpinBox
+
+from gsa_desktop.core.crop import CropShape
+from gsa_desktop.core.encoders import EncoderChoice
+from gsa_desktop.core.export_order import ClipSource, TimelineSource
+from gsa_desktop.core.export_settings import settings_of
+from gsa_desktop.core.media_info import ColourInfo, MediaInfo
+from gsa_desktop.core.project import Clip, Timeline, Track
+from gsa_desktop.core.timebase import FrameRange, FrameTable
+from gsa_desktop.ui.export_choice import ExportChoice
+from gsa_desktop.ui.export_dialog import ExportDialog
+
+MEDIA = Path("/media/dog.mp4")
+TABLE = FrameTable(np.arange(50, dtype=np.int64), Fraction(1, 25), 1)
+INFO = MediaInfo(
+    MEDIA, "f", 640, 360, Fraction(1), 0, "mov", "h264", "yuv420p", TABLE, ColourInfo(),
+    has_alpha=False, sounds=(), size_bytes=1,
+)  # fmt: skip
+CLIP = Clip("a", MEDIA, FrameRange(0, 50))
+LINE = Timeline((Track((CLIP,)),), Fraction(25), (640, 360))
+
+
+@pytest.fixture
+def dialog(qtbot, tmp_path):
+    choices = (
+        ExportChoice("Selected clip", ClipSource(CLIP, INFO), "dog"),
+        ExportChoice("Timeline", TimelineSource(LINE, {MEDIA: INFO}), "dog"),
+    )
+    made = ExportDialog(choices, settings_of("prores4444"), tmp_path)
+    qtbot.addWidget(made)
+    made.show()
+    return made
+
+
+def part(dialog, kind, name):
+    return next(child for child in dialog.findChildren(kind) if child.accessibleName() == name)
+
+
+def texts(box):
+    return [box.itemText(place) for place in range(box.count())]
+
+
+def test_a_clip_is_cropped_and_a_timeline_is_not(dialog):
+    crop, margin = (
+        part(dialog, QComboBox, "Crop"),
+        part(dialog, QSpinBox, "Room around the subject in percent"),
+    )
+    assert crop.isVisible()
+    assert not margin.isEnabled()
+    crop.setCurrentText("Around the subject, 9:16")
+    margin.setValue(25)
+    assert (dialog.order.settings.crop, dialog.order.settings.crop_margin) == (
+        CropShape.UPRIGHT,
+        25,
+    )
+    assert "around the subject" in dialog.choice.summary(dialog.settings)[0]
+    part(dialog, QComboBox, "What to export").setCurrentIndex(1)
+    assert not crop.isVisible()
+    assert dialog.order.settings.crop is CropShape.WHOLE
+
+
+def test_graphics_cards_are_offered_when_they_were_found(dialog):
+    encoder = part(dialog, QComboBox, "Encoder")
+    assert not encoder.isVisible()
+    dialog.set_settings(settings_of("h264"))
+    assert encoder.isVisible()
+    assert texts(encoder) == ["Processor (x264)"]
+    dialog.set_encoders({"libx264": (EncoderChoice.NVENC,), "libx265": ()})
+    assert texts(encoder) == [
+        "Processor (x264)",
+        "Automatic: NVIDIA NVENC",
+        "Graphics card: NVIDIA NVENC",
+    ]
+    assert dialog.order.settings.encoder is EncoderChoice.CPU
+    encoder.setCurrentIndex(2)
+    assert dialog.order.settings.encoder is EncoderChoice.NVENC
+    dialog.set_settings(settings_of("h265"))
+    assert texts(encoder) == ["Processor (x265)"]
+
+
+def test_a_preset_with_a_card_that_is_not_here_says_so(dialog):
+    dialog.set_encoders({"libx264": ()})
+    dialog.set_settings(replace(settings_of("h264"), encoder=EncoderChoice.QSV))
+    encoder = part(dialog, QComboBox, "Encoder")
+    assert encoder.currentText() == "Intel Quick Sync (not found here)"
+    assert "No graphics card" in encoder.toolTip()
