@@ -120,7 +120,7 @@ class Writer:
         """Flush, close, verify, sync and rename, with a chance to stop between the steps.
 
         Raises:
-            AppError: The result does not verify; nothing is left under the final name.
+            AppError: The result does not verify; it is left under the name of the part.
             ValueError: Frames are missing (a bug).
         """
         plan = self.plan
@@ -131,11 +131,12 @@ class Writer:
             self._file.flush()
         report = yield from verifying(plan, plan.part, self._spots)
         if not report.ok:
-            self.abort()
+            self._keep_part()
             failed = "; ".join(f"{check.name}: {check.detail}" for check in report.failed)
             raise AppError(
                 f"The export of “{plan.path.name}” is not what it ought to be ({failed}).",
-                "Nothing was kept; please report this with the source file.",
+                f"It did not get its name: what was written is kept as “{plan.part.name}”. Please "
+                "report this with the source file.",
             )
         with self._ending, _worded(plan.path):
             if self._abandoned:
@@ -147,6 +148,13 @@ class Writer:
         if plan.settings.report:
             write_atomically(report_path(plan.path), report.to_json().encode())
         return report
+
+    def _keep_part(self) -> None:
+        """Leave what was written where it is, for a person to look at."""
+        with self._ending:
+            if self._abandoned:
+                raise Abandoned
+            self._done = True
 
     def finish(self) -> VerifyReport:
         """`finishing` in one go."""

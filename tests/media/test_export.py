@@ -458,3 +458,21 @@ def test_real_clips_survive_a_round_trip(shared_data, tmp_path):
             for number in (0, len(cut) - 1):
                 error = np.abs(reader.frame(number).rgb.astype(int) - kept[number].rgb)
                 assert error.mean() < 4
+
+
+def test_a_result_that_differs_keeps_its_part_and_says_what(clip, tmp_path, monkeypatch):
+    """The encoder is given other pictures than those that were meant, for the last third."""
+    plan = plan_export(
+        probe(clip(sounds=1)), tmp_path / "a.mp4", ExportSettings(find_preset("h264"))
+    )
+    with Writer(plan) as writer:
+        write = writer._file.write
+        monkeypatch.setattr(
+            writer._file, "write", lambda pixels, n: write(255 - pixels if n > 16 else pixels, n)
+        )
+        with pytest.raises(AppError, match="pictures: frame") as caught:
+            write_all(writer, (picture(number, plan.size) for number in range(24)))
+    assert "“a.mp4.part”" in caught.value.hint
+    assert "\n" not in caught.value.one_line()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.mp4.part", "clip.mp4"]
+    assert probe(plan.part).frames == 24
