@@ -12,6 +12,8 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
+from gsanet.segmenter.adamw import FallingAdamW
+
 # A pixel above the first is the subject for sure, below the second it is not.
 SURE = (0.8, 0.15)
 # Pixels learnt from each picked frame, and how many frames are picked.
@@ -127,8 +129,7 @@ def _trained(features: Tensor, labels: Tensor) -> nn.Sequential:
                 layer.weight.normal_(std=(2 / layer.in_features) ** 0.5, generator=dice)
                 layer.bias.zero_()
     targets = labels * (1 - 2 * _LABEL_DOUBT) + _LABEL_DOUBT
-    optimiser = torch.optim.AdamW(network.parameters(), lr=_RATE, weight_decay=_DECAY)
-    schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimiser, _STEPS)
+    optimiser = FallingAdamW(network.parameters(), rate=_RATE, decay=_DECAY, steps=_STEPS)
     for _ in range(_STEPS):
         picked = torch.randint(len(features), (_BATCH,), generator=dice)
         odds = network(features[picked])
@@ -136,5 +137,4 @@ def _trained(features: Tensor, labels: Tensor) -> nn.Sequential:
         optimiser.zero_grad()
         torch.autograd.backward(loss)
         optimiser.step()
-        schedule.step()
     return network
