@@ -79,7 +79,8 @@ class ModelDesk(QObject):
     @Slot(str)
     def _on_added(self, key: str) -> None:
         wanted, self._is_wanted = self._is_wanted, False
-        if wanted and self._desktop.session.editing.selected is not None:
+        if wanted:
+            self._desktop.window.use_workspace("edit")
             self.use(key)
 
     @Slot(tuple, dict)

@@ -56,14 +56,23 @@ class Recipe:
     patience: int = 0
     freeze_norm: bool = False
 
-    def problem(self) -> str:
-        """What does not go together, as one sentence; "" if all is well."""
+    def problem(self, processes: int = 1) -> str:
+        """What does not go together, as one sentence; "" if all is well.
+
+        Args:
+            processes: How many share the batches of a step.
+        """
         if (self.steps is None) == (self.minutes is None):
             return "Say how long the run shall be, in minutes or in steps."
         if self.clips and self.micro and self.clips % self.micro:
             return (
                 f"{self.clips} clips of a step do not divide into batches of {self.micro}: choose"
                 " a batch that divides them."
+            )
+        if self.clips and self.micro and (self.clips // self.micro) % processes:
+            return (
+                f"{self.clips // self.micro} batches of a step cannot be shared by {processes}"
+                " processes: choose a smaller batch or more clips of a step."
             )
         if any(min(size) < 32 for size in self.sizes):
             return "The input is at least 32 pixels high and wide."

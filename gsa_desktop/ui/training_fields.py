@@ -128,7 +128,7 @@ class RecipeFields(QWidget):
         if self.has_epochs and not all(self._pictures.get(stage) for stage in stages):
             return "Check the data first: the steps of an epoch are counted from its pictures."
         try:
-            return self.recipe(stages[0]).problem()
+            return self.recipe(stages[0]).problem(self.processes)
         except ValueError:
             return "Write sizes like 96x168, 128x224 and the rate like 0.001 or 1e-4."
 

@@ -1,10 +1,13 @@
 """Orders become options, lines become news, recipes say what does not go together."""
 
 import json
+import sys
 from pathlib import Path
 
 import pytest
 
+from gsa_desktop import __main__ as application
+from gsa_desktop.core.programs import training_command
 from gsa_desktop.core.training import (
     MODELS,
     PRESETS,
@@ -58,6 +61,42 @@ def _plain(recipe: Recipe) -> dict[str, object]:
 )
 def test_what_does_not_go_together_is_said(recipe: Recipe, said: str) -> None:
     assert said in recipe.problem()
+
+
+def test_several_processes_are_started_by_the_launcher() -> None:
+    assert training_command() == [sys.executable, "-m", "gsanet"]
+    words = training_command(2)
+    assert words[1:3] == ["-m", "torch.distributed.run"]
+    assert words[-4:] == ["--nproc-per-node", "2", "-m", "gsanet"]
+
+
+def test_a_frozen_application_starts_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    itself = [sys.executable, "--run-module"]
+    assert training_command() == [*itself, "gsanet"]
+    words = training_command(3)
+    assert words[:3] == [*itself, "torch.distributed.run"]
+    assert words[-4:] == ["--no-python", *itself, "gsanet"]
+
+
+def test_the_application_runs_its_modules_instead_of_a_window(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "argv", [])
+    with pytest.raises(SystemExit) as ended:
+        application.main(["--run-module", "gsanet", "flow", "--help"])
+    assert ended.value.code == 0
+    assert "gsanet flow" in capsys.readouterr().out
+    with pytest.raises(SystemExit) as ended:  # no door to any other module
+        application.main(["--run-module", "http.server"])
+    assert ended.value.code == 2
+
+
+def test_batches_that_processes_cannot_share_are_said() -> None:
+    recipe = Recipe(clips=6, micro=2)
+    assert recipe.problem(3) == ""
+    assert "3 batches of a step cannot be shared by 2 processes" in recipe.problem(2)
+    assert Recipe().problem(2) == ""
 
 
 def test_lines_become_news() -> None:

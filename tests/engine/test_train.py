@@ -1,6 +1,7 @@
 """Trainings as jobs: a process of its own, followed, stopped, resumed; failures in one line."""
 
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +11,13 @@ from PIL import Image
 from gsa_desktop.core.errors import AppError
 from gsa_desktop.core.events import Progress
 from gsa_desktop.core.training import Estimate, Recipe, Saved, TrainingOrder, TrainStep
-from gsa_desktop.core.training_runs import RunState, list_runs, read_run, why_it_failed
+from gsa_desktop.core.training_runs import (
+    RunState,
+    is_paused,
+    list_runs,
+    read_run,
+    why_it_failed,
+)
 from gsa_desktop.engine import train as training
 from gsa_desktop.engine.dataset import check_dataset, compute_flow
 
@@ -122,6 +129,41 @@ def test_last_words_become_advice(said: str, code: int, message: str, hint: str)
     error = why_it_failed(said, code)
     assert message in error.message
     assert hint in error.hint
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(300)
+def test_two_processes_train_as_one_run_and_stop_when_asked(data: Path, tmp_path: Path) -> None:
+    out = tmp_path / "run"
+    wanted = order(data, out, steps=100_000)
+    wanted = replace(wanted, processes=2, recipe=replace(wanted.recipe, clips=2))
+    job = training.train(wanted, threading.Event())
+    said = []
+    for event in job:
+        said.append(event)
+        if isinstance(event, TrainStep):
+            break
+    assert event.samples == 6  # one clip of three frames in each process
+    (run,) = list_runs(tmp_path)
+    assert (run.state, run.order.processes) == (RunState.RUNNING, 2)
+    job.close()
+    run = read_run(out)
+    assert (run.state, run.can_resume) == (RunState.STOPPED, True)
+    assert run.model is not None
+
+
+def test_a_pause_is_a_file_that_a_new_start_forgets(data: Path, tmp_path: Path) -> None:
+    out = tmp_path / "run"
+    out.mkdir()
+    training.pause(out)
+    assert is_paused(out)
+    training.go_on(out)
+    assert not is_paused(out)
+    training.pause(out)
+    assert any(
+        isinstance(one, Saved) for one in training.train(order(data, out), threading.Event())
+    )
+    assert not is_paused(out)
 
 
 def test_a_probe_estimates(data: Path, tmp_path: Path) -> None:
