@@ -25,6 +25,7 @@ from gsa_desktop.core.training_runs import RunInfo, RunState
 from gsa_desktop.ui.dialog_parts import dress_buttons
 from gsa_desktop.ui.empty_state import EmptyState
 from gsa_desktop.ui.training_curves import TrainingCurves
+from gsa_desktop.ui.training_difference import difference
 from gsa_desktop.ui.training_start import duration
 from gsa_desktop.ui.training_view import TrainingView, facts
 
@@ -251,34 +252,6 @@ def _table(parent: QWidget) -> QTableWidget:
     header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
     header.setAccessibleName("Columns of the runs")
     return table
-
-
-def difference(first: RunInfo, second: RunInfo) -> str:
-    """What two runs were ordered differently, and how far apart they are."""
-    settings = []
-    one, other = first.order.to_dict(), second.order.to_dict()
-    plain = {**one, **one["recipe"]}, {**other, **other["recipe"]}
-    for name, value in plain[0].items():
-        if name not in ("out", "recipe", "preset") and value != plain[1][name]:
-            settings.append(f"{name.replace('_', ' ')} {_short(value)} / {_short(plain[1][name])}")
-    text = f"{first.name} / {second.name}: "
-    text += "; ".join(settings) if settings else "the same settings"
-    figures = []
-    for name, mine, theirs in (
-        ("loss", first.loss, second.loss),
-        ("best J", first.best, second.best),
-    ):
-        if mine is not None and theirs is not None:
-            figures.append(f"{name} {mine:.3f} / {theirs:.3f} ({theirs - mine:+.3f})")
-    return ".  ".join([text, *figures]) + "."
-
-
-def _short(value: object) -> str:
-    if isinstance(value, list | tuple):
-        return " ".join(_short(part) for part in value) or "none"
-    if isinstance(value, str) and "/" in value:
-        return Path(value).name
-    return "automatic" if value is None else str(value)
 
 
 def _cells(run: RunInfo) -> tuple[str, ...]:

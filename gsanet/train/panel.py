@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageFont
 from torch import Tensor, nn
 from torch.nn import functional
 
@@ -27,7 +27,8 @@ CAPTIONS = (
     "H  Rest, flow",
 )
 TILE_WIDTH = 168
-_HEAD, _GAP = 18, 4
+_HEAD, _GAP = 24, 4
+_LETTERS = 16  # the sheet is mostly seen smaller than it is
 _GROUND = (24, 24, 24)
 
 
@@ -49,8 +50,9 @@ def panel(
     width = len(CAPTIONS) * (TILE_WIDTH + _GAP) - _GAP
     sheet = Image.new("RGB", (width, _HEAD + len(rows) * (height + _GAP)), _GROUND)
     brush = ImageDraw.Draw(sheet)
+    font = ImageFont.load_default(_LETTERS)
     for column, caption in enumerate(CAPTIONS):
-        brush.text((column * (TILE_WIDTH + _GAP) + 2, 3), caption, fill=(225, 225, 225))
+        brush.text((column * (TILE_WIDTH + _GAP) + 2, 2), caption, fill=(225, 225, 225), font=font)
     for number, row in enumerate(rows):
         for column, tile in enumerate(row):
             top = _HEAD + number * (height + _GAP)
