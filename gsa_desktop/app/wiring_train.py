@@ -11,6 +11,7 @@ from gsa_desktop.controllers.evaluation import Evaluations
 from gsa_desktop.controllers.failure import Failure
 from gsa_desktop.controllers.training import Training, run_of
 from gsa_desktop.controllers.training_stages import TrainingStages
+from gsa_desktop.core.model_card import Purpose
 from gsa_desktop.core.training import Score, TrainingNews, TrainingOrder
 from gsa_desktop.core.training_runs import RunInfo, RunState, list_runs, log_tail, read_events
 
@@ -133,7 +134,12 @@ class TrainDesk(QObject):
         evaluations = self.evaluations
         runs = list_runs(self.training.runs_folder)
         trained = {str(run.model): f"Run {run.name}" for run in runs if run.model is not None}
-        dialog = EvaluationDialog(self._models, trained, self._desktop.window)
+        own = [
+            card.key
+            for card in self._desktop.models.models.shelf.cards
+            if card.purpose is Purpose.VIDEO and not card.is_missing
+        ]
+        dialog = EvaluationDialog([*self._models, *own], trained, self._desktop.window)
         dialog.start_requested.connect(evaluations.start)
         dialog.cancel_requested.connect(evaluations.cancel)
         dialog.export_requested.connect(evaluations.export)

@@ -57,6 +57,7 @@ class EvaluationDialog(QDialog):
         self.setAccessibleName("Evaluate")
         self._results: list[dict[str, SequenceResult]] = [{}, {}]
         self._running: tuple[EvaluationOrder, ...] = ()
+        self._is_known = False  # whether there are figures to export
         self.data = PathField("Folder of clips with masks", parent=self)
         self.data.set_placeholder("Sequences with RGB and GT, such as DAVIS_test")
         self._titles = {**{model: model_title(model) for model in models}, **(runs or {})}
@@ -124,10 +125,10 @@ class EvaluationDialog(QDialog):
             if news.name == self.table.sequence:
                 self._on_sequence(news.name)
         else:
+            self._is_known = True
             self.table.set_mean(number, news.mean, news.speed)
             if not self.table.sequence:
                 self._on_sequence("")
-            self._export.setEnabled(True)
 
     @Slot()
     def set_idle(self) -> None:
@@ -136,6 +137,7 @@ class EvaluationDialog(QDialog):
         self._phase.clear()
         self._cancel.hide()
         self._start.show()
+        self._export.setEnabled(self._is_known)
         self._tell()
 
     @Slot()
@@ -143,6 +145,7 @@ class EvaluationDialog(QDialog):
         orders = self._running = self.orders
         self._results = [{}, {}]
         self._worst.clear()
+        self._is_known = False
         self._export.setEnabled(False)
         self.table.begin([self._title(number) for number in range(len(orders))])
         self._bar.setRange(0, 0)

@@ -25,6 +25,7 @@ _MEANINGS = {
     "decay": "What the last quarter of the frames loses against the first",
     "Frames/s": "Of the whole way from file to mask",
 }
+_NAME_WIDTH = 170
 _DIFFERENCES = ("J", "F")  # of the others the two values stand side by side
 
 
@@ -75,7 +76,11 @@ class EvaluationTable(QTableWidget):
             first.setTextAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header = self.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        if self._models == 1:
+            header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        else:  # more columns than there is room for
+            header.setSectionResizeMode(0, QHeaderView.ResizeMode.Interactive)
+            header.resizeSection(0, _NAME_WIDTH)
         for column, title in enumerate(titles, start=1):
             item = self.horizontalHeaderItem(column)
             if item is not None:

@@ -104,6 +104,8 @@ def test_two_models_side_by_side(qtbot, dialog: EvaluationDialog, tmp_path: Path
 def test_export_asks_where(qtbot, dialog: EvaluationDialog, monkeypatch, tmp_path: Path) -> None:
     press(dialog, "Evaluate")
     dialog.add(0, evaluated(0.25))
+    assert not dialog._export.isEnabled(), "the second model is still to come"
+    dialog.set_idle()
     answer = (str(tmp_path / "figures"), "Table (*.csv)")
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: answer)
     with qtbot.waitSignal(dialog.export_requested) as asked:
