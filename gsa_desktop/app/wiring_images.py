@@ -99,6 +99,8 @@ class ImageDesk(QObject):
         if self.page is not None:
             self.page.set_state(path, state.value, problem)
 
-    def _on_exported(self, count: int, folder: Path) -> None:
+    def _on_exported(self, count: int, folder: Path | None) -> None:
         files = "file" if count == 1 else "files"
-        self._desktop.window.tell(f"Wrote {count} {files} to {folder}.")
+        beside = "its picture" if count == 1 else "their pictures"
+        where = f"beside {beside}" if folder is None else f"to {folder}"
+        self._desktop.window.tell(f"Wrote {count} {files} {where}.")

@@ -59,7 +59,7 @@ class Images(QObject):
         thumbnail: Path and a small picture, (h, w, 4) BGRA.
         progressed: Progress of segmenting or exporting.
         idle: Neither goes on.
-        exported: How many files were written, and their folder.
+        exported: How many files were written, and their folder; None for each picture's own.
         message: A sentence for the status bar.
         failed: Failure.
     """

@@ -67,7 +67,7 @@ class ImageOrder:
 
     Attributes:
         pictures: The files.
-        out: Folder of the results.
+        out: Folder of the results; None puts each beside its picture.
         look: How they look.
         format: What is written.
         template: Name of a result without its ending; see `result_name`.
@@ -78,7 +78,7 @@ class ImageOrder:
     """
 
     pictures: tuple[Path, ...]
-    out: Path
+    out: Path | None
     look: ImageLook = field(default_factory=ImageLook)
     format: ImageFormat = FORMATS[0]
     template: str = DEFAULT_TEMPLATE
@@ -121,7 +121,7 @@ class ImageOrder:
         source = self.pictures[place]
         facts = ImageFacts(source.stem, place + 1, self.date, *size)
         name = result_name(self.template, facts)
-        target = self.out / (name + self.format.suffix)
+        target = (self.out or source.parent) / (name + self.format.suffix)
         if self.collision is Collision.NUMBER:
             return self._numbered(target, taken)
         if target in taken:

@@ -177,12 +177,8 @@ def export_images(order: ImageOrder) -> Job:
         AppError: Nothing can be written, or the order makes no sense.
     """
     order.check()
-    try:
-        order.out.mkdir(parents=True, exist_ok=True)
-    except OSError as problem:
-        raise AppError(
-            f"The folder {order.out} cannot be made ({problem.strerror}).", "Choose another one."
-        ) from problem
+    if order.out is not None:
+        _make_folder(order.out)
     _export_is_possible(order)
     cutter = ImageCutter(order.model)
     taken: set[Path] = set()
@@ -211,6 +207,15 @@ def _made(order: ImageOrder, mask: SoftMask, picture: NDArray[Any]) -> NDArray[A
     if order.matte_only:
         return matte_of(picture, mask, order.look)
     return render(picture, mask, order.look)
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as problem:
+        raise AppError(
+            f"The folder {folder} cannot be made ({problem.strerror}).", "Choose another one."
+        ) from problem
 
 
 def _export_is_possible(order: ImageOrder) -> None:

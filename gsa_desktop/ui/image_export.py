@@ -115,7 +115,7 @@ class ImageExport(QWidget):
             return None
         return ImageOrder(
             paths,
-            self._folder.path or self._source.parent,
+            self._folder.path,
             look,
             FORMATS[self._format.currentIndex()],
             self._name.text(),

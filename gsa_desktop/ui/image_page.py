@@ -254,16 +254,16 @@ class ImagePage(QWidget):
         tabs.setAccessibleName("Settings of the pictures")
         tabs.tabBar().setAccessibleName("Pages of settings")
         for name, page in (
-            ("Background", self.background),
-            ("Edge", self.edge),
-            ("Model", self.model),
-            ("Export", self.export),
+            ("&Background", self.background),
+            ("Ed&ge", self.edge),
+            ("Mode&l", self.model),
+            ("E&xport", self.export),
         ):
             scroll = QScrollArea(self)
             scroll.setWidget(page)
             scroll.setWidgetResizable(True)
             scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-            scroll.setAccessibleName(f"{name} of the pictures")
+            scroll.setAccessibleName(f"{name.replace('&', '')} of the pictures")
             tabs.addTab(scroll, name)
         tabs.setMinimumWidth(330)
         steps = QWidget(self)

@@ -32,7 +32,7 @@ class ImagePanel(QWidget):
         self._phase = QLabel(self)
         self._phase.setAccessibleName("What is being done")
         self._cancel = _button("Cancel", "Stop; what is cut out stays", self)
-        self._add = _button("&Add…", "Add pictures; Ctrl+V pastes", self)
+        self._add = _button("A&dd…", "Add pictures; Ctrl+V pastes", self)
         self._remove = _button("&Remove", "Take the chosen pictures off the list (Del)", self)
         self._lay_out()
         self._cancel.clicked.connect(self.cancel_wanted)

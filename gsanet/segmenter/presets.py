@@ -18,7 +18,7 @@ class Still:
             the rest, on the map after that.
     """
 
-    even: float = 0.35
+    even: float = 0.42
     sure: tuple[float, float] = (0.6, 0.2)
 
 
@@ -78,7 +78,7 @@ STILL = Preset(
     larger=1.25,
     both_directions=False,
     rounds=0,
-    appearance=0.6,
+    appearance=0.3,
     still=Still(),
 )
 BARE = Preset(sizes=(0,), both_directions=False, rounds=0, appearance=0.0, bare=True)

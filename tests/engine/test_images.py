@@ -199,6 +199,15 @@ def test_a_taken_name_gets_a_number_or_is_replaced_on_purpose(pictures, tmp_path
     assert (two[0].parent / "plain (2).jpg").is_file()
 
 
+def test_results_go_beside_their_own_pictures(pictures, tmp_path: Path) -> None:
+    other = tmp_path / "other" / "b.png"
+    other.parent.mkdir()
+    other.write_bytes(pictures["palette"].read_bytes())
+    list(export_images(ImageOrder((pictures["plain"], other), None, model=QUICK)))
+    assert pictures["plain"].with_name("plain_cutout.png").is_file()
+    assert other.with_name("b_cutout.png").is_file()
+
+
 def test_a_background_is_never_replaced_by_a_result(pictures, tmp_path: Path) -> None:
     behind = tmp_path / "x_cutout.png"
     Image.new("RGB", (8, 8), (0, 0, 255)).save(behind)
