@@ -199,13 +199,17 @@ class Outcome:
     def verdict(self) -> str:
         """One sentence; never says better of what is not."""
         before, after = 100 * self.mean("j_before"), 100 * self.mean("j_after")
-        count = len(self.frames)
-        frames = "the held-out frame" if count == 1 else f"the {count} held-out frames"
+        frames = f"the {counted(len(self.frames))}".replace("the 1 ", "the one ")
         if self.is_better:
             return f"Better on {frames}: J rose from {before:.1f} to {after:.1f}."
         if self.step == 0:
             return f"No training step made {frames} better; the model is as it was."
         return f"Not better on {frames}: J was {before:.1f} and is {after:.1f}."
+
+
+def counted(frames: int) -> str:
+    """How many held-out frames, in words."""
+    return "1 held-out frame" if frames == 1 else f"{frames} held-out frames"
 
 
 def write_facts(facts: FineTuneFacts, folder: Path) -> None:

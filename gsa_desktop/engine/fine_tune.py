@@ -19,6 +19,7 @@ from gsa_desktop.core.fine_tune import (
     FineTuneOrder,
     Judged,
     Outcome,
+    counted,
     held_out,
     read_facts,
     recipe,
@@ -262,7 +263,7 @@ def _named(folder: Path, facts: FineTuneFacts, frames: tuple[Judged, ...]) -> Ou
         "J": outcome.mean("j_after"),
         "F": outcome.mean("f_after"),
         "preset": facts.preset,
-        "data": f"{len(frames)} held-out frames of {facts.media.name}",
+        "data": f"{counted(len(frames))} of {facts.media.name}",
     }
     origin = start.metadata.get("name", facts.start.stem)
     metadata = {

@@ -111,7 +111,7 @@ class TrainingView(QWidget):
         self._stop.setEnabled(True)
         self._pause.setVisible(is_running)
         self._pause.setEnabled(True)
-        self._pause.setChecked(is_running and is_paused(run.folder))
+        self._show_pause(paused=is_running and is_paused(run.folder))
         self._resume.setVisible(not is_running)
         self._resume.setEnabled(run.can_resume)
         self._use.setEnabled(run.model is not None)
@@ -134,6 +134,8 @@ class TrainingView(QWidget):
         if isinstance(news, Example) and at_end:
             self._slider.setValue(self._slider.maximum())
             self._on_example(self._slider.value())
+        if isinstance(news, TrainNote) and self._pause.isChecked():
+            self._state.setText(news.text)
         if isinstance(news, TrainStep) and self._stop.isEnabled():
             self._bar.setValue(round(1000 * news.progress))
             self._state.setText(_running_text(news))
@@ -174,9 +176,15 @@ class TrainingView(QWidget):
         if self.run is not None:
             self.resume_requested.emit(self.run.folder)
 
+    def _show_pause(self, *, paused: bool) -> None:
+        self._pause.setChecked(paused)
+        self._pause.setText("&Go On" if paused else "&Pause")
+        self._pause.setAccessibleName("Go On" if paused else "Pause")
+
     @Slot(bool)
     def _on_pause(self, paused: bool) -> None:
         if self.run is not None:
+            self._show_pause(paused=paused)
             self._state.setText("Saving, then waiting…" if paused else "Going on…")
             self.pause_requested.emit(self.run.folder, paused)
 
