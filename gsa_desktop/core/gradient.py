@@ -23,11 +23,11 @@ def gradient_picture(
     second = np.asarray(gradient.second, np.float32)
     values = first + (second - first) * share
     if deep:
-        return np.rint(values * 257).astype(np.uint16)
+        return np.asarray(np.rint(values * 257), np.uint16)
     dice = np.random.default_rng(0)
     noise = dice.random((size[1], size[0], 1), np.float32)
     # the colours at both ends are whole numbers, and stay what they are
-    return np.clip(np.floor(values + noise * np.float32(0.999)), 0, 255).astype(np.uint8)
+    return np.asarray(np.clip(np.floor(values + noise * np.float32(0.999)), 0, 255), np.uint8)
 
 
 def _share(gradient: Gradient, size: tuple[int, int]) -> NDArray[np.float32]:

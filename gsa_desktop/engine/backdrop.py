@@ -174,9 +174,9 @@ def placed(
     around = np.asarray(placement.around, np.uint8)
     whole = np.empty((size[1], size[0], 3), picture.dtype)
     whole[:] = in_depth_of(around, whole)
-    rows, rows_of_part = down.seen(size[1])
-    columns, columns_of_part = across.seen(size[0])
-    whole[rows, columns] = part[rows_of_part, columns_of_part]
+    seen_rows, part_rows = down.seen(size[1])
+    seen_columns, part_columns = across.seen(size[0])
+    whole[seen_rows, seen_columns] = part[part_rows, part_columns]
     return whole
 
 

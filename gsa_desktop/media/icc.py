@@ -34,7 +34,7 @@ def to_srgb(picture: NDArray[np.uint16], profile: bytes) -> NDArray[np.uint16] |
     except (struct.error, KeyError, ValueError):
         return None
     change = (np.linalg.inv(_SRGB) @ matrix).astype(np.float32)
-    steps = np.arange(65536, dtype=np.float32) / 65535
+    steps = np.linspace(0, 1, 65536, dtype=np.float32)
     tables = [curve(steps) for curve in curves]
     if _is_srgb(change, tables, steps):
         return picture
@@ -59,7 +59,8 @@ def _is_srgb(
 def _encoded(linear: NDArray[np.float32]) -> NDArray[np.uint16]:
     low = linear * np.float32(12.92)
     high = np.float32(1.055) * linear ** np.float32(1 / 2.4) - np.float32(0.055)
-    return np.rint(np.where(linear <= 0.0031308, low, high) * 65535).astype(np.uint16)
+    encoded = np.where(linear <= 0.0031308, low, high)
+    return np.asarray(np.rint(encoded * 65535), np.uint16)
 
 
 def _parsed(profile: bytes) -> tuple[NDArray[np.float64], list[Curve]]:

@@ -43,11 +43,11 @@ def read_picture(path: str | Path, *, deep: bool = False) -> NDArray[Any]:
             with Image.open(place) as image:
                 if image.width * image.height > MOST_PIXELS:
                     raise _too_large(place, f" ({image.width}x{image.height} pixels)")
-                found = _upright_deep(place, image) if deep and is_deep(place, image) else None
-                if found is None:
-                    image.load()
-                    found = _upright_srgb(image)
-                return found
+                kept = _upright_deep(place, image) if deep and is_deep(place, image) else None
+                if kept is not None:
+                    return kept
+                image.load()
+                return _upright_srgb(image)
     except UnidentifiedImageError as error:
         raise AppError(
             f"“{place.name}” is no picture that can be read.", "Use PNG, JPEG, WebP or TIFF."

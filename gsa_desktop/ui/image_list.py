@@ -47,8 +47,8 @@ class ImageList(QListWidget):
     @property
     def current(self) -> Path | None:
         """The picture that is shown."""
-        item = self.currentItem()
-        return None if item is None else item.data(_PATH)
+        row = self.currentRow()
+        return self.paths[row] if row >= 0 else None
 
     @property
     def paths(self) -> tuple[Path, ...]:
