@@ -4,6 +4,7 @@ It learns from pixels that the first pass is sure of and speaks about the others
 subject that did not move, and moving things that look like the background.
 """
 
+import math
 from dataclasses import dataclass
 
 import cv2
@@ -12,7 +13,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from gsanet.segmenter.adamw import FallingAdamW
+from gsanet.model.adamw import AdamW
 
 # A pixel above the first is the subject for sure, below the second it is not.
 SURE = (0.8, 0.15)
@@ -129,12 +130,18 @@ def _trained(features: Tensor, labels: Tensor) -> nn.Sequential:
                 layer.weight.normal_(std=(2 / layer.in_features) ** 0.5, generator=dice)
                 layer.bias.zero_()
     targets = labels * (1 - 2 * _LABEL_DOUBT) + _LABEL_DOUBT
-    optimiser = FallingAdamW(network.parameters(), rate=_RATE, decay=_DECAY, steps=_STEPS)
-    for _ in range(_STEPS):
+    optimiser = AdamW(network.parameters(), lr=_RATE, weight_decay=_DECAY)
+    for step in range(_STEPS):
         picked = torch.randint(len(features), (_BATCH,), generator=dice)
         odds = network(features[picked])
         loss = nn.functional.binary_cross_entropy_with_logits(odds, targets[picked])
         optimiser.zero_grad()
         torch.autograd.backward(loss)
         optimiser.step()
+        # the rate falls along half a cosine, from step to step as torch's schedule computes it
+        optimiser.param_groups[0]["lr"] *= _cosine(step + 1) / _cosine(step)
     return network
+
+
+def _cosine(step: int) -> float:
+    return 1 + math.cos(math.pi * step / _STEPS)

@@ -13,6 +13,7 @@ import torch
 from torch import nn
 
 from gsanet.errors import CheckpointError
+from gsanet.model.adamw import AdamW
 from gsanet.train.recipe import TrainConfig
 
 VERSION = 1
@@ -33,7 +34,7 @@ class TrainState:
 
     model: nn.Module
     ema: nn.Module
-    optimizer: torch.optim.Optimizer
+    optimizer: AdamW
     step: int = 0
     samples: int = 0
     seconds: float = 0.0
@@ -55,7 +56,7 @@ def begin(model: nn.Module, config: TrainConfig) -> TrainState:
     # torch's annotations do not know this overload of Module.to
     model = model.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     ema = copy.deepcopy(model).eval().requires_grad_(requires_grad=False)
-    optimizer = torch.optim.AdamW(
+    optimizer = AdamW(
         model.parameters(), lr=config.rate, betas=config.betas, weight_decay=config.weight_decay
     )
     return TrainState(model, ema, optimizer)

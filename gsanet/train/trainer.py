@@ -207,7 +207,7 @@ class Trainer:
         for group in state.optimizer.param_groups:
             group["lr"] = rate
         _set_learning(state.model, freeze_norm=config.freeze_norm)
-        state.optimizer.zero_grad(set_to_none=True)
+        state.optimizer.zero_grad()
         count = config.clips // config.micro // self.processes.world
         losses: list[float] = []
         ious: list[float] = []
