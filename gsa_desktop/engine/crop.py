@@ -17,7 +17,7 @@ from gsa_desktop.core.pixels import SoftMask
 from gsa_desktop.core.project import Clip
 from gsa_desktop.engine.background import Stop, in_background
 
-MEASURING = "Finding the subject"
+MEASURING = "Measuring the subject"
 # Of 255: soft edges belong to the subject, a trace of doubt does not.
 _SEEN = 64
 # Of the largest piece: what is smaller is a speck, and would make the crop as large as the picture.

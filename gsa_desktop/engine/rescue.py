@@ -44,5 +44,5 @@ def _rescued(leftover: Leftover) -> Job:
         return
     yield Note(
         f"The export of “{name}” was interrupted: the first {kept.frames} of {leftover.frames} "
-        f"frames are kept as “{kept.path.name}”."
+        f"frames are kept as “{kept.path.name}” in {kept.path.parent}."
     )

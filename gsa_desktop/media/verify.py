@@ -100,7 +100,7 @@ def _file_checks(path: Path, expected: Expected) -> Generator[Progress, None, li
     except AppError as error:
         return [Check("opens", ok=False, detail=error.message)]
     checks = [
-        Check("opens", ok=True, detail=f"{info.codec} in {info.container}, {info.pixel_format}"),
+        Check("opens", ok=True, detail=_kind(info)),
         count_check(info.frames, len(expected.table)),
         times_check(info.table, expected.table),
         duration_check(info.table, expected.table),
@@ -120,6 +120,11 @@ def _file_checks(path: Path, expected: Expected) -> Generator[Progress, None, li
         checks += sound_checks(info, expected.sounds)
     checks += yield from _picture_checks(info, expected)
     return checks
+
+
+def _kind(info: MediaInfo) -> str:
+    container = info.path.with_suffix("") if info.path.suffix == ".part" else info.path
+    return f"{info.codec} in {container.suffix.removeprefix('.').upper()}, {info.pixel_format}"
 
 
 def _picture_checks(info: MediaInfo, expected: Expected) -> Generator[Progress, None, list[Check]]:

@@ -10,6 +10,9 @@ from gsa_desktop.media.verify_report import Check
 
 # Containers that count time in whole milliseconds round every time by up to half of one.
 _COARSE_TIME = Fraction(1, 1000)
+_PRIMARIES = {1: "BT.709", 5: "BT.601 PAL", 6: "BT.601 NTSC", 9: "BT.2020", 12: "Display P3"}
+_TRANSFERS = {1: "BT.709", 6: "BT.601", 13: "sRGB", 16: "PQ", 18: "HLG"}
+_MATRICES = {0: "RGB", 1: "BT.709", 5: "BT.601 PAL", 6: "BT.601 NTSC", 9: "BT.2020"}
 
 
 def count_check(found: int, wanted: int) -> Check:
@@ -66,8 +69,7 @@ def colour_check(info: MediaInfo, expected: Expected) -> Check:
     """Primaries, transfer, matrix and range as the file states them."""
     found = info.colour
     said = (found.primaries, found.transfer, found.matrix)
-    detail = "primaries {}, transfer {}, matrix {}".format(*said)
-    detail += ", full range" if found.full_range else ", limited range"
+    detail = _colour_text(*said) + (", full range" if found.full_range else ", limited range")
     if info.pixel_format.startswith(("gray", "rgb", "bgr", "gbr", "pal", "argb", "abgr")):
         return Check("colour tags", ok=True, detail=f"{info.pixel_format} needs none")
     if expected.colour is None:
@@ -75,6 +77,18 @@ def colour_check(info: MediaInfo, expected: Expected) -> Check:
     wanted = expected.colour
     ok = said == (wanted.primaries, wanted.transfer, wanted.matrix)
     return Check("colour tags", ok=ok and found.full_range == wanted.full_range, detail=detail)
+
+
+def _colour_text(primaries: int, transfer: int, matrix: int) -> str:
+    """Code points of ITU-T H.273 by the names that people know."""
+    names = (
+        _PRIMARIES.get(primaries, str(primaries)),
+        _TRANSFERS.get(transfer, str(transfer)),
+        _MATRICES.get(matrix, str(matrix)),
+    )
+    if len(set(names)) == 1:
+        return names[0]
+    return "primaries {}, transfer {}, matrix {}".format(*names)
 
 
 def alpha_checks(low: int, high: int, expected: Expected, *, has_alpha: bool) -> list[Check]:

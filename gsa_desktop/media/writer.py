@@ -132,7 +132,9 @@ class Writer:
         report = yield from verifying(plan, plan.part, self._spots)
         if not report.ok:
             self._keep_part()
-            failed = "; ".join(f"{check.name}: {check.detail}" for check in report.failed)
+            failed = "; ".join(
+                f"{check.name}: {check.detail.rstrip('.')}" for check in report.failed
+            )
             raise AppError(
                 f"The export of “{plan.path.name}” is not what it ought to be ({failed}).",
                 f"It did not get its name: what was written is kept as “{plan.part.name}”. Please "

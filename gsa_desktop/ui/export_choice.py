@@ -54,7 +54,10 @@ class ExportChoice:
         kind = "_matte" if preset.is_matte else ""
         if not kind and isinstance(self.source, ClipSource):
             kind = "_cutout"
-        return folder / f"{self.name}{kind}{preset.suffix}"
+        path = folder / f"{self.name}{kind}{preset.suffix}"
+        if path in self.source.files:
+            path = path.with_stem(f"{path.stem}_export")
+        return path
 
     def summary(self, settings: ExportSettings) -> list[str]:
         """What will be written, a sentence each."""

@@ -222,9 +222,16 @@ class ExportDialog(QDialog):
         self._problem.setVisible(bool(problem))
         self._export.setEnabled(not problem)
         self._estimate.setEnabled(not problem and not self.preset.is_sequence)
+        self._activate_layouts()  # rows that were just hidden still count otherwise
         wanted = self.sizeHint().height()
         if not self.isVisible() or self.height() < wanted:  # another format has more options
             self.resize(self.width(), wanted)
+
+    def _activate_layouts(self) -> None:
+        for widget in (self._options, self):
+            layout = widget.layout()
+            if layout is not None:
+                layout.activate()
 
     def _find_problem(self) -> str:
         path = self.path

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from types import UnionType
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtWidgets import (
@@ -138,7 +139,7 @@ class ExportOptions(QWidget):
     def _lay_out(self) -> None:
         self._size_row = _row(self, self._control, self._quality, self._quality_text, self._bitrate)
         self._numbers = _row(self, self._first, self._digits)
-        self._crop_row = _row(self, self._crop, self._margin)
+        self._crop_row = _row(self, self._crop, self._margin, wide=QComboBox)
         self._form = form = QFormLayout(self)
         form.setContentsMargins(0, 0, 0, 0)
         form.setHorizontalSpacing(14)
@@ -248,10 +249,12 @@ def _combo(parent: QWidget, name: str, texts: tuple[str, ...] | list[str]) -> QC
     return combo
 
 
-def _row(parent: QWidget, *widgets: QWidget) -> QWidget:
+def _row(
+    parent: QWidget, *widgets: QWidget, wide: type | UnionType = QSlider | QSpinBox
+) -> QWidget:
     row = QWidget(parent)
     layout = QHBoxLayout(row)
     layout.setContentsMargins(0, 0, 0, 0)
     for widget in widgets:
-        layout.addWidget(widget, int(isinstance(widget, QSlider | QSpinBox)))
+        layout.addWidget(widget, int(isinstance(widget, wide)))
     return row

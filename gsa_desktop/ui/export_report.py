@@ -16,6 +16,8 @@ from PySide6.QtWidgets import (
 
 from gsa_desktop.ui.dialog_parts import dress_buttons, headline
 
+_MOST_LINES = 24
+
 
 class ExportReport(QDialog):
     """Shows a finished export with its verification, a line each."""
@@ -34,7 +36,8 @@ class ExportReport(QDialog):
         lines = QPlainTextEdit("\n".join(report), self)
         lines.setReadOnly(True)
         lines.setAccessibleName("What was checked")
-        lines.setMinimumHeight(160)
+        shown = min(max(len(report), 4), _MOST_LINES) + 2  # and the frame around them
+        lines.setMinimumHeight(shown * lines.fontMetrics().lineSpacing())
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
         self._folder = buttons.addButton("&Open Folder", QDialogButtonBox.ButtonRole.ActionRole)
         self._folder.clicked.connect(self._on_folder)

@@ -1,9 +1,10 @@
 """Every format with every kind of source: verified, or refused in a line. A table for people.
 
-Run as `python -m tests.media.export_matrix [--formats h264,png] [--kinds cfr,vfr]`.
+Run as `python -m tests.media.export_matrix [--formats h264,png] [--kinds cfr,vfr] [--markdown]`.
 """
 
 import argparse
+import os
 import sys
 import tempfile
 from collections.abc import Callable
@@ -56,11 +57,14 @@ def main() -> int:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--formats", default=",".join(row.id for row in PRESETS))
     arguments.add_argument("--kinds", default=",".join(KINDS))
+    arguments.add_argument("--markdown", action="store_true", help="numbers alone, for the README")
     chosen = arguments.parse_args()
     kinds, formats = chosen.kinds.split(","), chosen.formats.split(",")
+    os.environ.setdefault("SVT_LOG", "1")
     print(f"| format | {' | '.join(kinds)} |")
-    print("|---" * (1 + len(kinds)) + "|")
+    print(("|---" + "|:-:" * len(kinds) if chosen.markdown else "|---" * (1 + len(kinds))) + "|")
     failed = 0
+    lines: list[str] = []
     with tempfile.TemporaryDirectory() as folder:
         sources = {kind: made(Path(folder), kind) for kind in kinds}
         for preset in PRESETS:
@@ -68,8 +72,21 @@ def main() -> int:
                 continue
             cells = [cell(sources[kind], ExportSettings(preset)) for kind in kinds]
             failed += sum(text.startswith("FAIL") for text in cells)
+            if chosen.markdown:
+                cells = [marked(text, lines) for text in cells]
             print(f"| {preset.id} | {' | '.join(cells)} |", flush=True)
+    for number, line in enumerate(lines, start=1):
+        print(f"\n{number}. {line}")
     return min(failed, 1)
+
+
+def marked(text: str, lines: list[str]) -> str:
+    """A cell as a mark: how many checks it passed, or the number of the line that refuses it."""
+    if text.startswith("ok"):
+        return text.removeprefix("ok (").removesuffix(")")
+    if text not in lines:
+        lines.append(text)
+    return f"refused, {lines.index(text) + 1}"
 
 
 def made(folder: Path, kind: str) -> MediaInfo:

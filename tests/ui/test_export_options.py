@@ -92,3 +92,11 @@ def test_a_preset_with_a_card_that_is_not_here_says_so(dialog):
     encoder = part(dialog, QComboBox, "Encoder")
     assert encoder.currentText() == "Intel Quick Sync (not found here)"
     assert "No graphics card" in encoder.toolTip()
+
+
+def test_what_is_suggested_is_never_a_source(dialog):
+    dialog.set_settings(settings_of("h264"))
+    part(dialog, QComboBox, "What to export").setCurrentIndex(1)
+    choice = dialog.choice
+    assert choice.suggested(MEDIA.parent, dialog.preset) == MEDIA.with_stem("dog_export")
+    assert choice.suggested(Path("/elsewhere"), dialog.preset) == Path("/elsewhere/dog.mp4")
