@@ -28,6 +28,8 @@ def thumbnail(picture: NDArray[Any], *, premultiplied: bool = False) -> Thumbnai
     """
     step = max(1, min(picture.shape[:2]) // _SAMPLES)
     picture = picture[::step, ::step]
+    if picture.dtype == np.uint8 and picture.shape[2:] == (3,):
+        return _at_size(picture)
     top = {"uint8": 255.0, "uint16": 65535.0}.get(picture.dtype.name, 1.0)
     levels = picture.astype(np.float32) * (255.0 / top)
     if levels.ndim == 2:
@@ -39,7 +41,11 @@ def thumbnail(picture: NDArray[Any], *, premultiplied: bool = False) -> Thumbnai
     shortest = min(levels.shape[:2])
     if shortest < _TINY:
         levels = np.asarray(cv2.blur(levels, (max(1, shortest // 8),) * 2), np.float32)
-    small = cv2.resize(np.ascontiguousarray(levels), (_SIDE, _SIDE), interpolation=cv2.INTER_AREA)
+    return _at_size(levels)
+
+
+def _at_size(picture: NDArray[Any]) -> Thumbnail:
+    small = cv2.resize(np.ascontiguousarray(picture), (_SIDE, _SIDE), interpolation=cv2.INTER_AREA)
     return np.asarray(small, np.float32)
 
 
