@@ -3,6 +3,7 @@
 Files are not sent: every machine sees the sources and the results under the same paths.
 """
 
+import io
 import json
 import os
 import signal
@@ -10,6 +11,7 @@ import socket
 import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack, redirect_stdout, suppress
 from dataclasses import replace
 from importlib import import_module
 from importlib.metadata import version
@@ -40,13 +42,17 @@ class ClusterCrew:
 
     def __init__(self, address: str, *, cpus: float, gpus: float) -> None:
         self._ray = _connected(address)
+        self._errors = import_module("ray.exceptions")
         try:
             _check_room(self._ray.nodes(), {"CPU": cpus, "GPU": gpus})
         except AppError:
             self._ray.shutdown()
             raise
+        self._quiet = ExitStack()
+        # Ray prints whole logs of what it lost among our lines; they are kept in its own folder
+        self._quiet.enter_context(redirect_stdout(io.StringIO()))
         here = import_module("ray.util.scheduling_strategies").NodeAffinitySchedulingStrategy(
-            self._ray.get_runtime_context().get_node_id(), soft=True
+            self._ray.get_runtime_context().get_node_id(), soft=False
         )
         self._board = self._ray.remote(num_cpus=0, scheduling_strategy=here)(_Board).remote()
         self._task = self._ray.remote(num_cpus=cpus, num_gpus=gpus, max_retries=TRIES - 1)(_work)
@@ -90,14 +96,26 @@ class ClusterCrew:
             self._ray.cancel(ref)
         if refs:
             self._ray.wait(refs, num_returns=len(refs), timeout=LEAVE_S)
-        self._last = self.news(0)
+        with suppress(AppError):  # the cluster is lost
+            self._last = self.news(0)
         self._refs.clear()
         self._ray.shutdown()
+        self._quiet.close()
 
     def _told(self) -> list[News]:
-        """What the tasks have put on the board of those that are not yet known to have ended."""
+        """What the tasks have put on the board of those that are not yet known to have ended.
+
+        Raises:
+            AppError: The board is lost, and with it the cluster.
+        """
         found = []
-        for out, text in self._ray.get(self._board.take.remote()):
+        try:
+            told = self._ray.get(self._board.take.remote())
+        except self._errors.RayError as error:
+            raise AppError(
+                "The cluster does not answer any more.", "What is done stays; call again."
+            ) from error
+        for out, text in told:
             if out not in self._jobs:
                 continue
             step = from_json(Begun | Progress | Note, json.loads(text))
@@ -111,7 +129,7 @@ class ClusterCrew:
     def _outcome(self, ref: Any, job: BatchJob) -> BatchOutcome:
         out = str(job.out)
         tries, where = max(1, self._tries.pop(out)), self._where.pop(out, "")
-        errors = import_module("ray.exceptions")
+        errors = self._errors
         try:
             found: BatchOutcome = from_json(BatchOutcome, json.loads(self._ray.get(ref)))
         except errors.TaskCancelledError:

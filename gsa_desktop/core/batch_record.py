@@ -65,6 +65,11 @@ class BatchRecord:
         known = self._read()
         return known is not None and known.size is not None and known.size == size_of(self._out)
 
+    def was_killed(self) -> bool:
+        """Whether an export of this result began and never ended, to be asked under the lock."""
+        known = self._read()
+        return known is not None and known.size is None
+
     def done_in(self, key: str) -> float | None:
         """Seconds that the result of this key took, None if it is not there."""
         known = self._read()

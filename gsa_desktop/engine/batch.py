@@ -14,6 +14,7 @@ from gsa_desktop.core.batch import BatchJob, BatchOutcome, BatchState
 from gsa_desktop.core.batch_record import BatchRecord, size_of
 from gsa_desktop.core.errors import AppError
 from gsa_desktop.core.events import Event, Exported, Job, Note, Progress
+from gsa_desktop.core.export_journal import part_of
 from gsa_desktop.core.export_order import ClipSource, ExportOrder
 from gsa_desktop.core.file_lock import try_lock
 from gsa_desktop.core.mask_track import MaskStore
@@ -113,7 +114,11 @@ def _recorded(job: BatchJob, info: MediaInfo, masks: MaskStore, key: str) -> Job
     from gsa_desktop.engine.export_order import export
 
     order = ExportOrder(ClipSource(_clip(job, info), info), job.out, job.output.settings)
+    from gsa_desktop.media.picture_folder import remove
+
     record, began = BatchRecord(job), time.monotonic()
+    if record.was_killed():  # its part need not be kept: the whole result comes now
+        remove(part_of(job.out))
     before, is_done = record.begin(key), False
     try:
         exported: Event | None = None
