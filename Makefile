@@ -5,6 +5,8 @@ STAMP := .venv/.installed
 JOBS ?= 2
 EXTRAS ?= dev
 export OMP_NUM_THREADS ?= 1
+# dozens of tests start processes: bytecode on disk spares each of them the compiling
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: run test lint types contracts unit install wheel clean
 
@@ -35,7 +37,9 @@ types: $(STAMP)
 
 unit: $(STAMP)
 	@$(PY) packaging/system_libs.py
-	QT_QPA_PLATFORM=offscreen $(PY) -m pytest -q -n $(JOBS) --dist loadfile -m "not gpu and not weights"
+	@# in the order of the folders: sorted by number of tests, the longest single tests would be the tail
+	QT_QPA_PLATFORM=offscreen $(PY) -m pytest -q -n $(JOBS) --dist loadfile --no-loadscope-reorder \
+		-m "not gpu and not weights"
 
 wheel: $(STAMP)
 	$(PY) -m pip wheel --quiet --no-deps --no-build-isolation -w dist .

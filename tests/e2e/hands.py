@@ -124,7 +124,7 @@ class Person:
     def sees(self, name: str) -> NDArray[np.uint8]:
         """The screen; kept as a file under that name."""
         picture = ImageGrab.grab(xdisplay=self._display)
-        picture.save(self._pictures / f"{name}.png")
+        picture.save(self._pictures / f"{name}.png", compress_level=1)
         return np.asarray(picture.convert("RGB"))
 
 
