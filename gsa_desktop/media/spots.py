@@ -38,13 +38,13 @@ def thumbnail(picture: NDArray[Any], *, premultiplied: bool = False) -> Thumbnai
         alpha = levels[..., 3:] / 255
         shown = levels[..., :3] if premultiplied else levels[..., :3] * alpha
         levels = shown + _GREY * (1 - alpha)
-    shortest = min(levels.shape[:2])
-    if shortest < _TINY:
-        levels = np.asarray(cv2.blur(levels, (max(1, shortest // 8),) * 2), np.float32)
     return _at_size(levels)
 
 
 def _at_size(picture: NDArray[Any]) -> Thumbnail:
+    shortest = min(picture.shape[:2])
+    if shortest < _TINY:
+        picture = np.asarray(cv2.blur(picture, (max(1, shortest // 8),) * 2))
     small = cv2.resize(np.ascontiguousarray(picture), (_SIDE, _SIDE), interpolation=cv2.INTER_AREA)
     return np.asarray(small, np.float32)
 
