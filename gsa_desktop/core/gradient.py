@@ -5,6 +5,8 @@ from numpy.typing import NDArray
 
 from gsa_desktop.core.project import Gradient, GradientShape
 
+_STRIP_PIXELS = 1_000_000
+
 
 def gradient_picture(
     gradient: Gradient, size: tuple[int, int], *, deep: bool = False
@@ -18,23 +20,34 @@ def gradient_picture(
         size: Width and height.
         deep: Whether 16 bits are wanted.
     """
-    share = _share(gradient, size)[..., None]
+    width, height = size
+    made = np.empty((height, width, 3), np.uint16 if deep else np.uint8)
+    dice = np.random.default_rng(0)
+    rows = max(1, _STRIP_PIXELS // width)
+    for top in range(0, height, rows):
+        strip = made[top : top + rows]
+        values = _colours(gradient, size, slice(top, top + len(strip)))
+        if deep:
+            np.rint(values * 257, out=values)
+        else:
+            # the colours at both ends are whole numbers, and stay what they are
+            values += dice.random((len(strip), width, 1), np.float32) * np.float32(0.999)
+        strip[:] = np.clip(values, 0, 65535 if deep else 255)
+    return made
+
+
+def _colours(gradient: Gradient, size: tuple[int, int], rows: slice) -> NDArray[np.float32]:
+    """(h, W, 3): the exact values of some rows, 0..255."""
     first = np.asarray(gradient.first, np.float32)
     second = np.asarray(gradient.second, np.float32)
-    values = first + (second - first) * share
-    if deep:
-        return np.asarray(np.rint(values * 257), np.uint16)
-    dice = np.random.default_rng(0)
-    noise = dice.random((size[1], size[0], 1), np.float32)
-    # the colours at both ends are whole numbers, and stay what they are
-    return np.asarray(np.clip(np.floor(values + noise * np.float32(0.999)), 0, 255), np.uint8)
+    return first + (second - first) * _share(gradient, size, rows)[..., None]
 
 
-def _share(gradient: Gradient, size: tuple[int, int]) -> NDArray[np.float32]:
-    """(H, W): how much of the second colour there is, 0..1."""
+def _share(gradient: Gradient, size: tuple[int, int], rows: slice) -> NDArray[np.float32]:
+    """(h, W): how much of the second colour there is in some rows, 0..1."""
     width, height = size
     x = ((np.arange(width, dtype=np.float32) + 0.5) - width / 2)[None, :]
-    y = ((np.arange(height, dtype=np.float32) + 0.5) - height / 2)[:, None]
+    y = ((np.arange(rows.start, rows.stop, dtype=np.float32) + 0.5) - height / 2)[:, None]
     if gradient.shape is GradientShape.RADIAL:
         return np.asarray(np.hypot(x, y) / np.hypot(width / 2, height / 2), np.float32)
     angle = np.deg2rad(gradient.angle)
