@@ -168,7 +168,7 @@ def _data(metadata: Mapping[str, str]) -> str:
 
 
 def _licence(metadata: Mapping[str, str]) -> str:
-    own = "yours, within the terms of your data" if "trained" in metadata else "not stated"
+    own = "Yours, within the terms of your data" if "trained" in metadata else "not stated"
     return metadata.get("licence", own)
 
 

@@ -1,4 +1,4 @@
-"""A line above the monitor for what need not stop anybody."""
+"""A line above the centre for what need not stop anybody."""
 
 from collections.abc import Callable
 

@@ -205,11 +205,17 @@ class MainWindow(QMainWindow):
         layout = QVBoxLayout(monitor)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addWidget(self.banner)
         layout.addWidget(self.preview, 1)
         layout.addWidget(self.transport)
         centre = Centre(self.start_page, monitor, self._settings, self)
-        self.setCentralWidget(centre)
+        middle = QWidget(self)
+        middle.setAccessibleName("Notice and centre")
+        column = QVBoxLayout(middle)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.banner)  # above the page of every workspace
+        column.addWidget(centre, 1)
+        self.setCentralWidget(middle)
         return centre
 
     def _build_panels(self) -> Panels:

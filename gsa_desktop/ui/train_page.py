@@ -77,7 +77,7 @@ class TrainPage(QWidget):
         self._new = _button("&New Run…", "Set up a new run", self)
         self._new.setProperty("primary", True)  # noqa: FBT003 - how Qt names it
         self._check = _button("Dataset Chec&ker…", "Whether a data set is in order", self)
-        self._evaluate = _button("Ev&aluate…", "J and F of a model on clips with known masks", self)
+        self._evaluate = _button("Eva&luate…", "J and F of a model on clips with known masks", self)
         self._delete = _button("&Delete…", "Removes the run with its files", self)
         self._lay_out()
         self._connect()

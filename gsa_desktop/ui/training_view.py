@@ -74,12 +74,12 @@ class TrainingView(QWidget):
         self._log.setAccessibleName("Log")
         self._stop = _button("&Stop and Save", "Ends after the step that is being done", self)
         self._pause = _button(
-            "&Pause", "Saves and waits, its memory kept; press again to go on", self
+            "P&ause", "Saves and waits, its memory kept; press again to go on", self
         )
         self._pause.setCheckable(True)
-        self._resume = _button("&Resume", "Goes on from the last checkpoint", self)
+        self._resume = _button("Re&sume", "Goes on from the last checkpoint", self)
         self._use = _button("&Use in Editor", "Adds the model to those of the inspector", self)
-        self._open = _button("Open Fo&lder", "Weights, log, TensorBoard's curves", self)
+        self._open = _button("Open Folder", "Weights, log, TensorBoard's curves", self)
         self._lay_out()
         self._connect()
 
@@ -178,7 +178,7 @@ class TrainingView(QWidget):
 
     def _show_pause(self, *, paused: bool) -> None:
         self._pause.setChecked(paused)
-        self._pause.setText("&Go On" if paused else "&Pause")
+        self._pause.setText("&Go On" if paused else "P&ause")
         self._pause.setAccessibleName("Go On" if paused else "Pause")
 
     @Slot(bool)

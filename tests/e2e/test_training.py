@@ -85,9 +85,7 @@ def test_a_trainer_that_dies_costs_the_window_nothing(
         assert state_of(folder) is RunState.RUNNING
         os.kill(process_of(folder), deadly)
         wait_for(lambda: state_of(folder) is RunState.FAILED, "the end of the trainer")
-        person.presses("alt+1")
         plays(person, f"2{number}")
-        person.presses("alt+3")
         resumes(person, folder)
     wait_for(lambda: state_of(folder) is RunState.DONE, "the end of the run", PATIENCE)
     person.sees("29-done")
@@ -169,7 +167,7 @@ def uses(person: Person, home: Path, clip: Path) -> None:
 def evaluates(person: Person, data: Path, folder: Path) -> None:
     """The trained model and the bundled one, side by side in a report."""
     person.presses("alt+3")
-    opens(person, "alt+a", "Evaluate")
+    opens(person, "alt+l", "Evaluate")
     types_folder(person, data)
     person.presses("alt+m")
     person.types("Custom")
@@ -189,19 +187,27 @@ def evaluates(person: Person, data: Path, folder: Path) -> None:
 
 
 def resumes(person: Person, folder: Path) -> None:
+    """By the menu, which does nothing more while the run goes on."""
+
     def goes_on() -> bool:
-        person.presses("alt+r")
-        return comes_true(lambda: state_of(folder) is not RunState.FAILED, 3)
+        person.presses("alt+r", "r")
+        return comes_true(lambda: state_of(folder) is not RunState.FAILED, 5)
 
     wait_for(goes_on, "the run resumed")
 
 
 def plays(person: Person, name: str) -> None:
     """The editor works as if nothing had happened."""
-    person.presses("Home")
-    before = person.sees(f"{name}-rest")
+    person.presses("alt+1", "Home")
+    wait_for(lambda: shows_first_frame(person.sees(f"{name}-rest")), "the editor")
     person.presses("Right", "Right", "Right")
-    wait_for(lambda: (person.sees(f"{name}-later") != before).any(), "another frame")
+    wait_for(lambda: not shows_first_frame(person.sees(f"{name}-later")), "another frame")
+
+
+def shows_first_frame(screen: Screen) -> bool:
+    """Whether the playhead stands at the left end of the ruler."""
+    timeline = screen[640:840, 140:160]
+    return pixels(timeline, DARK.playhead) > 40
 
 
 def leaves(person: Person, process: "subprocess.Popen[bytes]", project: Path) -> None:
