@@ -63,7 +63,7 @@ class TrainingView(QWidget):
         self.curves = TrainingCurves(self)
         self._examples: list[Example] = []
         self._picture = FittedPicture("Example: what the network sees and what it says", self)
-        self._enlarge = _button("Enlar&ge", "Shows the examples in a window of their own", self)
+        self._enlarge = _button("Enlarge", "Shows the examples in a window of their own", self)
         self._slider = QSlider(Qt.Orientation.Horizontal, self)
         self._slider.setAccessibleName("Which example")
         self._caption = hint(_NO_EXAMPLE, self, "About the example")
