@@ -1,37 +1,59 @@
 """The formats that are folders of numbered pictures, and those of the matte alone."""
 
+from dataclasses import replace
+
 from gsa_desktop.core.export_format import Content, ExportPreset, Purpose, Quality
 
-_SEQUENCE = "Every editor and compositor as an image sequence: Nuke, Blender, After Effects."
+_PNG = ExportPreset(
+    id="png",
+    label="PNG pictures with transparency (folder)",
+    opens_in="Every editor and compositor as an image sequence: Nuke, Blender, After Effects.",
+    suffix="",
+    container="",
+    codec="png",
+    pixel_format="rgba",
+    deep_format="rgba64be",
+    options=(("pred", "mixed"), ("compression_level", "1")),
+    purpose=Purpose.PICTURES,
+    alpha=True,
+    picture_suffix=".png",
+)
 
+_MATTE_FFV1 = ExportPreset(
+    id="matte-ffv1",
+    label="Matte only, lossless FFV1 (MKV)",
+    opens_in="FFmpeg, Kdenlive, Shotcut, VLC; every value of the matte is kept exactly.",
+    suffix=".mkv",
+    container="matroska",
+    codec="ffv1",
+    pixel_format="gray",
+    options=(("level", "3"), ("slicecrc", "1")),
+    purpose=Purpose.MATTE,
+    content=Content.MATTE,
+)
+
+_MATTE_PNG = replace(
+    _PNG,
+    id="matte-png",
+    label="Matte only, PNG pictures (folder)",
+    opens_in="Every editor and compositor as an image sequence of 8-bit gray pictures.",
+    pixel_format="gray",
+    deep_format="",
+    purpose=Purpose.MATTE,
+    content=Content.MATTE,
+    alpha=False,
+)
 
 FOLDERS: tuple[ExportPreset, ...] = (
-    ExportPreset(
-        id="png",
-        label="PNG pictures with transparency (folder)",
-        opens_in=_SEQUENCE,
-        suffix="",
-        container="",
-        codec="png",
-        pixel_format="rgba",
-        deep_format="rgba64be",
-        options=(("pred", "mixed"), ("compression_level", "1")),
-        purpose=Purpose.PICTURES,
-        alpha=True,
-        picture_suffix=".png",
-    ),
-    ExportPreset(
+    _PNG,
+    replace(
+        _PNG,
         id="tiff",
         label="TIFF pictures with transparency (folder)",
         opens_in="Photoshop, Affinity Photo, Nuke, DaVinci Resolve, scientific programs.",
-        suffix="",
-        container="",
         codec="tiff",
-        pixel_format="rgba",
         deep_format="rgba64le",
         options=(("compression_algo", "lzw"),),
-        purpose=Purpose.PICTURES,
-        alpha=True,
         picture_suffix=".tif",
     ),
     ExportPreset(
@@ -65,54 +87,20 @@ MATTES: tuple[ExportPreset, ...] = (
         content=Content.MATTE,
         even_size=True,
     ),
-    ExportPreset(
-        id="matte-ffv1",
-        label="Matte only, lossless FFV1 (MKV)",
-        opens_in="FFmpeg, Kdenlive, Shotcut, VLC; every value of the matte is kept exactly.",
-        suffix=".mkv",
-        container="matroska",
-        codec="ffv1",
-        pixel_format="gray",
-        options=(("level", "3"), ("slicecrc", "1")),
-        purpose=Purpose.MATTE,
-        content=Content.MATTE,
-    ),
-    ExportPreset(
+    _MATTE_FFV1,
+    replace(
+        _MATTE_FFV1,
         id="matte-ffv1-16",
         label="Matte only, lossless FFV1, 16 bit (MKV)",
         opens_in="FFmpeg, Nuke, Blender; for programs that want 16-bit mattes.",
-        suffix=".mkv",
-        container="matroska",
-        codec="ffv1",
         pixel_format="gray16le",
-        options=(("level", "3"), ("slicecrc", "1")),
-        purpose=Purpose.MATTE,
-        content=Content.MATTE,
     ),
-    ExportPreset(
-        id="matte-png",
-        label="Matte only, PNG pictures (folder)",
-        opens_in="Every editor and compositor as an image sequence of 8-bit gray pictures.",
-        suffix="",
-        container="",
-        codec="png",
-        pixel_format="gray",
-        options=(("pred", "mixed"), ("compression_level", "1")),
-        purpose=Purpose.MATTE,
-        content=Content.MATTE,
-        picture_suffix=".png",
-    ),
-    ExportPreset(
+    _MATTE_PNG,
+    replace(
+        _MATTE_PNG,
         id="matte-png-16",
         label="Matte only, PNG pictures, 16 bit (folder)",
         opens_in="Nuke, Blender, After Effects as an image sequence of 16-bit gray pictures.",
-        suffix="",
-        container="",
-        codec="png",
         pixel_format="gray16be",
-        options=(("pred", "mixed"), ("compression_level", "1")),
-        purpose=Purpose.MATTE,
-        content=Content.MATTE,
-        picture_suffix=".png",
     ),
 )

@@ -7,18 +7,16 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
-    QHBoxLayout,
-    QLabel,
     QListWidget,
     QListWidgetItem,
     QMenu,
     QToolButton,
-    QVBoxLayout,
     QWidget,
 )
 from typing_extensions import override
 
 from gsa_desktop.core.job_list import JobRow
+from gsa_desktop.ui.counted_list import count_label, lay_out_counted_list
 from gsa_desktop.ui.empty_state import EmptyState
 from gsa_desktop.ui.icons import icon
 from gsa_desktop.ui.job_row import JOB_DEEDS, JobRowWidget
@@ -49,9 +47,7 @@ class JobsPanel(QWidget):
         self.setAutoFillBackground(True)
         self._rows: dict[int, JobRow] = {}
         self._list = _JobList(self)
-        self._count = QLabel(self)
-        self._count.setForegroundRole(self._count.foregroundRole().PlaceholderText)
-        self._count.setAccessibleName("Number of jobs")
+        self._count = count_label("Number of jobs")
         self._clear = QToolButton(self)
         self._clear.setText("Clear Finished")
         self._clear.setIcon(icon("broom"))
@@ -61,16 +57,7 @@ class JobsPanel(QWidget):
         self._empty = EmptyState(
             "tray-full", "Nothing to do. Segmenting and exporting show here while they run."
         )
-        head = QHBoxLayout()
-        head.setContentsMargins(8, 4, 8, 4)
-        head.addWidget(self._count, 1)
-        head.addWidget(self._clear)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(2, 2, 2, 2)
-        layout.setSpacing(0)
-        layout.addLayout(head)
-        layout.addWidget(self._list, 1)
-        layout.addWidget(self._empty, 1)
+        lay_out_counted_list(self, self._count, self._clear, self._list, self._empty)
         self._clear.clicked.connect(self.clear_requested)
         self._list.customContextMenuRequested.connect(self._show_menu)
         self._list.key_pressed.connect(self._on_key)

@@ -10,16 +10,14 @@ from PySide6.QtGui import QDrag, QKeyEvent, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
-    QHBoxLayout,
-    QLabel,
     QListView,
     QMenu,
     QToolButton,
-    QVBoxLayout,
     QWidget,
 )
 from typing_extensions import override
 
+from gsa_desktop.ui.counted_list import count_label, lay_out_counted_list
 from gsa_desktop.ui.empty_state import EmptyState
 from gsa_desktop.ui.file_drop import FileDrop
 from gsa_desktop.ui.icons import icon
@@ -61,9 +59,7 @@ class MediaBin(QWidget):
         self._list = _MediaList()
         self._list.setModel(self._model)
         self._list.setItemDelegate(MediaDelegate(self._list))
-        self._count = QLabel()
-        self._count.setForegroundRole(self._count.foregroundRole().PlaceholderText)
-        self._count.setAccessibleName(self.tr("Number of files"))
+        self._count = count_label(self.tr("Number of files"))
         self._import = QToolButton()
         self._import.setIcon(icon("plus"))
         self._import.setText(self.tr("Import…"))
@@ -73,7 +69,7 @@ class MediaBin(QWidget):
         self._empty = EmptyState(
             "folder-plus-outline", self.tr("Drop a video here."), self.tr("Import…")
         )
-        self._lay_out()
+        lay_out_counted_list(self, self._count, self._import, self._list, self._empty)
         self._connect()
         self.setMinimumWidth(216)
         self.setAutoFillBackground(True)
@@ -120,18 +116,6 @@ class MediaBin(QWidget):
             painter.setPen(QPen(colour("accent"), 2))
             painter.drawRect(self.rect().adjusted(1, 1, -1, -1))
             painter.end()
-
-    def _lay_out(self) -> None:
-        head = QHBoxLayout()
-        head.setContentsMargins(8, 4, 8, 4)
-        head.addWidget(self._count, 1)
-        head.addWidget(self._import)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(2, 2, 2, 2)
-        layout.setSpacing(0)
-        layout.addLayout(head)
-        layout.addWidget(self._list, 1)
-        layout.addWidget(self._empty, 1)
 
     def _connect(self) -> None:
         drop = FileDrop(self)
