@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Slot
 
 from gsa_desktop.controllers.failure import Failure
 from gsa_desktop.controllers.models import Models
-from gsa_desktop.core.model_card import Origin
+from gsa_desktop.core.model_card import Origin, Purpose
 from gsa_desktop.ui.inspector_mask import name_models
 
 if TYPE_CHECKING:
@@ -87,7 +87,10 @@ class ModelDesk(QObject):
     def _on_names(self, keys: tuple[str, ...], names: dict[str, str]) -> None:
         name_models(names)
         self._desktop.session.editing.default_model = keys[0]
-        self._desktop.window.inspector.set_models(keys)
+        inspector = self._desktop.window.inspector
+        inspector.set_models(keys)
+        flows = (card for card in self.models.cards if card.purpose is Purpose.FLOW)
+        inspector.set_flows({card.key: card.name for card in flows if not card.is_missing})
 
     @Slot(str)
     def _on_message(self, text: str) -> None:

@@ -265,7 +265,13 @@ class MaskStore:
 
 def _label(settings: SegmentSettings) -> str:
     """What leads to a track without a network: the settings, this version, and a model's file."""
-    return dumps([asdict(settings), _version(), _stamp(Path(settings.model))])
+    known = asdict(settings)
+    stamps = [_stamp(Path(settings.model))]
+    if settings.flow:
+        stamps.append(_stamp(Path(settings.flow)))
+    else:
+        del known["flow"]  # as it was before there was a choice: tracks of then are found again
+    return dumps([known, _version(), *stamps])
 
 
 def _version() -> str:

@@ -137,10 +137,12 @@ class SegmentSettings:
     Attributes:
         model: A bundled model's name ("motion") or the path of a weight file.
         preset: "fast", "balanced" or "best".
+        flow: Path of RAFT's weights; "" for the built-in flow.
     """
 
     model: str = "motion"
     preset: str = "balanced"
+    flow: str = ""
 
 
 @dataclass(frozen=True)

@@ -104,7 +104,8 @@ class Looker:
             return self._reader
         self._forget()
         try:
-            segmenter = VideoSegmenter(clip.segment.model, preset=clip.segment.preset)
+            chosen = clip.segment
+            segmenter = VideoSegmenter(chosen.model, preset=chosen.preset, flow=chosen.flow or None)
             reader = self._reader = VideoReader(info)
             frames = SequentialFrames(reader, info.frames)
             source = PictureSource(frames, info.frames, lambda: self._stop.check())

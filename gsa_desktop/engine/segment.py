@@ -100,7 +100,10 @@ def _items(
     if clip.cut.stop > info.frames or not len(clip.cut):
         raise AppError(f"{info.path.name} has {info.frames} frames; the range asks for others.")
     try:
-        segmenter = VideoSegmenter(clip.segment.model, preset=clip.segment.preset, device=device)
+        chosen = clip.segment
+        segmenter = VideoSegmenter(
+            chosen.model, preset=chosen.preset, device=device, flow=chosen.flow or None
+        )
         yield DeviceUsed(segmenter.device_name)
         track = masks.open(info.fingerprint, segmenter.key, clip.segment)
         run = track.run(clip.cut)

@@ -1,6 +1,6 @@
 """The inspector: everything that can be set for the selected clip."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
 from PySide6.QtCore import Qt, Signal
@@ -140,6 +140,10 @@ class Inspector(QWidget):
     def set_models(self, names: Iterable[str], presets: Iterable[str] = ()) -> None:
         """Models to choose from, the default first; presets default to fast, balanced, best."""
         self._mask.set_models(names, tuple(presets) or PRESETS)
+
+    def set_flows(self, names: Mapping[str, str]) -> None:
+        """Optical flows to choose from besides the built-in one: weights and their names."""
+        self._mask.flows.set_flows(names)
 
     @property
     def background(self) -> BackgroundPage:

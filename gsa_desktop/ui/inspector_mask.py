@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from gsa_desktop.core.project import SegmentSettings
+from gsa_desktop.ui.flow_choice import FlowChoice
 from gsa_desktop.ui.icons import icon
 
 PRESETS = ("fast", "balanced", "best")
@@ -54,6 +55,8 @@ class MaskPage(QWidget):
         )
         self._models.setMinimumContentsLength(12)
         self._models.activated.connect(self._choose_model)
+        self.flows = FlowChoice(self)
+        self.flows.chosen.connect(lambda flow: self._take(replace(self._settings, flow=flow)))
         self._presets = QButtonGroup(self)
         self._presets.idClicked.connect(self._choose_preset)
         self._preset_row = QHBoxLayout()
@@ -81,6 +84,7 @@ class MaskPage(QWidget):
         with QSignalBlocker(self._models):
             self._models.setCurrentIndex(row)
         self._models.setToolTip(settings.model)
+        self.flows.set_flow(settings.flow)
         for button in self._presets.buttons():
             button.setChecked(button.objectName() == settings.preset)
 
@@ -114,6 +118,7 @@ class MaskPage(QWidget):
         self._button.setToolTip(self.tr(stop) if running else self.tr(start))
         self._button.setAccessibleName(text)
         self._models.setEnabled(not running)
+        self.flows.setEnabled(not running)
         for button in self._presets.buttons():
             button.setEnabled(not running)
 
@@ -135,6 +140,7 @@ class MaskPage(QWidget):
                 label.setBuddy(widget)
                 layout.addWidget(widget)
             layout.addSpacing(6)
+        layout.addWidget(self.flows)
         layout.addSpacing(4)
         layout.addWidget(self._button)
         layout.addWidget(self._summary)

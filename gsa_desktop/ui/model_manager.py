@@ -253,7 +253,7 @@ def _texts(card: ModelCard) -> tuple[str, ...]:
     """As `_ROWS` names them."""
     use = card.purpose.value
     if card.purpose is Purpose.FLOW:
-        use += " (python -m gsanet flow --raft FILE)"
+        use += " (inspector, page Mask; python -m gsanet flow --raft FILE)"
     return (
         use,
         card.origin.value,

@@ -10,8 +10,7 @@ from numpy.typing import NDArray
 
 from gsanet.config import FlowPicture
 from gsanet.flow.camera import residual_flow
-from gsanet.flow.dis import DisFlow
-from gsanet.flow.field import FlowField
+from gsanet.flow.field import FlowEstimator, FlowField
 from gsanet.flow.picture import flow_picture, full_saturation
 from gsanet.segmenter.network import NetworkModel
 from gsanet.segmenter.parallel import FramePool
@@ -52,10 +51,17 @@ class Inspector:
     Belongs to one thread. `VideoSegmenter.inspector` makes it.
     """
 
-    def __init__(self, source: FrameSource, frames: range, model: RawModel, preset: Preset) -> None:
+    def __init__(
+        self,
+        source: FrameSource,
+        frames: range,
+        model: RawModel,
+        preset: Preset,
+        estimator: FlowEstimator,
+    ) -> None:
         self._model = model
         self._frames = frames
-        self._estimator = DisFlow(preset.dis)
+        self._estimator = estimator
         # the appearance model's grid is not needed: flow's serves for both
         grids = (preset.flow_pixels, preset.flow_pixels)
         self._reader = ClipReader(source, frames, grids, model.view)

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from gsanet.flow.dis import DisFlow
-from gsanet.flow.field import grid_size, shrunk
+from gsanet.flow.field import FlowEstimator, grid_size, shrunk
 from gsanet.segmenter.appearance import SURE
 from gsanet.segmenter.finish import calibrated, enlarged, finished, quantised
 from gsanet.segmenter.looks import Looks, Weighted
@@ -35,11 +34,19 @@ class TwoPasses:
     collects what the subject of each shot looks like. The second writes the final maps.
     """
 
-    def __init__(self, source: FrameSource, frames: range, model: RawModel, preset: Preset) -> None:
+    def __init__(
+        self,
+        source: FrameSource,
+        frames: range,
+        model: RawModel,
+        preset: Preset,
+        estimator: FlowEstimator,
+    ) -> None:
         self._source = source
         self._frames = frames
         self._model = model
         self._preset = preset
+        self._estimator = estimator
         grids = (preset.flow_pixels, max(preset.finish_pixels, model.detail))
         self._reader = ClipReader(source, frames, grids, model.view)
         self._shape = grid_size(*self._reader.size, max(preset.map_pixels, model.detail))
@@ -89,7 +96,7 @@ class TwoPasses:
         yield from pool.map(self._finished, items())
 
     def _raw_maps(self, pool: FramePool, *, with_references: bool) -> RawMaps:
-        maps = RawMaps(self._model, DisFlow(self._preset.dis), pool, self._shape)
+        maps = RawMaps(self._model, self._estimator, pool, self._shape)
         if with_references:
             numbers = self._model.reference_numbers(self._frames)
             maps.use_references(self._reader.scene(number) for number in numbers)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from gsanet.config import available_models
 from gsanet.device import choose, cpu
 from gsanet.errors import FrameError, GsanetError
-from gsanet.segmenter.choice import choose_model
+from gsanet.segmenter.choice import choose_flow, choose_model
 from gsanet.segmenter.inspect import Inspector
 from gsanet.segmenter.network import NetworkModel
 from gsanet.segmenter.parallel import FramePool, core_count
@@ -43,6 +43,7 @@ class VideoSegmenter:
         *,
         preset: str = "balanced",
         device: str = "auto",
+        flow: str | Path | None = None,
     ) -> None:
         """Prepare a model.
 
@@ -51,6 +52,8 @@ class VideoSegmenter:
             preset: One of `PRESETS`; or "bare": the network's own word without the steps after it,
                 as published evaluations report it; or "still": for a single picture.
             device: "auto", "cpu", "cuda", "cuda:N" or "mps".
+            flow: Weights of RAFT; without them OpenCV's DIS finds the flow, which the bundled
+                networks were trained on.
 
         Raises:
             GsanetError: There is no such model, preset or device (`DeviceError`).
@@ -65,6 +68,7 @@ class VideoSegmenter:
         self._preset = table[preset]
         place = choose(device)
         self._model, made_of = choose_model(model, self._preset, place)
+        self._flow, flow_of = choose_flow(flow, self._preset, place)
         is_network = isinstance(self._model, NetworkModel)
         if preset == "still" and not (
             isinstance(self._model, NetworkModel) and self._model.is_compact
@@ -76,6 +80,8 @@ class VideoSegmenter:
         decisive: tuple[object, ...] = (_ALGORITHM, made_of, self._preset, kind, *versions)
         if self._preset.still is not None:
             decisive = (*decisive, self._preset.still)
+        if flow_of:
+            decisive = (*decisive, flow_of)
         self.key = hashlib.sha256(repr(decisive).encode()).hexdigest()
 
     def run(
@@ -106,7 +112,7 @@ class VideoSegmenter:
         if not wanted:
             return
         store = MemoryStore() if coarse is None else coarse
-        passes = TwoPasses(source, frames, self._model, self._preset)
+        passes = TwoPasses(source, frames, self._model, self._preset, self._flow)
         with FramePool(self.cores) as pool:
             yield from passes.first(store, pool)
             yield from passes.second(wanted, store, pool)
@@ -136,7 +142,7 @@ class VideoSegmenter:
         Raises:
             FrameError: As `run`.
         """
-        return Inspector(source, _checked(source, frames), self._model, self._preset)
+        return Inspector(source, _checked(source, frames), self._model, self._preset, self._flow)
 
 
 def _checked(source: FrameSource, frames: range | None) -> range:

@@ -290,3 +290,17 @@ def test_a_track_in_use_here_or_in_another_process_stays(tmp_path: Path) -> None
         assert not list(tmp_path.glob("idle-*"))
         assert theirs.open("theirs", "model", SETTINGS).complete(CUT)
         assert ours.open("ours", "model", SETTINGS).complete(CUT)
+
+
+def test_another_flow_leads_to_another_track_and_the_built_in_one_to_the_same(
+    tmp_path: Path,
+) -> None:
+    weights = tmp_path / "raft.pth"
+    weights.write_bytes(b"weights")
+    plain, raft = SegmentSettings("motion"), SegmentSettings("motion", flow=str(weights))
+    with MaskStore(tmp_path / "cache") as store:
+        built_in = store.open("print", "dis", plain)
+        assert store.find("print", raft) is None
+        with_raft = store.open("print", "raft", raft)
+        assert store.find("print", plain) is built_in
+        assert store.find("print", raft) is with_raft

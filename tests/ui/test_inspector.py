@@ -305,3 +305,20 @@ def test_a_picture_that_comes_after_its_sound_gets_its_page_back(inspector):
 def test_info_says_where_the_clip_is(inspector):
     inspector.set_clip(clip(start=50), None, Fraction(25))
     assert named(inspector, QLabel, "Clip: 00:00:02:00 to 00:00:02:10")
+
+
+def test_a_flow_can_be_chosen_once_there_is_a_choice(inspector, qtbot):
+    box = named(inspector, QComboBox, "Optical flow")
+    assert not box.isVisible()
+    inspector.set_flows({"/w/raft.pth": "RAFT large"})
+    assert box.isVisible()
+    with qtbot.waitSignal(inspector.segment_settings_changed) as told:
+        box.setCurrentIndex(1)
+        box.activated.emit(1)
+    assert told.args[0] == SegmentSettings(flow="/w/raft.pth")
+    inspector.set_flows({})
+    inspector.set_clip(clip(segment=SegmentSettings(flow="/w/gone.pth")), None)
+    assert box.isVisible()  # what the clip has is named, also when its file has gone
+    assert box.currentText() == "gone.pth"
+    inspector.set_clip(clip(), None)
+    assert not box.isVisible()
