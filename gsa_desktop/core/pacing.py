@@ -37,9 +37,9 @@ class Pacer:
         self._closed = threading.Event()
 
     @property
-    def is_fast(self) -> bool:
-        """Whether most frames are left out, however quick the machine."""
-        return self._stride > 2
+    def stride(self) -> int:
+        """Every how manieth frame is shown, however quick the machine."""
+        return self._stride
 
     @property
     def is_open(self) -> bool:

@@ -11,6 +11,10 @@ from gsa_desktop.engine.background import BEAT_SECONDS, Stopped
 from gsa_desktop.media.frame_stream import Wanted, always
 from gsa_desktop.media.reader import VideoReader
 
+# From this stride on frames are decoded one by one, and from this one on keyframes may do. They do
+# where they are so many strides apart at most: then no picture stands for longer than two moments.
+_FAST, _FASTEST = 3, 4
+_KEY_REACH = 2
 # A step forward up to this many frames is decoded through; a longer one seeks.
 _STRIDE = 48
 # Backwards, frames are decoded in blocks of at least this many.
@@ -30,7 +34,8 @@ class ClipStream:
         reader: Its media; belongs to the caller.
         rate: The timeline's rate.
         wanted: Asked while it decodes; when it says no, `frame` leaves by Stopped.
-        fast: Whether it plays in long steps, so that what no other frame refers to is left out.
+        stride: Every how manieth frame is shown. In long steps, what no other frame refers to is
+            left out; in the longest, all but the keyframes, if they are as close as the steps.
 
     Attributes:
         reader: As given.
@@ -43,9 +48,10 @@ class ClipStream:
         rate: Fraction,
         wanted: Wanted = always,
         *,
-        fast: bool = False,
+        stride: int = 1,
     ) -> None:
-        self._fast = fast
+        self._fast = stride >= _FAST
+        self._keys_only = stride >= _FASTEST and reader.key_spacing <= _KEY_REACH * stride
         self._clip = clip
         self.reader = reader
         self._rate = rate
@@ -66,11 +72,13 @@ class ClipStream:
             backwards: Whether the next ones will be asked for in falling order.
         """
         number = media_frame(self._clip, self.reader.info.table, self._rate, offset)
+        if self._keys_only:
+            number = max(self.reader.nearest_key(number), self._clip.cut.start)
         wish = (number, max_side)
         if self._last is not None and self._last[0] == wish:
             return self._last[1]
         found = self.reader.cached(number, max_side)
-        if backwards:
+        if backwards and not self._keys_only:
             found = self._from_behind(number, max_side, found)
         elif found is None:
             found = self._forwards(number, max_side)
@@ -88,7 +96,7 @@ class ClipStream:
         step, self._decoded = number - self._decoded, number
         self._wish = (number, max_side)
         if self._fast:
-            found = self.reader.frame_while(self._wanted, number, max_side)
+            found = self.reader.frame_while(self._wanted, number, max_side, scrubs=False)
             if found is None:
                 raise Stopped
             return found

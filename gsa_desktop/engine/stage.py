@@ -221,7 +221,7 @@ class _Streams:
             if known is not None:
                 known.close()
             known = ClipStream(
-                clip, reader, self._scene.rate, self._is_wanted, fast=self._pacer.is_fast
+                clip, reader, self._scene.rate, self._is_wanted, stride=self._pacer.stride
             )
             self._open[clip.id] = known
         return known

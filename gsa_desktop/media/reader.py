@@ -79,9 +79,17 @@ class VideoReader:
         return frame
 
     def frame_while(
-        self, wanted: Callable[[], bool], number: int, max_side: int | None = None
+        self,
+        wanted: Callable[[], bool],
+        number: int,
+        max_side: int | None = None,
+        *,
+        scrubs: bool = True,
     ) -> Frame | None:
-        """As `frame`, but gives up with None as soon as `wanted()` is False (asked per packet)."""
+        """As `frame`, but gives up with None as soon as `wanted()` is False (asked per packet).
+
+        After a small step back the frames before are kept too, unless nobody scrubs.
+        """
         self._check(number)
         known = self.cached(number, max_side)
         if known is not None:
@@ -90,7 +98,8 @@ class VideoReader:
         with self._lock:
             self._check(number)
             back = self._asked_last - number
-            keep_from = max(0, number - _SCRUB_STEP) if 0 < back <= _SCRUB_STEP else number
+            steps_back = scrubs and 0 < back <= _SCRUB_STEP
+            keep_from = max(0, number - _SCRUB_STEP) if steps_back else number
             self._asked_last = number
 
             def keep(picture: VideoFrame, at: int) -> None:
@@ -191,6 +200,11 @@ class VideoReader:
         """The last frame at or before `number` that decodes alone: a quick stand-in."""
         self._check(number)
         return min(number, int(self._index.seek_numbers[self._index.seek_place(number)]))
+
+    @property
+    def key_spacing(self) -> float:
+        """From one frame that decodes alone to the next, in frames on average."""
+        return self.info.frames / len(self._index.seek_numbers)
 
     def cached(self, number: int, max_side: int | None = None) -> Frame | None:
         """Frame `number` if it is in memory; never decodes and never waits for a decoder."""

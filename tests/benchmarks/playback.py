@@ -98,12 +98,14 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=20.0)
     parser.add_argument("--speed", type=float, default=1.0)
     parser.add_argument("--view", default="overlay")
+    parser.add_argument("--gop", type=int, default=250, help="of the clip that is made")
     parser.add_argument("--cuts", type=float, help="pieces of so many seconds, shuffled")
     wanted = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="gsa_play_") as name:
         folder = Path(name)
         os.environ["GSA_HOME"] = str(folder / "home")
-        path = wanted.file or make_clip(folder / "clip.mp4", wanted.seconds + 2)
+        length = wanted.seconds * max(1.0, abs(wanted.speed)) + 2
+        path = wanted.file or make_clip(folder / "clip.mp4", length, gop=wanted.gop)
         app = QApplication([])
         desktop = opened(app, folder, path.absolute(), MaskStore(folder / "masks"))
         if wanted.cuts:

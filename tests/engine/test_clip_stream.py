@@ -67,6 +67,25 @@ def test_the_same_pictures_in_any_order(
     stream.close()
 
 
+@pytest.mark.parametrize("backwards", [False, True])
+def test_in_long_steps_keyframes_do_where_they_are_close(
+    info: MediaInfo, truth: list[np.ndarray], backwards: bool
+) -> None:
+    clip = Clip("a", info.path, FrameRange(5, COUNT))
+    offsets = range(0, 88, 8)
+    with VideoReader(info, cache_bytes=0) as reader:
+        assert reader.key_spacing == 12
+        stream = ClipStream(clip, reader, info.table.rate, stride=8)
+        for offset in reversed(offsets) if backwards else offsets:
+            frame = stream.frame(offset, backwards=backwards)
+            assert frame.number == max((5 + offset) // 12 * 12, 5)
+            assert np.array_equal(frame.rgb, truth[frame.number])
+        stream.close()
+        exact = ClipStream(clip, reader, info.table.rate, stride=4)  # too far apart for these
+        assert exact.frame(8).number == 13
+        exact.close()
+
+
 def test_a_change_of_size_in_the_middle_goes_on(info: MediaInfo, truth: list[np.ndarray]) -> None:
     clip = Clip("a", info.path, FrameRange(0, COUNT))
     with VideoReader(info, cache_bytes=0) as reader:
