@@ -6,7 +6,8 @@ from pathlib import Path
 from PySide6.QtCore import QSignalBlocker, Signal, Slot
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from gsa_desktop.core.training import MODELS, PRESETS, Recipe, Stage
+from gsa_desktop.core.training import MODELS, Recipe, Stage
+from gsa_desktop.core.training_presets import PRESETS
 from gsa_desktop.ui.form_parts import PathField, hint
 from gsa_desktop.ui.training_fields import DEVICES, RecipeFields, combo, form
 

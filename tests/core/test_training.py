@@ -2,21 +2,23 @@
 
 import json
 import sys
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
 from gsa_desktop import __main__ as application
+from gsa_desktop.core import training, training_runs
 from gsa_desktop.core.programs import training_command
 from gsa_desktop.core.training import (
     MODELS,
-    PRESETS,
     Recipe,
     Score,
     TrainingOrder,
     TrainNote,
     read_line,
 )
+from gsa_desktop.core.training_presets import PRESETS
 
 
 @pytest.mark.parametrize("preset", PRESETS, ids=lambda preset: preset.name)
@@ -97,6 +99,27 @@ def test_batches_that_processes_cannot_share_are_said() -> None:
     assert recipe.problem(3) == ""
     assert "3 batches of a step cannot be shared by 2 processes" in recipe.problem(2)
     assert Recipe().problem(2) == ""
+
+
+def test_the_window_knows_every_word_of_a_run() -> None:
+    """Neither side may import the other, so what they share is written twice and compared here."""
+    from gsanet.train import command, probe, trainer, watch
+
+    for there in (
+        trainer.TrainStep,
+        trainer.Saved,
+        trainer.TrainNote,
+        watch.Example,
+        watch.Score,
+        watch.Usage,
+        probe.Estimate,
+    ):
+        here = getattr(training, there.__name__)
+        assert [f.name for f in fields(here)] == [f.name for f in fields(there)], there
+    assert set(MODELS) <= set(command.MODELS)
+    assert (training_runs.STOP, training_runs.PAUSE) == (trainer.STOP, trainer.PAUSE)
+    assert (training_runs.CHECKPOINT, training_runs.BEST) == (trainer.CHECKPOINT, watch.BEST)
+    assert training_runs.MODEL == command.RESULT
 
 
 def test_lines_become_news() -> None:

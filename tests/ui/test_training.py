@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QDialogButtonBox, QLabel, QMessageBox, QPushButton
 from gsa_desktop.core.dataset_report import Conversion, DatasetPart, DatasetReport, Finding
 from gsa_desktop.core.events import Progress
 from gsa_desktop.core.training import (
-    PRESETS,
     Estimate,
     Example,
     Recipe,
@@ -21,6 +20,7 @@ from gsa_desktop.core.training import (
     TrainStep,
     Usage,
 )
+from gsa_desktop.core.training_presets import PRESETS
 from gsa_desktop.core.training_runs import RunInfo, RunState
 from gsa_desktop.ui.dataset_convert import ConvertDialog
 from gsa_desktop.ui.dataset_dialog import DatasetDialog
