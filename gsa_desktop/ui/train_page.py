@@ -132,7 +132,8 @@ class TrainPage(QWidget):
             row = self.folders.index(folder)
             told = f"{news.step:,}", f"{news.loss:.3f}"
             for column, text in zip(_LIVE, told, strict=True):
-                self._table.item(row, column).setText(text)
+                if (item := self._table.item(row, column)) is not None:
+                    item.setText(text)
 
     def set_events(self, news: dict[str, list[TrainingNews]]) -> None:
         """Curves of the runs that are compared."""
