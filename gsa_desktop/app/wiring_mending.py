@@ -7,9 +7,9 @@ from PySide6.QtCore import QObject, Slot
 
 from gsa_desktop.app.views import VIEW_COMMANDS
 from gsa_desktop.controllers.mending import Mending
-from gsa_desktop.core.brush import Stroke
 from gsa_desktop.core.mask_track import MaskStore
 from gsa_desktop.core.project import View
+from gsa_desktop.core.stroke import Stroke
 from gsa_desktop.ui.mask_brush import MaskBrush
 from gsa_desktop.ui.timeline_base import Tool
 

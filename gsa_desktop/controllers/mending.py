@@ -10,7 +10,6 @@ from gsa_desktop.controllers.editing import Editing
 from gsa_desktop.controllers.library import MediaLibrary
 from gsa_desktop.controllers.playback import Playback
 from gsa_desktop.controllers.timeline_map import Place
-from gsa_desktop.core.brush import Stroke, painted
 from gsa_desktop.core.kept_masks import KeptMask, keep, kept_at, with_kept, without_kept
 from gsa_desktop.core.mask_choice import mask_at
 from gsa_desktop.core.mask_track import MaskStore, MaskTrack
@@ -18,6 +17,7 @@ from gsa_desktop.core.media_info import MediaInfo
 from gsa_desktop.core.pixels import SoftMask
 from gsa_desktop.core.project import Clip
 from gsa_desktop.core.scene import clips_at
+from gsa_desktop.core.stroke import Stroke
 
 LONGEST_SIDE = 1920
 """Of a mask that is begun on an empty frame: as large as a network's."""
@@ -84,6 +84,8 @@ class Mending(QObject):
 
     def paint(self, stroke: Stroke) -> None:
         """Mend the mask at the playhead with a brush."""
+        from gsa_desktop.core.brush import painted  # OpenCV, which the window opens without
+
         place = self.place
         if place is None:
             return

@@ -1,28 +1,12 @@
 """Strokes of a brush on a mask."""
 
-from dataclasses import dataclass
-
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from gsa_desktop.core.stroke import Stroke
+
 _SHIFT = 4  # bits of a pixel's fraction in OpenCV's drawing
-
-
-@dataclass(frozen=True)
-class Stroke:
-    """A way that a round brush went.
-
-    Attributes:
-        points: Places as shares of the picture's width and height, from its upper left corner;
-            beyond 0..1 outside of it. At least one.
-        radius: Of the brush, as a share of the picture's height.
-        erases: Takes away from the subject instead of adding to it.
-    """
-
-    points: tuple[tuple[float, float], ...]
-    radius: float
-    erases: bool = False
 
 
 def painted(prob: NDArray[np.uint8], stroke: Stroke) -> NDArray[np.uint8]:

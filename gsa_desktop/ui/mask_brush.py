@@ -14,7 +14,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSlider, QToolButton, QWidget
 from typing_extensions import override
 
-from gsa_desktop.core.brush import Stroke
+from gsa_desktop.core.stroke import Stroke
 from gsa_desktop.ui.preview_view import PreviewView
 from gsa_desktop.ui.theme import digits
 

@@ -12,12 +12,12 @@ from gsa_desktop.controllers.library import MediaLibrary
 from gsa_desktop.controllers.mending import Mending
 from gsa_desktop.controllers.playback import Playback
 from gsa_desktop.controllers.timeline_map import TimelineMap
-from gsa_desktop.core.brush import Stroke
 from gsa_desktop.core.mask_track import MaskStore
 from gsa_desktop.core.media_info import MediaInfo
 from gsa_desktop.core.pixels import SoftMask
 from gsa_desktop.core.project import Clip, Project, SegmentSettings, Timeline, Track
 from gsa_desktop.core.storage import SavedProject
+from gsa_desktop.core.stroke import Stroke
 from gsa_desktop.core.timebase import FrameRange
 from gsa_desktop.workers.lanes import QueueLane
 

@@ -8,13 +8,14 @@ import numpy as np
 import pytest
 
 from gsa_desktop.core import edits_settings, storage
-from gsa_desktop.core.brush import Stroke, painted
+from gsa_desktop.core.brush import painted
 from gsa_desktop.core.errors import AppError
 from gsa_desktop.core.kept_masks import keep, kept_at, with_kept, without_kept
 from gsa_desktop.core.mask_choice import mask_at
 from gsa_desktop.core.mask_track import MaskStore
 from gsa_desktop.core.pixels import SoftMask
 from gsa_desktop.core.project import Clip, Project, Timeline, Track
+from gsa_desktop.core.stroke import Stroke
 from gsa_desktop.core.timebase import FrameRange
 
 

@@ -5,7 +5,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
-from gsa_desktop.core.brush import Stroke
+from gsa_desktop.core.stroke import Stroke
 from gsa_desktop.ui.mask_brush import LARGEST, SMALLEST, MaskBrush
 from gsa_desktop.ui.preview_view import PreviewView
 
