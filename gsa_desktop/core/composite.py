@@ -30,7 +30,6 @@ _ENTROPY = _entropy()
 HEAT = _heat()
 """(1, 256, 3) uint8: the colour of each uncertainty, for a legend."""
 
-_LIGHT_GREY, _DARK_GREY = 153, 102
 _HALF = 127  # alpha above this is inside the outline
 _RUN_OUT_PX = 4  # how far the subject's colour goes on beyond its edge
 _BLUR_SIGMA = 2.5  # a blur wider than this is computed on a smaller picture, with this width
@@ -80,12 +79,6 @@ def confidence(rgb: NDArray[np.uint8], prob: Plane) -> NDArray[np.uint8]:
 def matte_picture(matte: Matte) -> NDArray[np.uint8]:
     """(H, W, 3): the matte, white on black."""
     return np.asarray(cv2.cvtColor(matte.alpha, cv2.COLOR_GRAY2RGB), np.uint8)
-
-
-def on_checkerboard(rgba: NDArray[np.uint8], cell_px: int = 16) -> NDArray[np.uint8]:
-    """(H, W, 3): a straight-alpha picture over two greys."""
-    board = _checkerboard(rgba.shape[0], rgba.shape[1], cell_px)
-    return blend(np.ascontiguousarray(rgba[:, :, :3]), np.ascontiguousarray(rgba[:, :, 3]), board)
 
 
 def cut_out(frame: Frame, matte: Matte, clean: float = 1.0) -> NDArray[Any]:
@@ -240,13 +233,3 @@ def _flat(height: int, width: int, colour: tuple[int, int, int]) -> NDArray[np.u
     picture[:] = colour
     picture.setflags(write=False)
     return picture
-
-
-@lru_cache(maxsize=4)
-def _checkerboard(height: int, width: int, cell_px: int) -> NDArray[np.uint8]:
-    rows, columns = np.arange(height) // cell_px, np.arange(width) // cell_px
-    odd = (rows[:, None] + columns[None, :]) % 2
-    grey = np.where(odd, np.uint8(_DARK_GREY), np.uint8(_LIGHT_GREY))
-    board = np.repeat(grey[:, :, None], 3, axis=2)
-    board.setflags(write=False)
-    return board

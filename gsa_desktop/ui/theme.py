@@ -43,7 +43,6 @@ class Tokens:
     clip: str
     clip_selected: str
     clip_header: str
-    clip_border: str
     track: str
     track_name: str
     on_clip: str
@@ -87,7 +86,6 @@ DARK = Tokens(
     clip="#3E4C5E",
     clip_selected="#4C6788",
     clip_header="#33475F",
-    clip_border="#1E1E1E",
     track="#222222",
     track_name="#303030",
     on_clip="#EDF1F5",
@@ -131,7 +129,6 @@ LIGHT = Tokens(
     clip="#C3D0DF",
     clip_selected="#9DBBDD",
     clip_header="#AFC0D3",
-    clip_border="#F5F5F6",
     track="#E1E1E4",
     track_name="#EDEDEF",
     on_clip="#16202B",

@@ -117,11 +117,6 @@ class TimelineCanvas:
                 if placed.clip.media == news.path and placed.plays(first, last):
                     self._overviews[index].take(number, self.media.fold(placed, track.kind))
 
-    def clear_media(self) -> None:
-        """Forget pictures, states and sounds."""
-        self.media = ClipMedia()
-        self._overviews = tuple(TrackOverview(t, self.media) for t in self.placement.tracks)
-
     def fit(self, width: int) -> None:
         """The scale at which everything is visible."""
         room = max(1.0, (width - HEADER_PX) * (1 - END_SHARE))

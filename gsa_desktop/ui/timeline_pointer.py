@@ -45,11 +45,6 @@ class TimelinePointer(QObject):
         """Whether a button is held for something."""
         return self._drag is not None
 
-    @property
-    def is_scrubbing(self) -> bool:
-        """Whether the playhead follows the pointer."""
-        return isinstance(self._drag, Scrub)
-
     def press(self, event: QMouseEvent) -> bool:
         """Begin what the place calls for; False if it calls for nothing."""
         if self._drag is not None and event.button() != self._button:

@@ -165,12 +165,6 @@ class TimelineView(TimelineBase):
         """Whether edges stick to each other, to markers and to the playhead."""
         self.is_snapping = on
 
-    def clear_pictures(self) -> None:
-        """Forget thumbnails, mask states and sounds of all clips."""
-        self.canvas.clear_media()
-        self._asked.clear()
-        self.content_changed()
-
     @override
     def describe(self) -> None:
         self.setAccessibleDescription(description(self.canvas))

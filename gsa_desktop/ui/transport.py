@@ -73,7 +73,6 @@ class TransportBar(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._wide: int | None = None  # pixels that everything takes, known once it is shown
         self._frames = 0
         self._frame = 0
         self._rate = Fraction(25)

@@ -28,11 +28,9 @@ class ViewSwitch(QWidget):
 
     Signals:
         view_changed: View.
-        marks_requested: The button for the looks of marks was pressed.
     """
 
     view_changed = Signal(object)
-    marks_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -84,7 +84,6 @@ def test_a_file_in_use_on_any_track_stays_in_the_bin(row) -> None:
     project = edits.delete_clips(edits_settings.unlink(row, ["a", "b", "c"]), ["a", "b", "c"])
     with pytest.raises(AppError, match="used"):
         media_edits.remove_media(project, FILE)
-    assert media_edits.relink_media(project, FILE, OTHER).timeline.sounds[0].clips[0].media == OTHER
 
 
 # --- moving

@@ -184,7 +184,6 @@ def test_empty_and_full_mattes_of_any_size_work_in_every_view(
     assert composite.matte_picture(matte).shape == frame.rgb.shape
     rgba = composite.cut_out(frame, matte)
     assert rgba.shape == (height, width, 4)
-    assert composite.on_checkerboard(rgba).shape == frame.rgb.shape
     assert composite.blurred_background(frame, matte, 3.0).shape == frame.rgb.shape
     picture = composite.over(frame, matte, np.zeros_like(frame.rgb))
     np.testing.assert_array_equal(picture, frame.rgb if value else np.zeros_like(frame.rgb))
@@ -199,14 +198,6 @@ def test_overlay_tints_the_subject_and_draws_its_outline_outside() -> None:
     ring = (picture == (0, 200, 255)).all(axis=2)
     assert 2 * np.pi * 29 * 2 * 0.8 < ring.sum() < 2 * np.pi * 33 * 2 * 1.2
     assert not ring[matte.alpha > 0].any()
-
-
-def test_the_checkerboard_has_16_pixel_cells_of_two_greys() -> None:
-    board = composite.on_checkerboard(np.zeros((64, 64, 4), np.uint8))
-    cells = board[8::16, 8::16, 0]
-    assert len(np.unique(board)) == 2
-    assert (cells[:, :-1] != cells[:, 1:]).all()
-    assert (cells[:-1] != cells[1:]).all()
 
 
 def test_edges_snap_to_the_picture_and_the_inside_stays() -> None:

@@ -422,5 +422,4 @@ def test_clips_and_pictures_are_forgotten_with_the_timeline(view):
     view.set_timeline(Timeline())
     assert view.canvas.media.states == {}
     view.set_timeline(timeline())
-    view.clear_pictures()
     assert not shot(view).isNull()
