@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, QWidget
 from typing_extensions import override
 
-from gsa_desktop.ui.icons import plain_icon
+from gsa_desktop.ui.icons import icon, plain_icon
 from gsa_desktop.ui.qimage import to_qimage
 
 THUMBNAIL = QSize(96, 72)
@@ -137,5 +137,6 @@ def _item(path: Path) -> QListWidgetItem:
     item = QListWidgetItem(f"{path.name}\nWaiting")
     item.setData(_PATH, path)
     item.setToolTip(str(path))
+    item.setIcon(icon("image-outline", "text_muted"))
     item.setSizeHint(QSize(180, THUMBNAIL.height() + 10))
     return item

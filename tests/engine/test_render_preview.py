@@ -22,6 +22,7 @@ from gsa_desktop.core.project import (
     Blur,
     Clip,
     Colour,
+    Gradient,
     Picture,
     RefineSettings,
     SegmentSettings,
@@ -166,7 +167,7 @@ def test_masks_of_other_settings_are_better_than_none(
     )
 
 
-@pytest.mark.parametrize("background", [RED, Blur(0.05), Transparent()])
+@pytest.mark.parametrize("background", [RED, Blur(0.05), Transparent(), Gradient(angle=30)])
 @pytest.mark.parametrize("refining", [RefineSettings(), RefineSettings(grow_px=3, feather_px=4)])
 def test_a_proxy_looks_like_the_export_scaled_down(
     tiny_clip: Callable[..., Path],
