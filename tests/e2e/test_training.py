@@ -76,7 +76,7 @@ def test_a_trainer_that_dies_costs_the_window_nothing(
     (alone / "DAVIS_train").symlink_to(data / "DAVIS_train")
     process = start(clip)
     person.finds(clip.name)
-    orders(person, alone, tmp_path / "home", ("alt+l", "4", "0"), ("alt+m", "0", "period", "1"))
+    orders(person, alone, tmp_path / "home", ("alt+l", "2", "4"), ("alt+m", "0", "period", "1"))
     folder = tmp_path / "home" / "data" / "runs" / "Custom lite 1"
     for number, deadly in enumerate((signal.SIGKILL, signal.SIGABRT)):
         wait_for((folder / CHECKPOINT).is_file, "a checkpoint", PATIENCE)
@@ -90,7 +90,7 @@ def test_a_trainer_that_dies_costs_the_window_nothing(
     wait_for(lambda: state_of(folder) is RunState.DONE, "the end of the run", PATIENCE)
     person.sees("29-done")
     assert process.poll() is None
-    assert steps_of(folder) == list(range(1, 41)), "each once, as if nobody had killed it"
+    assert steps_of(folder) == list(range(1, 25)), "each once, as if nobody had killed it"
     leaves(person, process, tmp_path / "film.gsaproj")
 
 
