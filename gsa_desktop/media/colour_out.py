@@ -13,9 +13,9 @@ from av.video.reformatter import ColorRange, Colorspace, Interpolation, VideoRef
 from numpy.typing import NDArray
 
 from gsa_desktop.core.media_info import ColourInfo
-from gsa_desktop.core.planes import PlaneKind, Planes
+from gsa_desktop.core.planes import Planes, planes_from_rgb
 from gsa_desktop.media.palette import palette_frame
-from gsa_desktop.media.planar import frame_of, matte_planes, plane_kind, planes_of
+from gsa_desktop.media.planar import frame_of, kind_of, matte_planes, plane_kind
 from gsa_desktop.media.scale import SWSCALE_WHITE, Pixels, padded, premultiplied, rescaled, scaled
 
 if TYPE_CHECKING:
@@ -80,8 +80,7 @@ class EncoderPictures:
             return _linear_frame(picture)
         if self._premultiplies:
             picture = premultiplied(picture)
-        if self._deep and picture.dtype == np.uint8:
-            picture = picture.astype(np.uint16) * 257
+        picture = self._in_depth(picture)
         if self._format == "pal8":
             return palette_frame(np.asarray(picture, np.uint8))
         if picture.ndim == 2:
@@ -90,19 +89,31 @@ class EncoderPictures:
 
     def planes(self, picture: Pixels) -> Planes | None:
         """A picture as the planes that are encoded; None where `plane_kind` allows none."""
-        return None if self._planes is None else planes_of(self(picture), self._planes)
+        if self._planes is None:
+            return None
+        return planes_from_rgb(self._in_depth(picture), self._planes)
+
+    def _in_depth(self, picture: Pixels) -> Pixels:
+        return (
+            picture.astype(np.uint16) * 257 if self._deep and picture.dtype == np.uint8 else picture
+        )
 
     def _grey(self, picture: Pixels) -> VideoFrame:
         if self._format == "gray":
             return VideoFrame.from_ndarray(picture, format="gray")
         if self._format.startswith("gray16"):
             return self._gray16(picture)
-        if self._format == "yuv420p" and not (picture.shape[0] % 2 or picture.shape[1] % 2):
-            kind = PlaneKind(8, self._colour.matrix, self._colour.full_range)
+        kind = kind_of(self._format, self._colour)
+        even = not (picture.shape[0] % 2 or picture.shape[1] % 2)
+        if kind is not None and kind.bits == 8 and even:
             return self._tagged(frame_of(matte_planes(np.asarray(picture, np.uint8), kind)))
         return self._coloured(np.repeat(picture[..., None], 3, axis=2))
 
     def _coloured(self, picture: Pixels) -> VideoFrame:
+        kind = kind_of(self._format, self._colour)
+        even = not (picture.shape[0] % 2 or picture.shape[1] % 2)
+        if kind is not None and picture.shape[2] == 3 and even:
+            return self._tagged(frame_of(planes_from_rgb(picture, kind)))
         if picture.dtype == np.uint16 and self._format.startswith("yuv"):
             picture = rescaled(picture, SWSCALE_WHITE / 65535)
         names = _BYTES if picture.dtype == np.uint8 else _WORDS

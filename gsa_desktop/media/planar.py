@@ -7,6 +7,7 @@ from av.video.frame import VideoFrame
 from av.video.plane import VideoPlane
 from numpy.typing import NDArray
 
+from gsa_desktop.core.media_info import ColourInfo
 from gsa_desktop.core.planes import MATRICES, Plane, PlaneKind, Planes
 
 if TYPE_CHECKING:
@@ -17,17 +18,21 @@ _FORMATS = {8: "yuv420p", 10: "yuv420p10le"}
 _LIMITED_RANGE, _FULL_RANGE = 1, 2
 
 
+def kind_of(pixel_format: str, colour: ColourInfo) -> PlaneKind | None:
+    """The planes of an encoder's pixel format; None if it is not 4:2:0 of 8 or 10 bits."""
+    bits = _BITS.get(pixel_format)
+    if bits is None or colour.matrix not in MATRICES:
+        return None
+    return PlaneKind(bits, colour.matrix, colour.full_range)
+
+
 def plane_kind(plan: "ExportPlan") -> PlaneKind | None:
     """The planes that can go into an export as they are; None if it takes RGB only."""
-    bits = _BITS.get(plan.pixel_format)
-    same_size = not plan.scales and plan.stored_size == plan.size
-    if bits is None or not same_size or plan.crop is not None:
+    kind = kind_of(plan.pixel_format, plan.colour)
+    same_size = not plan.scales and plan.stored_size == plan.size and plan.crop is None
+    if kind is None or not same_size or plan.preset.is_matte or (kind.bits > 8) != plan.deep:
         return None
-    if plan.colour.matrix not in MATRICES:
-        return None
-    if plan.preset.is_matte or (bits > 8) != plan.deep:
-        return None
-    return PlaneKind(bits, plan.colour.matrix, plan.colour.full_range)
+    return kind
 
 
 def planes_of(picture: VideoFrame, kind: PlaneKind) -> Planes | None:

