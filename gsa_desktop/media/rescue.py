@@ -106,7 +106,7 @@ def _copied(leftover: Leftover, kept: Path) -> Generator[Progress, None, int]:
         frames = probe(new).frames
         new.replace(kept)
     except av.error.FFmpegError as error:
-        if isinstance(error, av.error.InvalidDataError):
+        if isinstance(error, av.error.InvalidDataError | av.error.EOFError):
             return 0  # killed before anything that can be read was written
         raise write_failure(kept, OSError(error.errno, error.strerror)) from error
     except AppError:

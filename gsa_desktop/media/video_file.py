@@ -21,10 +21,14 @@ from gsa_desktop.media.scale import Pixels
 from gsa_desktop.media.sound_track import sound_tracks
 from gsa_desktop.media.webp_times import set_last_duration
 
-# Hybrid: fragments of a second until the end, so that what a killed process leaves can be opened,
-# then an ordinary index. No faststart: it copies the whole file at the end, so that a cancel there
-# would take seconds.
-_HYBRID = {"movflags": "+write_colr+hybrid_fragmented+delay_moov", "frag_duration": "1000000"}
+# Hybrid: fragments until the end, so that what a killed process leaves can be opened, then an
+# ordinary index. They begin at keyframes: the index takes the end of the last one for that of all,
+# which must not lie before a B-frame's reference. No faststart: it copies the whole file at the
+# end, so that a cancel there would take seconds.
+_HYBRID = {
+    "movflags": "+write_colr+hybrid_fragmented+frag_keyframe+delay_moov",
+    "min_frag_duration": "1000000",
+}
 _CLUSTERS = {"cluster_time_limit": "1000"}
 _CONTAINER_OPTIONS = {
     "mov": _HYBRID,

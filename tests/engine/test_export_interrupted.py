@@ -44,11 +44,13 @@ def noise(seed):
 @pytest.fixture
 def film(tiny_clip, tmp_path):
     """A project whose export takes a while."""
-    path = tiny_clip(24, 640, 360)
-    clips = tuple(Clip(f"c{n}", path, FrameRange(0, 24), start=24 * n) for n in range(10))
+    path, other = tiny_clip(24, 640, 360), tiny_clip(24, 320, 180)  # every cut asks for a keyframe
+    clips = tuple(
+        Clip(f"c{n}", (path, other)[n % 2], FrameRange(0, 24), start=24 * n) for n in range(10)
+    )
     sounds = (Track(tuple(replace(clip, id=f"s{clip.id}") for clip in clips)),)
     line = Timeline((Track(clips),), Fraction(24), (640, 360), sounds)
-    save_project(Project(line, (path,)), tmp_path / "film.gsaproj")
+    save_project(Project(line, (path, other)), tmp_path / "film.gsaproj")
     return tmp_path / "film.gsaproj"
 
 

@@ -17,7 +17,7 @@ from gsa_desktop.core.export_preset import PRESETS, ExportPreset, find_preset, p
 from gsa_desktop.core.export_settings import ExportSettings, settings_of
 from gsa_desktop.core.pixels import Frame
 from gsa_desktop.core.timebase import FrameRange
-from gsa_desktop.media.export_plan import plan_export
+from gsa_desktop.media.export_plan import Frames, plan_export, plan_frames
 from gsa_desktop.media.picture_codec import read_encoded
 from gsa_desktop.media.probe import probe
 from gsa_desktop.media.reader import VideoReader
@@ -476,3 +476,15 @@ def test_a_result_that_differs_keeps_its_part_and_says_what(clip, tmp_path, monk
     assert "\n" not in caught.value.one_line()
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.mp4.part", "clip.mp4"]
     assert probe(plan.part).frames == 24
+
+
+@pytest.mark.parametrize(
+    ("rate", "count"), [(Fraction(25, 4), 15), (Fraction(5), 26), (Fraction(24), 27)]
+)
+def test_the_last_frame_survives_b_frames_at_a_fragments_edge(tmp_path, rate, count):
+    """An index that takes a fragment's end for the file's hides the last picture."""
+    size = (64, 48)
+    plan = plan_frames(Frames(count, rate, size), tmp_path / "a.mp4", settings_of("h264"), ())
+    with Writer(plan) as writer:
+        write_all(writer, (picture(number, size) for number in range(count)))
+    assert probe(plan.path).frames == count
