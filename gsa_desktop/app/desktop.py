@@ -13,6 +13,7 @@ from gsa_desktop.app.recent import RecentFiles
 from gsa_desktop.app.survival import Survival
 from gsa_desktop.app.views import VIEW_COMMANDS, Views
 from gsa_desktop.app.wiring import connect
+from gsa_desktop.app.wiring_batch import BatchDesk
 from gsa_desktop.app.wiring_export import ExportDesk
 from gsa_desktop.app.wiring_fine_tune import FineTuneDesk
 from gsa_desktop.app.wiring_images import ImageDesk
@@ -44,6 +45,7 @@ class Desktop(QObject):
         survival: Keeps what is not saved.
         mending: The brush and the marks of good frames.
         exports: The export dialog and what becomes of it.
+        batches: Exports of many files at once.
         models: The model manager.
         trainings: The menu Train.
         fine_tunes: Training on the frames of one clip.
@@ -67,6 +69,7 @@ class Desktop(QObject):
         self.views = Views(self, settings)
         self.mending = MendingDesk(self, masks)
         self.exports = ExportDesk(self, settings)
+        self.batches = BatchDesk(self)
         self.models = ModelDesk(self)
         self.trainings = TrainDesk(self)
         self.fine_tunes = FineTuneDesk(self)

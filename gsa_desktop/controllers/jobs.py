@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from gsa_desktop.controllers.failure import Failure, Remedy
 from gsa_desktop.controllers.job_queue import JobQueue
 from gsa_desktop.controllers.loading import load_models
+from gsa_desktop.core.batch import BatchJob
 from gsa_desktop.core.errors import AppError
 from gsa_desktop.core.events import DeviceUsed, Event, Exported, Job, MaskReady, Note, Progress
 from gsa_desktop.core.export_order import ExportOrder
@@ -30,6 +31,7 @@ class _Task:
     title: str
     remedies: tuple[Remedy, ...]
     again: Callable[[str], None]
+    is_quiet: bool = False
 
 
 class Jobs(QObject):
@@ -148,6 +150,18 @@ class Jobs(QObject):
         row = JobRow(0, HANDING_OVER, order.name, path=order.out)
         self._submit(row, task, partial(_hand_over, order, self._masks))
 
+    def export_in_batch(self, job: BatchJob, again: Callable[[], None]) -> JobRow:
+        """One of many exports: how it ends is told by its row alone.
+
+        Args:
+            job: What is exported.
+            again: Does it once more, when a person asks for that.
+        """
+        title = f"Could not export {job.out.name}"
+        task = _Task(None, title, (), lambda _device: again(), is_quiet=True)
+        row = JobRow(0, EXPORTING, job.out.name, path=job.out)
+        return self._submit(row, task, partial(_batch, job, self._masks))
+
     def cancel(self) -> None:
         """Ask the current job to stop; the next one begins when it has."""
         rows = self.queue.unfinished
@@ -191,12 +205,13 @@ class Jobs(QObject):
 
     def _submit(
         self, row: JobRow, task: _Task, make_job: Callable[[], Job], *, first: bool = False
-    ) -> None:
+    ) -> JobRow:
         self._tasks[self.queue.next_id] = task
         row = self.queue.submit(row, make_job, first=first)
         if row.state is JobState.WAITING:
             self.message.emit(f"{row.title} waits for the job before it.")
         self.clip_state_changed.emit(row.clip)
+        return row
 
     def _on_began(self, row: JobRow) -> None:
         self.began.emit(row.title)
@@ -210,9 +225,9 @@ class Jobs(QObject):
                 self.mask_ready.emit(row.clip, event)
             case DeviceUsed():
                 self.device_used.emit(event)
-            case Note(text):
+            case Note(text) if not self._tasks[row.id].is_quiet:
                 self.noted.emit(text)
-            case Exported():
+            case Exported() if not self._tasks[row.id].is_quiet:
                 self.exported.emit(event)
             case _:
                 pass
@@ -223,7 +238,10 @@ class Jobs(QObject):
             self.segmented.emit(row.clip)
 
     def _on_failed(self, row: JobRow, error: AppError, details: str) -> None:
-        task = self._failed = self._tasks[row.id]
+        task = self._tasks[row.id]
+        if task.is_quiet:
+            return
+        self._failed = task
         subject = row.clip or row.name
         self.failed.emit(Failure.of(task.title, error, details, task.remedies, subject))
 
@@ -246,6 +264,13 @@ def _export(order: ExportOrder, masks: MaskStore) -> Job:
 
     # the dialog has asked before it lets a person choose a file that exists
     yield from export(order, masks, overwrite=True)
+
+
+def _batch(job: BatchJob, masks: MaskStore) -> Job:
+    yield from load_models()
+    from gsa_desktop.engine.batch import run_batch_job
+
+    yield from run_batch_job(job, masks)
 
 
 def _hand_over(order: HandOverOrder, masks: MaskStore) -> Job:

@@ -161,6 +161,7 @@ QTabBar::tab:selected { color: $text; border-bottom-color: $accent; }
 QTabBar::tab:focus { border: 1px solid $accent; }
 
 QListView { background: $panel; border: none; outline: none; }
+#placeList { background: $field; border: 1px solid $border; border-radius: 4px; }
 QTreeView::item { padding: 3px 2px; }
 #pageList::item { padding: 6px 8px; }
 QListView::item:selected, QTreeView::item:selected { background: $row_selected; color: $text; }

@@ -66,6 +66,12 @@ FILE: tuple[Entry, ...] = (
         needs="timeline",
     ),
     Command(
+        "file.batch",
+        "&Batch Export…",
+        "Cut the subjects out of many videos, with one setting for all",
+        icon="folder-multiple-outline",
+    ),
+    Command(
         "file.export_timeline",
         "E&xport Timeline (OTIO/EDL)…",
         "Hand the timeline over to another editor, with its mattes",
