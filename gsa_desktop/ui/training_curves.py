@@ -72,6 +72,7 @@ PLOTS = (
     _Plot("Frames a second", ("Frames a second",), smooth=True, format="{:.2f}"),
     _Plot("Memory (GiB)", ("Memory",), format="{:.2f}"),
 )
+_LARGE = 2
 _PLACES = ((0, 0, 1, 3), (0, 3, 1, 3), (1, 0, 1, 2), (1, 2, 1, 2), (1, 4, 1, 2))
 
 
@@ -83,6 +84,8 @@ class TrainingCurves(QWidget):
         self.setAccessibleName("Curves")
         self._histories: dict[str, History] = {}
         self._plots = [_Canvas(plot.title, self) for plot in PLOTS]
+        for canvas in self._plots[:_LARGE]:
+            canvas.plotItem.setLabel("bottom", "Step")  # the small ones have no room for it
         self._legend = QLabel(self)
         self._legend.setAccessibleName("Which colour is which run")
         self._legend.hide()
@@ -219,7 +222,7 @@ class _Canvas(pg.PlotWidget):  # type: ignore[misc] # pyqtgraph has no types
     def __init__(self, title: str, parent: QWidget) -> None:
         super().__init__(parent, axisItems={"bottom": _WholeSteps("bottom")})
         self.setAccessibleName(f"Curve: {title}")
-        self.setMinimumHeight(96)
+        self.setMinimumHeight(100)
         self.showGrid(x=True, y=True, alpha=0.15)
         self.setMenuEnabled(False)
         self.hideButtons()
@@ -228,7 +231,6 @@ class _Canvas(pg.PlotWidget):  # type: ignore[misc] # pyqtgraph has no types
         for side in ("left", "bottom"):
             item.getAxis(side).enableAutoSIPrefix(enable=False)
         item.getAxis("left").setWidth(48)
-        item.setLabel("bottom", "Step")
         self.paint_ground()
         item.setDownsampling(auto=True, mode="peak")
         item.setClipToView(True)
