@@ -92,7 +92,7 @@ def _pieces(
     origin = info.table.time_base * int(info.table.pts[0])
     resampler: AudioResampler | None = None
     due: Fraction | None = None
-    place = 0
+    place, kind = 0, ("", "", 0)
     with opened(info.path) as container:
         stream = container.streams[number]
         if not isinstance(stream, AudioStream):
@@ -101,7 +101,9 @@ def _pieces(
             )
         for frame in _frames(container, stream, origin + start):
             time = Fraction(frame.pts or 0) * Fraction(frame.time_base or 1)
-            if resampler is None or due is None or abs(time - due) > _GAP:
+            before, kind = kind, (frame.format.name, frame.layout.name, frame.sample_rate)
+            jumps = due is None or abs(time - due) > _GAP
+            if resampler is None or jumps or kind != before:  # broadcasts change to 5.1 and back
                 if resampler is not None:
                     yield from _resampled(resampler, None, place)
                 place = round((time - origin) * sample_format.rate)

@@ -62,6 +62,7 @@ RECIPES: Final[dict[str, Recipe]] = {
     ),
     "av1.mkv": Recipe("libsvtav1", size=(64, 64), times=_TEN, options={"preset": "12"}),
 }
+_READINGS = 40
 _LONGEST = 30  # timeline frames: a damaged duration may be a year
 _PATIENCE_S = 60
 _MEMORY = 8 << 30
@@ -213,6 +214,16 @@ def _clip_fault(clip: Clip, info: MediaInfo, masks: MaskStore, out: Path) -> str
         return fault or f"{len(pictures)} frames instead of {info.frames}"
     if info.has_alpha:
         return ""
+    # Of 400 readings of one damaged H.264 file, FFmpeg's parallel decoder gave another last picture
+    # in 18, without a sign of it: so a result may equal any of some readings.
+    for _ in range(_READINGS):
+        fault = _difference(info, pictures)
+        if not fault:
+            return ""
+    return fault
+
+
+def _difference(info: MediaInfo, pictures: Sequence[np.ndarray]) -> str:
     with VideoReader(info) as reader:
         for frame, found in zip(reader.frames(0, info.frames), pictures, strict=True):
             if not np.array_equal(frame.rgb, found):

@@ -2,6 +2,7 @@
 
 from fractions import Fraction
 
+import av
 import numpy as np
 import pytest
 
@@ -74,3 +75,33 @@ def test_other_streams_rates_and_layouts(info):
     assert abs(crossings - 2 * (880 + 60)) <= 2  # half a second into the tone, for a second
     with pytest.raises(IndexError):
         next(sound_blocks(info, stream=2))
+
+
+def test_sound_that_changes_its_channels_on_the_way_is_heard_on(tmp_path):
+    """As broadcasts do between a film and its breaks: mono for a second, then stereo."""
+    parts = []
+    for channels, layout in ((1, "mono"), (2, "stereo")):
+        path = tmp_path / f"{layout}.ts"
+        with av.open(str(path), "w") as output:
+            video = output.add_stream("libx264", rate=25)
+            video.width, video.height, video.pix_fmt = 64, 48, "yuv420p"
+            sound = output.add_stream("mp2", rate=48_000, layout=layout)
+            first = 25 * (channels - 1)
+            for number in range(first, first + 25):
+                frame = av.VideoFrame.from_ndarray(np.zeros((48, 64, 3), np.uint8), "rgb24")
+                frame.pts, frame.time_base = number, Fraction(1, 25)
+                output.mux(video.encode(frame))
+            output.mux(video.encode(None))
+            for start in range(first * 1920, first * 1920 + 48_000 - 1152, 1152):
+                block = np.full((1, 1152 * channels), 8000, np.int16)
+                frame = av.AudioFrame.from_ndarray(block, "s16", layout)
+                frame.sample_rate, frame.pts, frame.time_base = 48_000, start, Fraction(1, 48_000)
+                output.mux(sound.encode(frame))
+            output.mux(sound.encode(None))
+        parts.append(path.read_bytes())
+    joined = tmp_path / "joined.ts"
+    joined.write_bytes(b"".join(parts))
+    samples = whole(probe(joined), Fraction(0), Fraction(2), sample_format=SampleFormat())
+    for second in (0.5, 1.5):
+        at = round(second * PLAYBACK_RATE)
+        assert np.abs(samples[at : at + 1000]).mean() > 0.1
