@@ -5,7 +5,6 @@ import os
 import queue
 import signal
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -16,6 +15,7 @@ from typing import Protocol
 from gsa_desktop.core.batch import BatchJob, BatchOutcome, BatchState
 from gsa_desktop.core.events import Note, Progress
 from gsa_desktop.core.json_values import from_json
+from gsa_desktop.core.programs import module_command
 
 TRIES = 2
 """How often a job is begun whose worker dies."""
@@ -172,7 +172,7 @@ class _Worker:
 
     def __init__(self, workers: int) -> None:
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "gsa_desktop.cli.batch_worker"],
+            module_command("gsa_desktop.cli.batch_worker"),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,

@@ -164,9 +164,8 @@ def _key(job: BatchJob) -> str:
     files = [job.source]
     if isinstance(job.output.background, Picture | Video):
         files.append(job.output.background.path)
-    weights = Path(job.order.segment.model)
-    if weights.is_file():
-        files.append(weights)
+    segment = job.order.segment
+    files += [path for path in map(Path, (segment.model, segment.flow)) if path.is_file()]
     try:
         marks = [fingerprint(file) for file in files]
     except OSError as error:

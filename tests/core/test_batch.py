@@ -18,6 +18,8 @@ from gsa_desktop.core.batch_names import FIELDS, fields_of, result_name
 from gsa_desktop.core.batch_record import BatchRecord
 from gsa_desktop.core.batch_report import size_text, table, time_text, write_report
 from gsa_desktop.core.batch_sources import BatchSource, find_sources
+from gsa_desktop.core.crop import CropShape
+from gsa_desktop.core.encoders import EncoderChoice
 from gsa_desktop.core.errors import AppError
 from gsa_desktop.core.export_settings import Depth, settings_of
 from gsa_desktop.core.project import Blur, Picture, SegmentSettings
@@ -106,6 +108,7 @@ def test_a_format_that_cannot_show_the_background_is_refused():
 
 def test_a_job_comes_through_a_pipe_as_it_went_in():
     settings = replace(settings_of("h265"), quality=20, depth=Depth.EIGHT, report=True)
+    settings = replace(settings, crop=CropShape.SUBJECT, encoder=EncoderChoice.AUTO)
     output = BatchOutput(settings, Picture(Path("/pictures/é.png")))
     wanted = order(outputs=(output,), first=3, stop=9, overwrite=True, use_cache=False)
     job = plan_batch([BatchSource(Path("/in/d\udcff g.mp4"), Path("sub"))], wanted)[0]
