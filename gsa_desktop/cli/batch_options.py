@@ -15,8 +15,8 @@ from gsa_desktop.core.project import SegmentSettings
 DESCRIPTION = """\
 Exports every video of the folders. Each result gets its name only once it is verified, and a call
 that ended early (Ctrl+C, a crash, kill) goes on with what is missing when it is called again. A
-file that cannot be done is told in the table at the end and does not stop the others. What an
-option would write over a file that no batch made is refused without --overwrite.
+file that cannot be done is told in the table at the end and does not stop the others. A file that
+no batch made is not replaced without --overwrite.
 """
 EPILOG = """\
 --format and --own-preset say what kind of file is written; --preset says how hard the model
