@@ -1,5 +1,6 @@
 """Write an export beside its target and give it its name only when it has been verified."""
 
+import errno
 import os
 import shutil
 import threading
@@ -144,8 +145,14 @@ class Writer:
             if self._abandoned:
                 raise Abandoned
             _sync(plan.part)
-            _put_in_place(plan.part, plan.path)
-            self._done = True
+            try:
+                _put_in_place(plan.part, plan.path)
+            except OSError as error:
+                if not plan.part.exists():  # the folder went away with it
+                    raise
+                raise _in_use(plan, error) from error
+            finally:
+                self._done = plan.part.exists() or plan.path.exists()
         report = VerifyReport(plan.path, report.checks)
         if plan.settings.report:
             write_atomically(report_path(plan.path), report.to_json().encode())
@@ -234,11 +241,21 @@ def _sync(part: Path) -> None:
         os.fsync(file.fileno())
 
 
+def _in_use(plan: ExportPlan, error: OSError) -> AppError:
+    """The result is right, but cannot get its name: it must not be lost for that."""
+    return AppError(
+        f"“{plan.path.name}” cannot be replaced ({error.strerror}); another program may use it.",
+        f"The finished export is kept as “{plan.part.name}”: rename it when the name is free.",
+    )
+
+
 def _put_in_place(part: Path, path: Path) -> None:
     """Give the result its name; an older folder of pictures is kept until that has worked."""
     if not part.is_dir() or not path.exists():
         part.replace(path)
         return
+    if not path.is_dir():
+        raise FileExistsError(errno.EEXIST, "it has become a file", str(path))
     old = path.with_name(path.name + ".old.part")
     shutil.rmtree(old, ignore_errors=True)
     path.rename(old)

@@ -156,6 +156,31 @@ def test_a_source_that_changes_meanwhile_is_found_out(tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["source.mp4"]
 
 
+@pytest.mark.parametrize("preset_id", ["h264", "png"])
+def test_a_name_that_is_taken_meanwhile_costs_nothing(tmp_path, preset_id):
+    """As on systems that do not replace a file that a player has open: the result stays."""
+    out = tmp_path / f"a{settings_of(preset_id).preset.suffix}"
+    plan = plan_of(out, preset_id)
+
+    def pictures(stop):
+        for number in range(24):
+            if number == 12:
+                out.mkdir() if preset_id == "h264" else out.write_bytes(b"of another program")
+                if out.is_dir():
+                    (out / "of another program").touch()
+            yield noise(number)
+
+    with pytest.raises(AppError, match="another program may use it") as caught:
+        list(written(plan, pictures))
+    assert f"kept as “{plan.part.name}”" in caught.value.hint
+    if preset_id == "h264":
+        assert probe(plan.part).frames == 24
+        assert [path.name for path in out.iterdir()] == ["of another program"]
+    else:
+        assert len(list(plan.part.iterdir())) == 24
+        assert out.read_bytes() == b"of another program"
+
+
 @pytest.fixture
 def own_home(tmp_path, monkeypatch):
     monkeypatch.setenv("GSA_HOME", str(tmp_path / "home"))

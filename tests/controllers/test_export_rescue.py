@@ -1,0 +1,48 @@
+"""What a killed export left behind is kept at the next start, and the window is told."""
+
+import json
+import shutil
+
+import pytest
+
+from gsa_desktop.controllers.export_rescue import ExportRescue
+from gsa_desktop.core.export_journal import journal_dir, part_of
+from gsa_desktop.workers.lanes import QueueLane
+
+
+@pytest.fixture
+def lane(qapp, tmp_path, monkeypatch):
+    monkeypatch.setenv("GSA_HOME", str(tmp_path / "home"))
+    lane = QueueLane(qapp)
+    yield lane
+    lane.shut_down()
+
+
+def killed(out, tiny_clip):
+    shutil.copy(tiny_clip(), part_of(out))
+    entry = journal_dir() / out.stem
+    entry.mkdir(parents=True)
+    (entry / "export.json").write_text(json.dumps({"path": str(out), "frames": 100}))
+
+
+def test_all_that_is_found_is_kept_and_said_at_once(qtbot, lane, tmp_path, tiny_clip):
+    for name in ("one.mp4", "two.mp4"):
+        killed(tmp_path / name, tiny_clip)
+    rescue = ExportRescue(lane)
+    with qtbot.waitSignal(rescue.kept, timeout=20_000) as said:
+        rescue.look()
+    lines = said.args[0].splitlines()
+    assert len(lines) == 2
+    for name, line in zip(("one", "two"), lines, strict=True):
+        assert f"first 24 of 100 frames are kept as “{name} (unfinished).mp4”" in line
+        assert (tmp_path / f"{name} (unfinished).mp4").exists()
+        assert not part_of(tmp_path / f"{name}.mp4").exists()
+
+
+def test_where_nothing_is_found_nothing_is_said(qtbot, lane):
+    rescue = ExportRescue(lane)
+    said = []
+    rescue.kept.connect(said.append)
+    rescue.look()
+    qtbot.waitUntil(lambda: not lane.is_busy, timeout=20_000)
+    assert said == []
