@@ -64,7 +64,10 @@ class ExportDesk(QObject):
             return
         choices = self.choices()
         if not choices:
-            self._desktop.window.tell("There is nothing to export yet: put a clip on the timeline.")
+            what = "There is nothing to export yet: put a clip on the timeline."
+            if self._session.playback.map.frames:
+                what = "There is no picture on the timeline to export: put a video on it."
+            self._desktop.window.tell(what)
             return
         dialog = ExportDialog(choices, self._last(), self._folder(), self._desktop.window)
         dialog.set_own_presets(own_presets())
@@ -246,7 +249,7 @@ def _last_path() -> Path:
 
 def _is_something(choice: ExportChoice) -> bool:
     try:
-        return choice.source.frames > 0
+        return choice.source.frames > 0 and all(choice.source.size)
     except AppError:
         return False
 

@@ -56,11 +56,34 @@ def test_the_badge_says_of_how_many_clips_there_are_masks(with_clip, masks):
     assert badge() == "1 of 2 clips"
 
 
-def test_sound_alone_is_saved_missed_and_found_again(qtbot, with_clip, tmp_path: Path):
-    song, moved, project = tmp_path / "song.wav", tmp_path / "a" / "s.wav", tmp_path / "p.gsaproj"
-    with wave.open(str(song), "wb") as file:
+@pytest.fixture
+def song(tmp_path: Path) -> Path:
+    """A second of sound alone."""
+    path = tmp_path / "song.wav"
+    with wave.open(str(path), "wb") as file:
         file.setparams((1, 2, 8000, 0, "NONE", ""))
         file.writeframes(np.full(8000, 5000, np.int16).tobytes())
+    return path
+
+
+def test_a_timeline_of_sound_alone_is_black_and_not_exported(qtbot, desktop, song, tiny_clip):
+    session, told = desktop.session, []
+    tell = desktop.window.tell
+    desktop.window.tell = lambda text: (told.append(text), tell(text))
+    with qtbot.waitSignal(session.monitor.picture, timeout=20_000) as shown:
+        desktop.open_files([song])
+    assert not shown.args[0].picture[:, :, :3].any()
+    assert session.playback.map.frames == 25
+    desktop.exports.ask()
+    assert told[-1] == "There is no picture on the timeline to export: put a video on it."
+    with qtbot.waitSignal(session.editing.placed, timeout=20_000):
+        session.editing.place_files([tiny_clip()], Target(0))
+    assert session.editing.timeline.size == (160, 90)
+    assert session.editing.timeline.rate == 24
+
+
+def test_sound_alone_is_saved_missed_and_found_again(qtbot, with_clip, song, tmp_path):
+    moved, project = tmp_path / "a" / "s.wav", tmp_path / "p.gsaproj"
     editing, library = with_clip.session.editing, with_clip.session.library
     with qtbot.waitSignal(with_clip.session.waveforms.found, timeout=20_000):
         editing.place_files([song], Target(4, sound=1))
