@@ -7,7 +7,14 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from gsa_desktop.core.edge_colours import at_grid, edge_colours, edge_part, grid_of, unmixed
+from gsa_desktop.core.edge_colours import (
+    EdgeColours,
+    at_grid,
+    edge_colours,
+    edge_part,
+    grid_of,
+    unmixed,
+)
 from gsa_desktop.core.pixels import Frame, Matte, in_depth_of, peak
 
 Plane = NDArray[np.uint8]
@@ -90,8 +97,33 @@ def cut_out(frame: Frame, matte: Matte, clean: float = 1.0) -> NDArray[Any]:
 
 
 def over(frame: Frame, matte: Matte, backdrop: NDArray[Any], clean: float = 1.0) -> NDArray[Any]:
-    """(H, W, 3): the subject over a backdrop (H, W, 3) of the same size."""
-    return blend(foreground(frame, matte, clean, runs_out=False), matte.alpha, backdrop)
+    """(H, W, 3): the subject over a backdrop (H, W, 3) of the same size.
+
+    Of 16 bits if one of the pictures has them. What `blend` makes of `foreground`, but only where
+    alpha is neither 0 nor full anything is computed.
+    """
+    result = in_depth_of(backdrop, frame.rgb).copy()
+    edge = edge_part(matte.alpha)
+    if edge is None:
+        return result
+    part, reach = edge
+    rgb = in_depth_of(np.ascontiguousarray(frame.rgb[part]), result)
+    alpha, into = np.ascontiguousarray(matte.alpha[part]), result[part]
+    _, solid = cv2.threshold(alpha, 254, 255, cv2.THRESH_BINARY)
+    cv2.copyTo(rgb, solid, into)
+    places: Any = cv2.findNonZero(cv2.subtract(alpha, solid))
+    if places is None:
+        return result
+    columns, rows = np.ascontiguousarray(places.reshape(-1, 2).T)
+    share = _shares(alpha, rows, columns)
+    mixed = rgb[rows, columns].astype(np.float32)
+    pure = _pure_colours(rgb, alpha, reach).at(columns.astype(np.float32), rows.astype(np.float32))
+    found = np.clip(unmixed(mixed, share, pure), 0, peak(rgb))
+    if clean < 1:
+        found = found * np.float32(clean) + mixed * np.float32(1 - clean)
+    behind = into[rows, columns].astype(np.float32)
+    into[rows, columns] = _as_picture(behind + share * (found - behind), rgb)
+    return result
 
 
 def blend(top: NDArray[Any], alpha: NDArray[Any], bottom: NDArray[Any]) -> NDArray[Any]:
@@ -115,9 +147,7 @@ def blend(top: NDArray[Any], alpha: NDArray[Any], bottom: NDArray[Any]) -> NDArr
     return blended
 
 
-def foreground(
-    frame: Frame, matte: Matte, clean: float = 1.0, *, runs_out: bool = True
-) -> NDArray[Any]:
+def foreground(frame: Frame, matte: Matte, clean: float = 1.0) -> NDArray[Any]:
     """(H, W, 3): the subject's own colours, also where an edge pixel mixes in the background.
 
     Beyond the edge the subject's colour runs out over a short way, so that a scaler or a lossy
@@ -128,7 +158,6 @@ def foreground(
         matte: Of the same size.
         clean: How much of the background is taken out of the edge's colours, 0 (the picture's own
             colours) .. 1.
-        runs_out: False where nothing beyond the edge will be seen.
     """
     alpha = matte.alpha
     colours = np.zeros_like(frame.rgb)
@@ -137,7 +166,7 @@ def foreground(
         return colours
     part, reach = found_edge
     rgb, shares = np.ascontiguousarray(frame.rgb[part]), np.ascontiguousarray(alpha[part])
-    found = _unmixed(rgb, shares, reach, _RUN_OUT_PX if runs_out else 0)
+    found = _unmixed(rgb, shares, reach)
     if clean < 1:
         mixed = cv2.addWeighted(found, clean, rgb, 1 - clean, 0)
         cv2.copyTo(np.asarray(mixed), (shares > 0).view(np.uint8), found)
@@ -178,26 +207,31 @@ def _edge(matte: Matte, width_px: int) -> Plane:
     return np.asarray(cv2.subtract(cv2.dilate(inside, disc), inside), np.uint8)
 
 
-def _unmixed(rgb: NDArray[Any], alpha: Plane, reach: int, run_out_px: int) -> NDArray[Any]:
-    size = grid_of(alpha.shape, reach)
-    inside = at_grid(alpha, size) / np.float32(255)
-    pure = edge_colours(at_grid(rgb, size), inside, alpha.shape, reach)
+def _unmixed(rgb: NDArray[Any], alpha: Plane, reach: int) -> NDArray[Any]:
     _, solid = cv2.threshold(alpha, 254, 255, cv2.THRESH_BINARY)
     colours = np.asarray(cv2.bitwise_and(rgb, rgb, mask=solid), rgb.dtype)
-    near = alpha
-    if run_out_px:
-        ring = cv2.getStructuringElement(cv2.MORPH_RECT, (2 * run_out_px + 1,) * 2)
-        near = np.asarray(cv2.dilate(alpha, ring), np.uint8)
-    places: Any = cv2.findNonZero(cv2.subtract(near, solid))
+    ring = cv2.getStructuringElement(cv2.MORPH_RECT, (2 * _RUN_OUT_PX + 1,) * 2)
+    places: Any = cv2.findNonZero(cv2.subtract(cv2.dilate(alpha, ring), solid))
     if places is None:
         return colours
     columns, rows = np.ascontiguousarray(places.reshape(-1, 2).T)
-    share = np.repeat(alpha[rows, columns].astype(np.float32) / np.float32(255), 3)
     mixed = rgb[rows, columns].astype(np.float32)
-    around = pure.at(columns.astype(np.float32), rows.astype(np.float32))
-    found = unmixed(mixed, share.reshape(-1, 3), around)
+    pure = _pure_colours(rgb, alpha, reach).at(columns.astype(np.float32), rows.astype(np.float32))
+    found = unmixed(mixed, _shares(alpha, rows, columns), pure)
     colours[rows, columns] = _as_picture(found, rgb)
     return colours
+
+
+def _pure_colours(rgb: NDArray[Any], alpha: Plane, reach: int) -> EdgeColours:
+    size = grid_of(alpha.shape, reach)
+    inside = at_grid(alpha, size) / np.float32(255)
+    return edge_colours(at_grid(rgb, size), inside, alpha.shape, reach)
+
+
+def _shares(alpha: Plane, rows: NDArray[np.int32], columns: NDArray[np.int32]) -> Floats:
+    """(N, 3): alpha of 0..1 at some places, three times."""
+    share = alpha[rows, columns].astype(np.float32) / np.float32(255)
+    return np.asarray(cv2.merge([share, share, share]), np.float32).reshape(-1, 3)
 
 
 def _spread(colour: Floats, weight: Floats, sigma: float) -> Floats:
