@@ -89,6 +89,19 @@ def leftovers() -> list[Leftover]:
     return found
 
 
+@contextmanager
+def claimed(leftover: Leftover) -> Iterator[bool]:
+    """Whether it is ours to deal with while the block runs; no other process then takes it."""
+    lock = None
+    with suppress(OSError):
+        lock = try_lock(leftover.entry / "lock")
+    try:
+        yield lock is not None and leftover.part.exists()
+    finally:
+        if lock is not None:
+            lock.close()
+
+
 def forget(leftover: Leftover) -> None:
     """Take it out of the journal; its file stays."""
     shutil.rmtree(leftover.entry, ignore_errors=True)

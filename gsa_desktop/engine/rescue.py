@@ -4,7 +4,13 @@ from pathlib import Path
 
 from gsa_desktop.core.errors import AppError
 from gsa_desktop.core.events import Job, Note
-from gsa_desktop.core.export_journal import Leftover, forget, is_being_written, leftovers
+from gsa_desktop.core.export_journal import (
+    Leftover,
+    claimed,
+    forget,
+    is_being_written,
+    leftovers,
+)
 from gsa_desktop.media.rescue import rescuing
 
 
@@ -36,8 +42,11 @@ def rescued_before(path: Path) -> Job:
 
 
 def _rescued(leftover: Leftover) -> Job:
-    kept = yield from rescuing(leftover)
-    forget(leftover)
+    with claimed(leftover) as ours:
+        if not ours:
+            return
+        kept = yield from rescuing(leftover)
+        forget(leftover)
     name = leftover.path.name
     if kept is None:
         yield Note(f"The export of “{name}” was interrupted before a frame could be kept.")

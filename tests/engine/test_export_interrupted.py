@@ -17,7 +17,7 @@ import pytest
 
 from gsa_desktop.core.errors import AppError
 from gsa_desktop.core.events import Note
-from gsa_desktop.core.export_journal import journal_dir, leftovers, noted, part_of
+from gsa_desktop.core.export_journal import claimed, journal_dir, leftovers, noted, part_of
 from gsa_desktop.core.export_settings import settings_of
 from gsa_desktop.core.project import Clip, Project, Timeline, Track
 from gsa_desktop.core.storage import save_project
@@ -217,6 +217,15 @@ def test_a_second_leftover_takes_no_name_away(tmp_path, own_home):
         kill_of_a_folder(tmp_path / "pictures")
         list(rescue_all())
         assert len(list((tmp_path / name).iterdir())) == 28
+
+
+def test_two_windows_do_not_rescue_the_same(tmp_path, own_home):
+    kill_of_a_folder(tmp_path / "pictures")
+    (leftover,) = leftovers()
+    with claimed(leftover) as ours:
+        assert ours
+        assert list(rescue_all()) == []
+    assert [event.text for event in rescue_all() if isinstance(event, Note)]
 
 
 def test_what_cannot_be_opened_is_removed_and_said(tmp_path, own_home):
