@@ -69,7 +69,7 @@ class ConvertDialog(QDialog):
         self._target.path_changed.connect(self._tell)
         self._convert.clicked.connect(self._on_convert)
         close.clicked.connect(self.reject)
-        self.resize(680, 0)
+        self.resize(680, 330)
         self._tell()
 
     @property

@@ -26,6 +26,7 @@ _MEANINGS = {
     "Frames/s": "Of the whole way from file to mask",
 }
 _NAME_WIDTH = 170
+_LEAST = 0.0005  # what three digits show
 _DIFFERENCES = ("J", "F")  # of the others the two values stand side by side
 
 
@@ -136,8 +137,10 @@ class EvaluationTable(QTableWidget):
             if first is None or second is None:
                 cells.append(("", ""))
             else:
-                better = "success" if second >= first else "danger"
-                cells.append((f"{second - first:+.3f}", better))
+                text = f"{second - first:+.3f}"
+                is_none = abs(second - first) < _LEAST
+                hue = "" if is_none else "success" if second > first else "danger"
+                cells.append((text, hue))
         for figure in FIGURES:
             if figure not in _DIFFERENCES:
                 found = [by_model.get(n, {}).get(figure) for n in range(2)]

@@ -120,7 +120,7 @@ def _side_by_side(first: Result, second: Result) -> str:
         other = second[MEAN] if name == MEAN else second["sequences"][name]
         cells = "".join(
             f"<td>{one[figure]:.3f}</td><td>{other[figure]:.3f}</td>"
-            f'<td class="{"better" if change >= 0 else "worse"}">{change:+.3f}</td>'
+            f'<td class="{_sense(change)}">{change:+.3f}</td>'
             for figure, change in (("J", similarity), ("F", accuracy))
         )
         bars = _bar(one["J"]) + _bar(other["J"], "bar two")
@@ -177,6 +177,12 @@ def _facts(result: Result) -> str:
         f"<dt>{title}</dt><dd>{_safe(str(value))}</dd>" for title, value in rows.items() if value
     )
     return f"<h3>How it was made</h3><dl>{lines}</dl>"
+
+
+def _sense(change: float) -> str:
+    if abs(change) < 0.0005:  # what three digits show
+        return "same"
+    return "better" if change > 0 else "worse"
 
 
 def _row(name: str) -> str:
