@@ -65,12 +65,12 @@ def _pieces(project: Project, clip: Clip, start: int, stop: int, tables: Tables)
 
 def _parted(project: Project, hit: list[tuple[Seat, Clip, _Pieces]]) -> set[str]:
     """Links whose clips are not all cut at the same places."""
-    ways: dict[str, set[tuple[tuple[int, int] | None, ...] | None]] = {}
+    ways: dict[str, set[tuple[tuple[int, int] | None, ...]]] = {}
     cut = {clip.id: pieces for _, clip, pieces in hit}
     touched = {clip.link for _, clip, _ in hit if clip.link}
     for _, clip in placed(project.timeline):
         if clip.link in touched:
-            pieces = cut.get(clip.id)
-            way = pieces and tuple(part and (part.start, part.stop) for part in pieces)
+            left_over = cut.get(clip.id, (clip, None))
+            way = tuple(None if part is None else (part.start, part.stop) for part in left_over)
             ways.setdefault(clip.link, set()).add(way)
     return {link for link, found in ways.items() if len(found) > 1}
