@@ -6,8 +6,8 @@ Files are not sent: every machine sees the sources and the results under the sam
 import io
 import json
 import os
+import platform
 import signal
-import socket
 import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -161,7 +161,7 @@ def _work(text: str, wanted_version: str, board: Any) -> str:
     """A task: the job as a local worker does it; returns the outcome as text."""
     from gsa_desktop.engine.batch import worked
 
-    job, here = BatchJob.from_text(text), socket.gethostname()
+    job, here = BatchJob.from_text(text), platform.node()
     board.tell.remote(str(job.out), json.dumps(to_json(Begun(where=here))))
     problem = _problem(job, wanted_version)
     if problem:
