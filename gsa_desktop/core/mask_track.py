@@ -11,7 +11,9 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from typing_extensions import override
 
+from gsa_desktop.core.closing import Closing
 from gsa_desktop.core.errors import AppError
 from gsa_desktop.core.mask_database import MaskDatabase, pack, unpack
 from gsa_desktop.core.mask_eviction import SUFFIX, evict, folder_bytes
@@ -174,7 +176,7 @@ class MaskRun:
         )
 
 
-class MaskStore:
+class MaskStore(Closing):
     """The folder of all mask tracks, with a size cap; one object a process, safe in threads.
 
     Attributes:
@@ -237,17 +239,12 @@ class MaskStore:
         """Delete every track that nobody has open."""
         self._evict(0)
 
+    @override
     def close(self) -> None:
         with self._lock:
             for track in self._tracks.values():
                 track.close()
             self._tracks.clear()
-
-    def __enter__(self) -> "MaskStore":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
 
     def _track(self, path: Path) -> MaskTrack:
         if path not in self._tracks:

@@ -9,7 +9,9 @@ from typing import Any
 import cv2
 import numpy as np
 from numpy.typing import NDArray
+from typing_extensions import override
 
+from gsa_desktop.core.closing import Closing
 from gsa_desktop.core.composite import blend
 from gsa_desktop.core.gradient import gradient_picture
 from gsa_desktop.core.pixels import in_depth_of
@@ -36,7 +38,7 @@ _SQUARE = Fraction(1)
 _FILLED = Placement()
 
 
-class Backdrop:
+class Backdrop(Closing):
     """Gives a background's picture at any time and size; opens its file once, on first use.
 
     Thread-safe. Use it in a `with`, or call `close`.
@@ -79,18 +81,13 @@ class Backdrop:
                         self._made = (size, pixel_aspect, made)
                     return self._made[2]
 
+    @override
     def close(self) -> None:
         """Close the file; the next `picture` opens it again."""
         with self._lock:
             if self._reader is not None:
                 self._reader.close()
             self._reader = self._frames = None
-
-    def __enter__(self) -> "Backdrop":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
 
     def _from_still(
         self, background: Colour | Gradient | Picture, size: Size, pixel_aspect: Fraction

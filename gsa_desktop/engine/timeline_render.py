@@ -3,12 +3,12 @@
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
+from typing_extensions import override
 
+from gsa_desktop.core.closing import Closing
 from gsa_desktop.core.errors import AppError
 from gsa_desktop.core.layers import Layer, Size, stacked
 from gsa_desktop.core.mask_track import MaskStore
@@ -32,7 +32,7 @@ def at_most(size: Size, max_side: int | None) -> Size:
     return max(1, round(size[0] * scale)), max(1, round(size[1] * scale))
 
 
-class TimelineRenderer:
+class TimelineRenderer(Closing):
     """Composed pictures of a timeline, quickest in order; for one thread at a time.
 
     A clip covers the tracks below it, except where its composite is transparent and beside a
@@ -113,20 +113,10 @@ class TimelineRenderer:
             shown = None if shown is None else layer.over(shown)
         return shown
 
+    @override
     def close(self) -> None:
         """Close all files; the next `picture` opens what it needs."""
         self._close_others([])
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def _part(self, clip: Clip) -> "_Part":
         known = self._open.get(clip.id)

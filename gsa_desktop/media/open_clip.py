@@ -5,8 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Literal, Self
+from typing import Any, Literal
 
 import av
 import av.error
@@ -15,7 +14,9 @@ from av.stream import Stream
 from av.video.codeccontext import VideoCodecContext
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
+from typing_extensions import override
 
+from gsa_desktop.core.closing import Closing
 from gsa_desktop.media.source import MAX_PIXELS, main_video, open_container
 
 # FFmpeg's own VP8 and VP9 decoders drop the alpha layer; libvpx keeps it.
@@ -24,7 +25,7 @@ _ALPHA_DECODERS = {"vp8": "libvpx", "vp9": "libvpx-vp9"}
 Threads = Literal["SLICE", "FRAME", "AUTO"]
 
 
-class OpenClip:
+class OpenClip(Closing):
     """A demuxer and a decoder that belong to one thread at a time.
 
     Args:
@@ -108,17 +109,7 @@ class OpenClip:
             self._own_codec.flush_buffers()
         return True
 
+    @override
     def close(self) -> None:
         """Close the file."""
         self.container.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()

@@ -4,11 +4,11 @@ from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
 from threading import RLock
-from types import TracebackType
-from typing import Self
 
 from av.video.frame import VideoFrame
+from typing_extensions import override
 
+from gsa_desktop.core.closing import Closing
 from gsa_desktop.core.errors import AppError
 from gsa_desktop.core.media_info import MediaInfo
 from gsa_desktop.core.memory import MEMORY, MemoryBudget
@@ -25,7 +25,7 @@ from gsa_desktop.media.probe import probe
 _SCRUB_STEP = 24
 
 
-class VideoReader:
+class VideoReader(Closing):
     """Frames of one file.
 
     Random access (`frame`) and streaming (`frames`) use decoders of their own, so a stream that is
@@ -221,6 +221,7 @@ class VideoReader:
         if not 0 <= number < self.info.frames:
             raise IndexError(f"frame {number} of {self.info.frames}")
 
+    @override
     def close(self) -> None:
         """Close files; further calls raise ValueError."""
         with self._lock:
@@ -229,17 +230,6 @@ class VideoReader:
             if self._finder is not None:
                 self._finder.close()
                 self._finder = None
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
 
 def _index_of(info: MediaInfo) -> FrameIndex:

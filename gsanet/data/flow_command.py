@@ -18,15 +18,12 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from gsanet.checkpoint import load_raft
 from gsanet.config import OFFICIAL_FLOW, FlowPicture
 from gsanet.data.layout import PICTURES, LayoutError
-from gsanet.device import choose
 from gsanet.flow.camera import residual_flow
 from gsanet.flow.dis import DisFlow
 from gsanet.flow.field import FlowEstimator, FlowField
 from gsanet.flow.picture import flow_picture
-from gsanet.flow.raft import RaftFlow
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -47,9 +44,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Draw what is missing; 0 when all is there."""
-    estimator: FlowEstimator = DisFlow()
-    if arguments.raft is not None:
-        estimator = RaftFlow(load_raft(arguments.raft), choose(arguments.device))
+    estimator = DisFlow() if arguments.raft is None else _raft(arguments.raft, arguments.device)
     # a network on a device gains nothing by several threads
     jobs = max(1, arguments.jobs) if arguments.raft is None else 1
     with ThreadPoolExecutor(jobs) as pool:
@@ -62,6 +57,15 @@ def run(arguments: argparse.Namespace) -> int:
             sys.stdout.write(f"{folder}: {len(wanted)} of {len(frames)} flow pictures drawn\n")
             sys.stdout.flush()
     return 0
+
+
+def _raft(weights: Path, device: str) -> FlowEstimator:
+    # two seconds of torch, which DIS does without
+    from gsanet.checkpoint import load_raft
+    from gsanet.device import choose
+    from gsanet.flow.raft import RaftFlow
+
+    return RaftFlow(load_raft(weights), choose(device))
 
 
 def _jobs(root: Path, out: Path | None) -> Iterator[tuple[list[Path], Path]]:
