@@ -40,6 +40,7 @@ PRESETS: dict[str, Bindings] = {
         "clip.trim_end": ("Shift+]",),
         "timeline.select_tool": ("A",),
         "timeline.razor": ("B",),
+        "mask.brush": ("Shift+B",),
         "timeline.snap": ("N",),
         "timeline.zoom_in": ("Ctrl+=", "Ctrl++"),
         "timeline.zoom_out": ("Ctrl+-",),
