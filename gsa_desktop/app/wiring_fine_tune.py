@@ -31,6 +31,7 @@ class FineTuneDesk(QObject):
         self.works = FineTunes(self)
         self._dialog: FineTuneDialog | None = None
         self._wanted: Outcome | None = None
+        self._is_over = False
         desktop.window.commands["train.fine_tune"].triggered.connect(lambda _=False: self.ask())
         self.works.prepared.connect(self._on_prepared)
         self.works.judged.connect(self.show)
@@ -74,6 +75,7 @@ class FineTuneDesk(QObject):
 
     def shut_down(self) -> None:
         """Stop what is done before and after a run."""
+        self._is_over = True
         self.works.shut_down()
 
     @Slot(object)
@@ -101,7 +103,7 @@ class FineTuneDesk(QObject):
     def _on_ended(self, run: RunInfo) -> None:
         """A run that was made for a clip is judged, once, if it has weights and the clip."""
         facts = read_facts(run.folder)
-        if facts is None or run.model is None or run.state is RunState.FAILED:
+        if facts is None or run.model is None or run.state is RunState.FAILED or self._is_over:
             return
         info = self._desktop.session.library.infos.get(facts.media)
         if info is None:
