@@ -9,7 +9,7 @@ _TRANSFERS = {1: "BT.709", 6: "BT.601", 13: "sRGB", 16: "PQ", 18: "HLG"}
 
 
 def as_dict(info: MediaInfo) -> dict[str, Any]:
-    """JSON values; times in seconds, rates as fractions."""
+    """JSON values; times in seconds, rates as fractions. Sound alone has 0 frames at rate 0."""
     colour = info.colour
     return {
         "path": str(info.path),
@@ -22,8 +22,8 @@ def as_dict(info: MediaInfo) -> dict[str, Any]:
         "height": info.height,
         "pixel_aspect": str(info.pixel_aspect),
         "rotation": info.rotation,
-        "frames": info.frames,
-        "rate": str(info.table.rate),
+        "frames": info.frames if info.has_picture else 0,
+        "rate": str(info.table.rate) if info.has_picture else "0",
         "variable_rate": info.table.is_variable,
         "duration": float(info.table.duration),
         "has_alpha": info.has_alpha,

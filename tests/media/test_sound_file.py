@@ -9,7 +9,7 @@ import pytest
 
 from gsa_desktop.core.conform import timeline_length, window
 from gsa_desktop.core.errors import AppError
-from gsa_desktop.core.media_report import as_lines
+from gsa_desktop.core.media_report import as_dict, as_lines
 from gsa_desktop.core.project import Clip, Timeline, Track
 from gsa_desktop.core.timebase import FrameRange
 from gsa_desktop.media.mix import mixed
@@ -58,6 +58,9 @@ def test_what_is_known_of_sound_alone(song):
     assert not song.table.is_variable
     assert timeline_length(FrameRange(0, song.frames), song.table, Fraction(25)) in (62, 63, 64)
     assert as_lines(song)[1].startswith("Picture  none")
+    facts = as_dict(song)
+    assert (facts["frames"], facts["rate"], facts["width"]) == (0, "0", 0)
+    assert facts["duration"] == pytest.approx(float(SECONDS), abs=0.07)
 
 
 def test_a_piece_is_heard_from_the_very_sample_on(song):
