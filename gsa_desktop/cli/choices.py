@@ -117,6 +117,7 @@ def settings_for(options: argparse.Namespace) -> ExportSettings:
         "height": options.height,
         "crop": None if options.crop is None else CROPS[options.crop],
         "crop_margin": options.crop_margin,
+        "crop_follows": options.crop_follow or None,
         "full_range": options.full_range or None,
         "depth": None if options.depth is None else Depth[options.depth.upper()],
         "high_range": HighRange.SDR if options.sdr else None,

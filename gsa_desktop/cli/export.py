@@ -66,6 +66,7 @@ def add_format_options(command: argparse.ArgumentParser) -> None:
     add("--encoder", choices=ENCODERS, help="who encodes; the processor unless chosen otherwise")
     add("--height", type=int, metavar="PIXELS", help="scale to this height")
     add("--crop", choices=CROPS, help="the part around the subject, the same in all frames")
+    add("--crop-follow", action="store_true", help="the part moves calmly with the subject")
     add("--crop-margin", type=int, metavar="PERCENT", help="room around it, of its longer side")
     add("--depth", choices=("source", "eight", "deep"), help="bits of a colour")
     add("--sdr", action="store_true", help="tone-map PQ and HLG instead of keeping them")

@@ -1,13 +1,9 @@
-"""A part of the picture around the subject, the same for a whole export."""
+"""A part of the picture around the subject."""
 
 from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
 from math import ceil, floor
-from typing import Any
-
-import numpy as np
-from numpy.typing import NDArray
 
 
 class CropShape(Enum):
@@ -55,11 +51,6 @@ class Box:
     def bottom(self) -> int:
         """The row after the last."""
         return self.top + self.height
-
-    def of(self, picture: NDArray[Any]) -> NDArray[Any]:
-        """The part of a picture, (H, W) or (H, W, C)."""
-        part = picture[self.top : self.bottom, self.left : self.right]
-        return np.ascontiguousarray(part)
 
     def union(self, other: "Box") -> "Box":
         """The smallest that holds both."""

@@ -35,6 +35,7 @@ class ExportSettings:
         height: Height in pixels, the width follows; 0 for the source's own.
         crop: What of a clip's picture is exported.
         crop_margin: Room around the subject, in percent of its longer side.
+        crop_follows: Whether that part moves with the subject, as large as it needs at most.
         full_range: Whether luma goes from 0 to 255 instead of 16 to 235.
         depth: How many bits a colour has, as far as the format can.
         high_range: What becomes of HDR.
@@ -55,6 +56,7 @@ class ExportSettings:
     height: int = 0
     crop: CropShape = CropShape.WHOLE
     crop_margin: int = 10
+    crop_follows: bool = False
     full_range: bool = False
     depth: Depth = Depth.SOURCE
     high_range: HighRange = HighRange.KEEP

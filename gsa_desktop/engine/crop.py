@@ -1,12 +1,13 @@
 """Where the subject of a clip is, over all frames of an export."""
 
 from collections.abc import Generator, Iterator
-from functools import reduce
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
 
 from gsa_desktop.core.crop import Box, CropShape, crop_around
+from gsa_desktop.core.crop_path import Crop, Wish, following, resting, union_of
 from gsa_desktop.core.errors import AppError
 from gsa_desktop.core.events import Progress
 from gsa_desktop.core.export_settings import ExportSettings
@@ -26,35 +27,34 @@ _PIECE = 0.02
 
 def found_crop(
     clip: Clip, info: MediaInfo, track: MaskTrack, settings: ExportSettings
-) -> Generator[Progress, None, Box]:
+) -> Generator[Progress, None, Crop]:
     """The part of the picture that an export with these settings shows.
 
     Raises:
         AppError: No frame has a subject.
     """
-    boxes: list[Box] = []
-    done, total = 0, len(clip.cut)
+    boxes: list[Box | None] = []
+    total = len(clip.cut)
     for found in in_background(lambda stop: _measured(clip, info, track, stop)):
         if found is not None:
-            done += 1
-            boxes += found
-        yield Progress(done, total, MEASURING)
-    box = _crop(boxes, clip, info, settings)
-    if box is None:
+            boxes.append(found.box)
+        yield Progress(len(boxes), total, MEASURING)
+    crop = _crop(boxes, clip, info, settings)
+    if crop is None:
         raise AppError(
             f"There is no subject in “{info.path.name}” to crop to.",
             "Choose the whole picture under Crop.",
         )
-    return box
+    return crop
 
 
 def known_crop(
     clip: Clip, info: MediaInfo, track: MaskTrack | None, settings: ExportSettings, stop: Stop
-) -> Box | None:
+) -> Crop | None:
     """The same by the masks that are there so far; None if there is no subject yet."""
     if settings.crop is CropShape.WHOLE:
         return None
-    boxes = [box for found in _measured(clip, info, track, stop) for box in found]
+    boxes = [found.box for found in _measured(clip, info, track, stop)]
     return _crop(boxes, clip, info, settings)
 
 
@@ -75,23 +75,34 @@ def subject_box(mask: SoftMask, size: tuple[int, int]) -> Box | None:
     return box.scaled((seen.shape[1], seen.shape[0]), size)
 
 
-def _measured(
-    clip: Clip, info: MediaInfo, track: MaskTrack | None, stop: Stop
-) -> Iterator[list[Box]]:
+@dataclass(frozen=True)
+class _Found:
+    """What was found in a frame."""
+
+    box: Box | None
+
+
+def _measured(clip: Clip, info: MediaInfo, track: MaskTrack | None, stop: Stop) -> Iterator[_Found]:
     """For each frame the place of its subject, if it has one."""
+    size = (info.width, info.height)
     for number in clip.cut:
         stop.check()
         mask = mask_at(clip, track, number)
-        box = None if mask is None else subject_box(mask, (info.width, info.height))
-        yield [] if box is None else [box]
+        box = None if mask is None else subject_box(mask, size)
+        yield _Found(None if box is None else _with_edge(box, clip, size))
 
 
-def _crop(boxes: list[Box], clip: Clip, info: MediaInfo, settings: ExportSettings) -> Box | None:
-    if not boxes:
+def _crop(
+    boxes: list[Box | None], clip: Clip, info: MediaInfo, settings: ExportSettings
+) -> Crop | None:
+    subject, size = union_of(boxes), (info.width, info.height)
+    if subject is None:
         return None
-    size = (info.width, info.height)
-    subject = _with_edge(reduce(Box.union, boxes), clip, size)
-    return crop_around(subject, size, settings.crop, settings.crop_margin, info.pixel_aspect)
+    wish = Wish(settings.crop, settings.crop_margin, info.pixel_aspect)
+    if settings.crop_follows:
+        return following(boxes, clip.cut.start, size, wish, float(info.table.rate))
+    around = crop_around(subject, size, wish.shape, wish.margin_percent, wish.pixel_aspect)
+    return resting(around, clip.cut.start)
 
 
 def _with_edge(subject: Box, clip: Clip, size: tuple[int, int]) -> Box:

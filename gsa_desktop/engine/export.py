@@ -129,7 +129,7 @@ def clip_pictures(
                 rendered = partial(render_frame, frame, mask, look, behind)
                 picture = planar.finished(planes, rendered, range(index, index + count))
             if plan.crop is not None and isinstance(picture, np.ndarray):
-                picture = plan.crop.of(picture)
+                picture = plan.crop.of(picture, frame.number)
             index += count
             yield from repeat(picture, count)
         for line in reader.damage.lines():

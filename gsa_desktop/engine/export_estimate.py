@@ -95,11 +95,12 @@ def _part(
         part = replace(source, clip=replace(source.clip, cut=cut, length=0))
         plan = plan_export(source.info, out, order.settings, cut)
         track = masks.find(source.info.fingerprint, source.clip.segment)
-        box = known_crop(source.clip, source.info, track, order.settings, stop)
-        if box is not None:
-            plan = cropped(plan, box, source.info)
+        crop = known_crop(source.clip, source.info, track, order.settings, stop)
         pictures = _clip_pictures(part, masks, plan)
-        return plan, (box.of(one) for one in pictures) if box is not None else pictures
+        if crop is None:
+            return plan, pictures
+        numbered = zip(pictures, cut, strict=True)
+        return cropped(plan, crop, source.info), (crop.of(one, n) for one, n in numbered)
     first = source.range.start
     part_of = replace(source, stretch=FrameRange(first + stretch.start, first + stretch.stop))
     plan = plan_timeline(part_of, out, order.settings)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from gsa_desktop.core.crop import Box
+from gsa_desktop.core.crop_path import Crop
 from gsa_desktop.core.export_settings import ExportSettings
 from gsa_desktop.core.media_info import ColourInfo, MediaInfo
 from gsa_desktop.core.timebase import FrameRange, FrameTable
@@ -57,7 +57,7 @@ class Expected:
     colour: ColourInfo | None
     alpha: bool | None
     sounds: tuple[ExpectedSound, ...] | None
-    crop: Box | None = None
+    crop: Crop | None = None
     timecode: str | None = None
     names: tuple[str, ...] | None = None
     premultiplied: bool = False

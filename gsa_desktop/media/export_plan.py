@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from gsa_desktop.core.crop import Box
+from gsa_desktop.core.crop_path import Crop
 from gsa_desktop.core.encoders import EncoderChoice, can_choose
 from gsa_desktop.core.export_journal import part_of
 from gsa_desktop.core.export_preset import ExportPreset
@@ -76,7 +76,7 @@ class ExportPlan:
     sounds: tuple[PlannedSound, ...] = ()
     timecode: str = ""
     card: CardEncoder | None = None
-    crop: Box | None = None
+    crop: Crop | None = None
     notes: tuple[str, ...] = ()
 
     @property
@@ -185,19 +185,19 @@ def with_encoder(plan: ExportPlan) -> ExportPlan:
     return plan
 
 
-def cropped(plan: ExportPlan, box: Box, source: MediaInfo) -> ExportPlan:
+def cropped(plan: ExportPlan, crop: Crop, source: MediaInfo) -> ExportPlan:
     """The plan for a part of a clip's picture.
 
     Raises:
         AppError: It is too small for the encoder.
     """
     whole = f"{plan.size[0]}x{plan.size[1]}"
-    note = f"Cropped to {box.width}x{box.height} at {box.left}, {box.top} of {whole}."
+    note = f"Cropped to {crop.text} of {whole}."
     return replace(
         plan,
-        crop=box,
-        size=box.size,
-        stored_size=stored_size(box.size, plan.settings, source.pixel_aspect / plan.pixel_aspect),
+        crop=crop,
+        size=crop.size,
+        stored_size=stored_size(crop.size, plan.settings, source.pixel_aspect / plan.pixel_aspect),
         notes=(*plan.notes, note),
     )
 

@@ -60,8 +60,7 @@ def size_check(found: tuple[int, int], expected: Expected) -> Check:
     if found not in expected.sizes:
         detail += f" instead of {'x'.join(map(str, expected.sizes[0]))}"
     if expected.crop is not None:
-        box = expected.crop
-        detail += f", the {box.width}x{box.height} pixels of the source at {box.left}, {box.top}"
+        detail += f", of the source {expected.crop.text}".removesuffix(",")
     return Check("size", ok=found in expected.sizes, detail=detail)
 
 

@@ -57,12 +57,7 @@ class ExportOptions(QWidget):
         self._encoder = EncoderBox(self)
         self._height = QComboBox(self)
         self._height.setAccessibleName("Size")
-        self._crop = _combo(self, "Crop", [shape.value for shape in CropShape])
-        self._margin = QSpinBox(self)
-        self._margin.setAccessibleName("Room around the subject in percent")
-        self._margin.setToolTip("Room on each side, in percent of the subject's longer side")
-        self._margin.setRange(0, 100)
-        self._margin.setSuffix(" % room")
+        self._make_crop()
         self._depth = _combo(self, "Colour depth", [depth.value for depth in Depth])
         self._range = _combo(self, "Range", ("Limited, as players expect", "Full"))
         self._high = _combo(self, "HDR", [choice.value for choice in HighRange])
@@ -117,6 +112,7 @@ class ExportOptions(QWidget):
             self._bitrate.setValue(settings.bitrate_kbps)
         self._crop.setCurrentIndex(list(CropShape).index(settings.crop))
         self._margin.setValue(settings.crop_margin)
+        self._follows.setChecked(settings.crop_follows)
         self._depth.setCurrentIndex(list(Depth).index(settings.depth))
         self._range.setCurrentIndex(int(settings.full_range))
         self._high.setCurrentIndex(list(HighRange).index(settings.high_range))
@@ -133,13 +129,24 @@ class ExportOptions(QWidget):
         self._form.setRowVisible(self._range, preset.can_be_full)
         self._form.setRowVisible(self._alpha, preset.alpha and not preset.linear)
         self._form.setRowVisible(self._numbers, preset.is_sequence)
-        self._margin.setEnabled(settings.crop is not CropShape.WHOLE)
+        self._allow_crop()
         self._show_control()
+
+    def _make_crop(self) -> None:
+        self._crop = _combo(self, "Crop", [shape.value for shape in CropShape])
+        self._margin = QSpinBox(self)
+        self._margin.setAccessibleName("Room around the subject in percent")
+        self._margin.setToolTip("Room on each side, in percent of the subject's longer side")
+        self._margin.setRange(0, 100)
+        self._margin.setSuffix(" % room")
+        self._follows = QCheckBox("&Follow", self)
+        self._follows.setAccessibleName("The crop follows the subject")
+        self._follows.setToolTip("The part moves calmly with the subject, instead of resting")
 
     def _lay_out(self) -> None:
         self._size_row = _row(self, self._control, self._quality, self._quality_text, self._bitrate)
         self._numbers = _row(self, self._first, self._digits)
-        self._crop_row = _row(self, self._crop, self._margin, wide=QComboBox)
+        self._crop_row = _row(self, self._crop, self._margin, self._follows, wide=QComboBox)
         self._form = form = QFormLayout(self)
         form.setContentsMargins(0, 0, 0, 0)
         form.setHorizontalSpacing(14)
@@ -180,7 +187,7 @@ class ExportOptions(QWidget):
             self._high,
         )
         numbers = (self._quality, self._bitrate, self._first, self._digits, self._margin)
-        return (*combos, *numbers, self._alpha, self._times, self._report)
+        return (*combos, *numbers, self._alpha, self._times, self._report, self._follows)
 
     def _connect(self) -> None:
         for combo in (self._control, self._height, self._depth, self._range, self._high):
@@ -190,7 +197,8 @@ class ExportOptions(QWidget):
         for number in (self._bitrate, self._first, self._digits, self._margin):
             number.valueChanged.connect(self._on_changed)
         self._quality.valueChanged.connect(self._on_changed)
-        self._report.toggled.connect(self._on_changed)
+        for box in (self._report, self._follows):
+            box.toggled.connect(self._on_changed)
 
     def _fill_heights(self) -> None:
         blocked = QSignalBlocker(self._height)
@@ -202,6 +210,10 @@ class ExportOptions(QWidget):
             self._height.addItem(f"{height} pixels high", height)
         self._height.setCurrentIndex(max(self._height.findData(self._settings.height), 0))
         del blocked
+
+    def _allow_crop(self) -> None:
+        for widget in (self._margin, self._follows):
+            widget.setEnabled(self._settings.crop is not CropShape.WHOLE)
 
     def _show_control(self) -> None:
         by_bitrate = self._control.currentIndex() == _BY_BITRATE
@@ -228,6 +240,7 @@ class ExportOptions(QWidget):
             height=self._height.currentData() or 0,
             crop=list(CropShape)[self._crop.currentIndex()],
             crop_margin=self._margin.value(),
+            crop_follows=self._follows.isChecked(),
             depth=list(Depth)[self._depth.currentIndex()],
             full_range=bool(self._range.currentIndex()),
             high_range=list(HighRange)[self._high.currentIndex()],
@@ -237,7 +250,7 @@ class ExportOptions(QWidget):
             digits=self._digits.value(),
             report=self._report.isChecked(),
         )
-        self._margin.setEnabled(self._settings.crop is not CropShape.WHOLE)
+        self._allow_crop()
         self._show_control()
         self.settings_changed.emit(self._settings)
 

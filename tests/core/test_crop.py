@@ -2,11 +2,13 @@
 
 from fractions import Fraction
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from gsa_desktop.core.crop import Box, CropShape, crop_around
+from gsa_desktop.core.crop_path import Crop, Wish, following
 
 HD = (1920, 1080)
 
@@ -58,3 +60,41 @@ def test_every_crop_is_even_inside_and_holds_the_subject_if_it_can(data, size, s
 def test_wide_pixels_count_as_they_are_seen():
     crop = crop_around(Box(300, 200, 100, 100), (720, 576), CropShape.SQUARE, 0, Fraction(16, 15))
     assert crop.width * Fraction(16, 15) == pytest.approx(crop.height, abs=2)
+
+
+def boxes_along(path, side=20):
+    return [None if x is None else Box(round(x) - side // 2, 40, side, side) for x in path]
+
+
+def test_a_path_rests_with_the_subject_and_bridges_where_it_is_hidden():
+    path = [100.0] * 20 + [None] * 10 + [160.0] * 20
+    crop = following(boxes_along(path), 7, (320, 180), Wish(CropShape.SQUARE, 0), 25)
+    lefts = crop.places[:, 0]
+    assert crop.first == 7
+    assert len(lefts) == 50
+    assert np.all(np.diff(lefts) >= -1e-9)
+    assert lefts[0] == pytest.approx(90, abs=4)
+    assert lefts[-1] == pytest.approx(150, abs=4)
+    assert np.abs(np.diff(lefts, n=2)).max() < 1  # no jerk
+
+
+def test_a_path_never_leaves_the_picture():
+    path = list(np.linspace(10, 310, 60))
+    crop = following(boxes_along(path), 0, (320, 180), Wish(CropShape.WIDE, 100), 25)
+    assert crop.places.min() >= 0
+    assert crop.places[:, 0].max() <= 320 - crop.size[0]
+    picture = np.arange(320 * 180 * 4, dtype=np.uint32).reshape(180, 320, 4).astype(np.uint8)
+    for number in (0, 30, 59):
+        assert crop.of(picture, number).shape == (crop.size[1], crop.size[0], 4)
+
+
+def test_a_crop_between_pixels_lies_between_them():
+    crop = Crop((4, 4), 0, np.array([[2.5, 3.0]]))
+    picture = np.tile(np.arange(16, dtype=np.uint16) * 1000, (16, 1))
+    assert crop.of(picture, 0)[0].tolist() == [2500, 3500, 4500, 5500]
+
+
+@pytest.mark.parametrize("frames", [1, 2, 3])
+def test_a_path_of_a_few_frames(frames):
+    crop = following(boxes_along([100.0] * frames), 0, (320, 180), Wish(CropShape.SUBJECT, 0), 25)
+    assert crop.places.tolist() == [[90, 40]] * frames

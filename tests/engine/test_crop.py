@@ -95,3 +95,28 @@ def test_specks_far_away_do_not_count():
     box = subject_box(SoftMask(0, prob), (320, 180))
     assert (box.left, box.top, box.width, box.height) == (80, 60, 80, 60)
     assert subject_box(SoftMask(0, np.zeros((9, 16), np.uint8)), (320, 180)) is None
+
+
+@pytest.mark.parametrize("preset_id", ["ffv1", "matte-ffv1"])
+def test_a_crop_that_follows_keeps_the_subject_in_its_middle(
+    source, store, tiny_subject, tmp_path, preset_id
+):
+    settings = settings_of(preset_id)
+    resting = replace(settings, crop=CropShape.SUBJECT)
+    following = replace(resting, crop_follows=True)
+    mattes, sizes = tmp_path / f"a{settings.preset.suffix}", []
+    for chosen in (resting, following):
+        done, notes = exported(
+            ExportOrder(source, mattes.with_stem(str(len(sizes))), chosen), store
+        )
+        sizes.append((probe(done.path).width, probe(done.path).height))
+    assert any("following the subject" in note for note in notes)
+    assert any("following the subject" in line for line in done.report)
+    assert sizes[1][0] < sizes[0][0]  # it crosses a quarter of the picture
+    if not settings.preset.is_matte:
+        return
+    with VideoReader(done.path) as reader:
+        for frame in reader.frames(0, 24):
+            columns = np.flatnonzero((frame.rgb[..., 1] > 128).any(0))
+            middle = (columns[0] + columns[-1] + 1) / 2
+            assert abs(middle - sizes[1][0] / 2) < 4

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtWidgets import QComboBox, QSpinBox
+from PySide6.QtWidgets import QCheckBox, QComboBox, QSpinBox
 
 from gsa_desktop.core.crop import CropShape
 from gsa_desktop.core.encoders import EncoderChoice
@@ -57,6 +57,10 @@ def test_a_clip_is_cropped_and_a_timeline_is_not(dialog):
     assert not margin.isEnabled()
     crop.setCurrentText("Around the subject, 9:16")
     margin.setValue(25)
+    follow = part(dialog, QCheckBox, "The crop follows the subject")
+    assert not dialog.order.settings.crop_follows
+    follow.click()
+    assert dialog.order.settings.crop_follows
     assert (dialog.order.settings.crop, dialog.order.settings.crop_margin) == (
         CropShape.UPRIGHT,
         25,
