@@ -73,6 +73,7 @@ class Monitor(QObject):
         self._level = 0
         self._ready: deque[PictureReady] = deque()
         self._lacks = 0
+        self._shows_sides = False
 
     @property
     def view(self) -> View:
@@ -208,13 +209,20 @@ class Monitor(QObject):
     def show_sides(self, left: Clip | None, right: Clip | None) -> None:
         """The last picture of one clip and the first of another, beside each other; at rest only.
 
-        `refresh` brings the picture at the playhead back.
+        `hide_sides` brings the picture at the playhead back.
         """
         parts = side_scenes(self._scene(), left, right)
         if parts and self._pacer is None:
+            self._shows_sides = True
             self.look_over.emit()
             request = self._next_request()
             self._start(lambda: self._stage.sides(request, parts))
+
+    def hide_sides(self) -> None:
+        """Show the picture at the playhead again, if it is not shown."""
+        if self._shows_sides:
+            self._shows_sides = False
+            self.refresh()
 
     @Slot(object)
     def give(self, event: PictureReady) -> None:

@@ -33,7 +33,7 @@ class TrimPreview(QObject):
     @Slot()
     def leave(self) -> None:
         """No edge is dragged any more."""
-        self._monitor.refresh()
+        self._monitor.hide_sides()
 
 
 def sides(

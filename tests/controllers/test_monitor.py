@@ -49,6 +49,10 @@ def exact(event: PictureReady) -> bool:
     return event.exact
 
 
+def of_frame(frame: int):
+    return lambda event: event.exact and event.frame == frame
+
+
 @pytest.fixture
 def shown(qtbot, monitor):
     """Shows a frame and gives its exact picture."""
@@ -179,7 +183,15 @@ def test_both_sides_of_a_cut_are_beside_each_other_until_the_playhead_is_back(
         (event.picture[:, :width], event.picture[:, width:]), alone, strict=True
     ):
         assert np.array_equal(half, picture.picture)
-    assert np.array_equal(shown(5).picture, before.picture)
+    with qtbot.waitSignal(monitor.picture, timeout=LONG_MS, check_params_cb=exact) as found:
+        monitor.show(5)
+    assert np.array_equal(found.args[0].picture, before.picture)
+    monitor.show_sides(left, right)
+    with qtbot.waitSignal(monitor.picture, timeout=LONG_MS, check_params_cb=of_frame(5)) as found:
+        monitor.hide_sides()
+    assert np.array_equal(found.args[0].picture, before.picture)
+    with qtbot.assertNotEmitted(monitor.picture, wait=50):
+        monitor.hide_sides()
 
 
 def test_one_side_is_shown_alone_and_none_changes_nothing(qtbot, monitor, line, info):
