@@ -178,5 +178,6 @@ def test_unknown_sizes_are_refused(shards: Path, tmp_path: Path) -> None:
 
 
 def test_only_what_is_asked_for_is_imported() -> None:
-    code = "import sys, gsanet.__main__; sys.exit('torch' in sys.modules)"
+    modules = "gsanet.__main__, gsanet.data.flow_command"
+    code = f"import sys, {modules}; sys.exit('torch' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
