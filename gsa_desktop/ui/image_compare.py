@@ -95,6 +95,7 @@ class ImageCompare(QWidget):
             )
         if self.hasFocus():
             painter.setPen(QPen(colour("accent"), 1))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
         painter.end()
 

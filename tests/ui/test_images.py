@@ -49,6 +49,10 @@ def test_the_divider_follows_mouse_and_keys(qtbot) -> None:
     qtbot.mouseClick(compare, Qt.MouseButton.LeftButton, pos=QPoint(62, 100))
     assert compare.share == pytest.approx(0.125, abs=0.01)
     assert (shade(30), shade(100)) == (40, 240)
+    compare.activateWindow()
+    compare.setFocus()
+    qtbot.waitUntil(compare.hasFocus)
+    assert (shade(30), shade(100)) == (40, 240), "the frame of the focus covers nothing"
     qtbot.keyClick(compare, Qt.Key.Key_End)
     assert shade(400) == 40
     qtbot.keyClick(compare, Qt.Key.Key_Left, Qt.KeyboardModifier.ShiftModifier)
