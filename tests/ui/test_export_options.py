@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtWidgets import QCheckBox, QComboBox, QSpinBox
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QPushButton, QSpinBox
 
 from gsa_desktop.core.crop import CropShape
 from gsa_desktop.core.encoders import EncoderChoice
@@ -104,3 +104,16 @@ def test_what_is_suggested_is_never_a_source(dialog):
     choice = dialog.choice
     assert choice.suggested(MEDIA.parent, dialog.preset) == MEDIA.with_stem("dog_export")
     assert choice.suggested(Path("/elsewhere"), dialog.preset) == Path("/elsewhere/dog.mp4")
+
+
+def test_no_letter_leads_to_two_places(dialog):
+    for preset_id in ("h264", "prores4444", "png", "h265"):
+        dialog.set_settings(settings_of(preset_id))
+        texts_seen = [
+            widget.text()
+            for kind in (QLabel, QPushButton, QCheckBox)
+            for widget in dialog.findChildren(kind)
+            if widget.isVisible() and "&" in widget.text()
+        ]
+        letters = [text[text.index("&") + 1].lower() for text in texts_seen]
+        assert sorted(letters) == sorted(set(letters)), texts_seen
