@@ -83,6 +83,7 @@ class MainWindow(QMainWindow):
         self._build_status_bar()
         FullScreen(self, self.commands["view.full_screen"], LAYOUT_VERSION)
         self.commands["view.reset"].triggered.connect(self.reset_layout)
+        self.workspaces.page_left.connect(self.centre.use)
         self.workspaces.changed.connect(self._on_workspace)
         self.set_document("", modified=False)
         self.show_start(shown=True)

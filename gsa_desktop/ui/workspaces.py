@@ -41,9 +41,11 @@ class Workspaces(QObject):
     """Switches between the layouts; each is found again as it was left.
 
     Signals:
+        page_left: Name of the workspace with the monitor that comes; its panels come next.
         changed: Name of the workspace.
     """
 
+    page_left = Signal(str)
     changed = Signal(str)
 
     def __init__(self, window: QMainWindow, panels: Panels, settings: QSettings) -> None:
@@ -112,6 +114,8 @@ class Workspaces(QObject):
         known = isinstance(state, QByteArray) and self.has_editor
         if self.has_editor:
             self._editor = self._current
+            # a page in the middle, with the panels around it, would ask for a larger window
+            self.page_left.emit(self.current)
         self._panels.set_offered(self.has_editor)
         if not (known and self._window.restoreState(state, LAYOUT_VERSION)):
             self.reset()

@@ -59,11 +59,13 @@ def test_a_model_is_trained_in_two_stages_used_and_evaluated(
 ) -> None:
     home = tmp_path / "home"
     process = start(clip)
-    person.finds(clip.name)
+    window = person.finds(clip.name)
     checks(person, data, home)
+    size = size_of(person, window)
     second = trains(person, data, home)
     shows(person, second)
     uses(person, home, clip)
+    assert size_of(person, window) == size, "no page makes the window larger"
     evaluates(person, data, tmp_path)
     leaves(person, process, tmp_path / "film.gsaproj")
 
@@ -234,6 +236,10 @@ def opens(person: Person, key: str, title: str, patience: float = PATIENCE) -> N
 def types_folder(person: Person, folder: Path) -> None:
     person.types(str(folder))
     person.presses("Return")
+
+
+def size_of(person: Person, window: str) -> str:
+    return person.does("getwindowgeometry", window).splitlines()[-1]
 
 
 def signs(screen: Screen, name: str) -> int:
