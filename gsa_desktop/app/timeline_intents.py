@@ -31,6 +31,8 @@ def connect_timeline_intents(desktop: "Desktop") -> None:
     )
     preview = TrimPreview(editing, desktop.session.monitor, desktop)
     timeline.trim_shown.connect(preview.show)
+    timeline.roll_requested.connect(editing.roll_edge)
+    timeline.roll_shown.connect(preview.show_roll)
     timeline.trim_left.connect(preview.leave)
     timeline.split_requested.connect(editing.split_clip)
     timeline.split_all_requested.connect(editing.split_all)

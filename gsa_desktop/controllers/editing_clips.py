@@ -71,7 +71,18 @@ class ClipEditing(EditingBase):
         if clip is None:
             self.message.emit("Roll cut: Select a clip first.")
             return
-        self._edit("Roll cut", lambda p: edits_fine.roll_cut(p, clip.id, at, self.tables))
+        self._edit(
+            "Roll cut",
+            lambda p: edits_fine.roll_cut(
+                p, clip.id, edits_fine.nearest_cut(p, clip.id, at), at, self.tables
+            ),
+        )
+
+    def roll_edge(self, clip_id: str, edge: edits.Edge, frame: int) -> bool:
+        """Move the cut at an edge of a clip to a timeline frame, as far as that can be."""
+        return self._edit(
+            "Roll cut", lambda p: edits_fine.roll_cut(p, clip_id, edge, frame, self.tables)
+        )
 
     def split(self, at: int) -> None:
         """Cut the selected clips before a timeline frame; all that are there if none is."""

@@ -5,6 +5,7 @@ from PySide6.QtCore import QObject, Slot
 from gsa_desktop.controllers.editing import Editing
 from gsa_desktop.controllers.monitor import Monitor
 from gsa_desktop.core import edits
+from gsa_desktop.core.edits_fine import roll_cut
 from gsa_desktop.core.errors import AppError
 from gsa_desktop.core.layout import Seat, seats, track_at, with_linked
 from gsa_desktop.core.project import Clip, Project, Timeline
@@ -30,6 +31,16 @@ class TrimPreview(QObject):
             return
         self._monitor.show_sides(left, right)
 
+    @Slot(str, str, int)
+    def show_roll(self, clip_id: str, edge: edits.Edge, frame: int) -> None:
+        """The cut at an edge would be at a timeline frame."""
+        project = self._editing.project
+        try:
+            after = roll_cut(project, clip_id, edge, frame, self._editing.tables)
+        except AppError:
+            return
+        self._monitor.show_sides(*_at_edge(project, after.timeline, clip_id, edge))
+
     @Slot()
     def leave(self) -> None:
         """No edge is dragged any more."""
@@ -52,12 +63,16 @@ def sides(
     Raises:
         AppError: the edge cannot go there.
     """
+    after = edits.trim_clip(project, clip_id, edge, to, tables, ripple=ripple).timeline
+    return _at_edge(project, after, clip_id, edge)
+
+
+def _at_edge(project: Project, after: Timeline, clip_id: str, edge: edits.Edge) -> Sides:
     here = seats(project.timeline)
     family = with_linked(project.timeline, [clip_id])
     named = next((i for i in (clip_id, *family) if here[i][0].kind == "picture"), "")
     if not named:
         return None, None
-    after = edits.trim_clip(project, clip_id, edge, to, tables, ripple=ripple).timeline
     seat, clip = seats(after)[named]
     if edge == "end":
         return clip, _beginning_at(after, seat, clip.stop)

@@ -30,6 +30,7 @@ class TimelineBase(TimelineScroll):
         trim_requested: Clip id, "start" or "end", the frame where that edge shall be, ripple.
         trim_shown: The same while an edge is dragged, before it is asked for.
         trim_left: No edge is dragged any more.
+        roll_requested, roll_shown: As for trim, of a cut: clip id, "start" or "end", the frame.
         split_requested: Clip id, frame.
         split_all_requested: A frame, on all tracks.
         volume_requested: Clip id of a sound clip, decibels.
@@ -52,6 +53,8 @@ class TimelineBase(TimelineScroll):
     trim_requested = Signal(str, str, int, bool)
     trim_shown = Signal(str, str, int, bool)
     trim_left = Signal()
+    roll_requested = Signal(str, str, int)
+    roll_shown = Signal(str, str, int)
     split_requested = Signal(str, int)
     split_all_requested = Signal(int)
     volume_requested = Signal(str, float)

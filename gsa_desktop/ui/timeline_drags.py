@@ -4,28 +4,20 @@ from bisect import insort
 from dataclasses import replace
 
 import numpy as np
-from PySide6.QtCore import QLine, QPoint, QRect, Qt, SignalInstance
+from PySide6.QtCore import QLine, QPoint, QRect, Qt
 from typing_extensions import override
 
 from gsa_desktop.core.project import Marker
-from gsa_desktop.ui.time_text import length_text, time_text
+from gsa_desktop.ui.time_text import time_text
 from gsa_desktop.ui.timeline_base import TimelineBase
 from gsa_desktop.ui.timeline_ghosts import Overlay
 from gsa_desktop.ui.timeline_hits import track_under
-from gsa_desktop.ui.timeline_layout import HEADER_PX, TITLE_PX, Edge, Hit, PlacedClip, Row
-from gsa_desktop.ui.timeline_plan import (
-    MovePlan,
-    MoveRehearsal,
-    TrimPlan,
-    TrimRehearsal,
-    snap_targets,
-    snapped,
-)
+from gsa_desktop.ui.timeline_layout import HEADER_PX, TITLE_PX, Hit, PlacedClip, Row
+from gsa_desktop.ui.timeline_plan import MovePlan, MoveRehearsal, snap_targets, snapped
 from gsa_desktop.ui.timeline_sounds import gain_at, gain_height
 from gsa_desktop.ui.timeline_titles import MINUS, decibels
 
 Keys = Qt.KeyboardModifier
-RIPPLE_KEYS = Keys.ControlModifier | Keys.ShiftModifier
 
 
 class Drag:
@@ -167,57 +159,6 @@ class Move(Drag):
             self.view.move_requested.emit(self._rehearsal.ids, self._plan.by, self._plan.track_by)
 
 
-class Trim(Drag):
-    """An edge of a clip; with Ctrl or Shift what comes later moves along."""
-
-    cursor = Qt.CursorShape.SplitHCursor
-
-    def __init__(self, view: TimelineBase, start: QPoint, clip: PlacedClip, edge: Edge) -> None:
-        super().__init__(view)
-        canvas = view.canvas
-        group = canvas.placement.with_linked((clip.clip.id,))
-        targets = snap_targets(canvas.placement, view.snap_frames(), group)
-        self._rehearsal = TrimRehearsal(canvas.placement, clip.clip.id, edge, targets)
-        self._grip = canvas.scale.frame(start.x()) - self._rehearsal.at
-        self._plan: TrimPlan | None = None
-        self._ripple = False
-        self._shown: tuple[int, bool] | None = None
-
-    @override
-    def update(self, place: QPoint, keys: Keys) -> None:
-        self._ripple = bool(keys & RIPPLE_KEYS)
-        canvas = self.view.canvas
-        frame = round(canvas.scale.frame(place.x()) - self._grip)
-        plan = self._plan = self._rehearsal.plan(frame, self.view.reach(keys), ripple=self._ripple)
-        rate = canvas.placement.rate
-        how = self.view.tr("ripple, ") if self._ripple else ""
-        text = self.view.tr("{0}  ({1}length {2}, {3})").format(
-            _signed(plan.by), how, length_text(plan.length, rate), time_text(plan.frame, rate)
-        )
-        self.view.show_overlay(
-            Overlay(ghosts=plan.ghosts, guide=plan.target, label=text, label_at=place)
-        )
-        if self._shown != (plan.frame, self._ripple):
-            self._shown = (plan.frame, self._ripple)
-            self._ask(self.view.trim_shown)
-
-    @override
-    def drop(self) -> None:
-        if self._plan is not None and self._plan.by:
-            self._ask(self.view.trim_requested)
-        self.abort()
-
-    @override
-    def abort(self) -> None:
-        if self._shown is not None:
-            self.view.trim_left.emit()
-
-    def _ask(self, signal: SignalInstance) -> None:
-        if self._plan is not None:
-            edge = self._rehearsal.edge.value
-            signal.emit(self._rehearsal.clip_id, edge, self._plan.frame, self._ripple)
-
-
 class Gain(Drag):
     """The line across a sound clip that says how loud it is."""
 
@@ -285,9 +226,10 @@ class MarkerDrag(Drag):
 
 
 def _moved_text(view: TimelineBase, start: int, by: int) -> str:
-    return f"{time_text(start, view.canvas.placement.rate)}  ({_signed(by)})"
+    return f"{time_text(start, view.canvas.placement.rate)}  ({signed(by)})"
 
 
-def _signed(frames: int) -> str:
+def signed(frames: int) -> str:
+    """A distance with its sign, in words."""
     unit = "frame" if abs(frames) == 1 else "frames"
     return f"{frames:+d} {unit}".replace("-", MINUS)

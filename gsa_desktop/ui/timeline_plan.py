@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gsa_desktop.core.edits import trim_limits
+from gsa_desktop.core.edits_fine import roll_limits, roll_partner
 from gsa_desktop.core.project import Project
 from gsa_desktop.ui.timeline_layout import Edge, Kind
 from gsa_desktop.ui.timeline_placement import Placement, Where
@@ -221,26 +222,44 @@ class TrimRehearsal:
             ripple: trim_limits(project, clip_id, side, placement.tables, ripple=ripple)
             for ripple in (False, True)
         }
+        other = roll_partner(project, clip_id, side)
+        partners = map(placement.where, placement.with_linked((other.id,) if other else ()))
+        self._partners = [member for member in partners if member is not None]
+        if other is not None:
+            self._roll_limits = roll_limits(project, clip_id, side, placement.tables)
+
+    @property
+    def can_roll(self) -> bool:
+        """Whether another clip meets the edge."""
+        return bool(self._partners)
 
     @property
     def at(self) -> int:
         """Where the edge is."""
         return self.clip.start if self.edge is Edge.START else self.clip.stop
 
-    def plan(self, frame: int, reach: float, *, ripple: bool) -> TrimPlan:
-        """What happens if the edge is dropped at a frame; snaps within reach."""
+    def plan(
+        self, frame: int, reach: float, *, ripple: bool = False, roll: bool = False
+    ) -> TrimPlan:
+        """What happens if the edge is dropped at a frame; snaps within reach.
+
+        Rolling, which takes a clip that meets the edge, moves that one's edge too.
+        """
         shift, target = snapped(np.array([frame]), self._targets, reach)
-        low, high = self._limits[ripple]
+        low, high = self._roll_limits if roll else self._limits[ripple]
         clamped = min(max(frame + shift, low), high)
         target = target if clamped == frame + shift else None
         by = clamped - self.at
         grown = -by if self.edge is Edge.START else by
-        ghosts = tuple(self._ghost(where, by, ripple=ripple) for where in self._group)
+        ghosts = tuple(self._ghost(where, by, self.edge, ripple=ripple) for where in self._group)
+        if roll:
+            far = Edge.END if self.edge is Edge.START else Edge.START
+            ghosts += tuple(self._ghost(where, by, far, ripple=False) for where in self._partners)
         return TrimPlan(clamped, by, self.clip.clip.length + grown, ghosts, target)
 
-    def _ghost(self, where: Where, by: int, *, ripple: bool) -> Ghost:
+    def _ghost(self, where: Where, by: int, edge: Edge, *, ripple: bool) -> Ghost:
         start, stop = where.clip.start, where.clip.stop
-        if self.edge is Edge.END:
+        if edge is Edge.END:
             stop += by
         elif ripple:
             stop -= by  # what is left closes up to where the clip began

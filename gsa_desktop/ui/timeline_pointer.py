@@ -14,11 +14,11 @@ from gsa_desktop.ui.timeline_drags import (
     Move,
     Pan,
     Scrub,
-    Trim,
 )
 from gsa_desktop.ui.timeline_ghosts import Overlay
 from gsa_desktop.ui.timeline_hits import hit, is_on_gain
 from gsa_desktop.ui.timeline_layout import Edge, Hit, Lane
+from gsa_desktop.ui.timeline_trim import Trim
 
 AUTO_SCROLL_MS = 25
 _Cursor = Qt.CursorShape

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from gsa_desktop.controllers.trimming import sides
+from gsa_desktop.core.edits_fine import roll_cut, roll_limits
 from gsa_desktop.core.errors import AppError
 from gsa_desktop.core.project import Project, Track
 
@@ -45,3 +46,13 @@ def test_sound_alone_shows_nothing(project, steady):
 def test_what_cannot_be_is_an_app_error(look):
     with pytest.raises(AppError):
         look("a", "end", 60)
+
+
+def test_rolling_changes_both_sides_and_nothing_else(project, steady):
+    tables = {steady.path: steady.table}
+    assert roll_limits(project, "a", "end", tables) == (1, 69)
+    for clip_id, edge in (("a", "end"), ("b", "start")):
+        clips = roll_cut(project, clip_id, edge, 44, tables).timeline.tracks[0].clips
+        assert [(c.start, c.stop, c.cut.start) for c in clips] == [(0, 44, 10), (44, 70, 54)]
+    with pytest.raises(AppError, match="No other clip"):
+        roll_cut(project, "a", "start", 5, tables)

@@ -9,7 +9,7 @@ from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDro
 from PySide6.QtWidgets import QApplication
 
 from gsa_desktop.core.edits_place import Target
-from gsa_desktop.core.project import Timeline
+from gsa_desktop.core.project import Timeline, Track
 from gsa_desktop.ui.timeline_base import SNAP_PX, Tool
 from gsa_desktop.ui.timeline_layout import HEADER_PX, SOUND_PX, TITLE_PX
 from gsa_desktop.ui.timeline_overview import ClipJob
@@ -73,6 +73,29 @@ def test_a_dragged_edge_is_shown_until_it_is_let_go(stage, qtbot):
     qtbot.keyClick(stage.view, Qt.Key.Key_Escape)
     stage.release(stage.at(260, "V1"))
     assert left == [len(shown)]
+    assert stage.take("trim_requested") == []
+
+
+def test_with_control_and_shift_a_cut_rolls(stage):
+    line = stage_timeline()
+    first, second = line.tracks[0].clips
+    met = (first, replace(second, start=300))  # dog a 100-300, dog b 300-400
+    stage.view.set_timeline(replace(line, tracks=(Track(met), line.tracks[1])), INFOS)
+    rolled, shown = [], []
+    stage.view.roll_requested.connect(lambda *args: rolled.append(args))
+    stage.view.roll_shown.connect(lambda *args: shown.append(args))
+    keys = CONTROL | SHIFT | ALT
+    stage.press(stage.at(300, "V1") - QPoint(2, 0))
+    stage.move(stage.at(280, "V1"), keys)
+    stage.move(stage.at(250, "V1"), keys)
+    assert shown[-1][:2] == ("a", "end")
+    assert {(g.start, g.stop) for g in stage.view.canvas.overlay.ghosts} == {
+        (100, shown[-1][2]),
+        (shown[-1][2], 400),
+    }
+    assert "roll" in stage.view.canvas.overlay.label
+    stage.release(stage.at(250, "V1"), keys)
+    assert rolled == shown[-1:]
     assert stage.take("trim_requested") == []
 
 
