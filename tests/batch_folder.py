@@ -49,8 +49,8 @@ def start(home: Path, *arguments: object, **environment: str) -> "subprocess.Pop
 
 
 def wait_until(is_so: Callable[[], object], process: "subprocess.Popen[str]") -> None:
-    """Wait for what another process does; fails if it ends before, or takes a minute."""
-    until = time.monotonic() + 60
+    """Wait for what another process does; fails if it ends before, or takes very long."""
+    until = time.monotonic() + 100
     while not is_so():
         assert process.poll() is None, process.communicate()
         assert time.monotonic() < until, "it took too long"

@@ -19,6 +19,8 @@ from tests.batch_folder import content, fill, start, wait_until
 STEADY = ("--workers", "2", "--format", "qtrle")
 """Two workers, and a format whose bytes are the same each time."""
 
+pytestmark = pytest.mark.timeout(300)  # processes that a busy machine starts slowly
+
 posix = pytest.mark.skipif(os.name != "posix", reason="needs kill -9")
 
 
@@ -52,7 +54,7 @@ def slow(tmp_path_factory, tiny_clip):
     base = tmp_path_factory.mktemp("slow")
     fill(base / "clips", base / "home", tiny_clip(90, 320, 180), ["a.mp4", "b.mp4", "c.mp4"])
     done = start(base / "home", "batch", base / "clips", "--out", base / "out", *STEADY)
-    _, said = done.communicate(timeout=60)
+    _, said = done.communicate(timeout=100)
     assert done.returncode == 0, said
     return Slow(base / "clips", base / "home", content(base / "out"))
 
@@ -176,13 +178,13 @@ def test_a_killed_batch_goes_on_with_what_is_missing(slow, tmp_path, everybody):
     for process in workers if everybody else ():
         process.kill()
     killed.kill()
-    killed.communicate(timeout=20)
+    killed.communicate(timeout=60)
     assert psutil.wait_procs(workers, timeout=20)[1] == []  # nobody works on for nobody
     assert bool(parts_in(out)) == everybody  # who could still clean up has done so
     first = (out / "a_cutout.mov").stat().st_mtime_ns
 
     again = start(slow.home, "batch", slow.folder, "--out", out, *STEADY)
-    table, said = again.communicate(timeout=60)
+    table, said = again.communicate(timeout=100)
     assert again.returncode == 0, said
     assert "3 of 3 done (1 of them before)" in table
     assert (out / "a_cutout.mov").stat().st_mtime_ns == first
@@ -207,7 +209,7 @@ def test_the_file_of_a_killed_worker_is_tried_once_more(slow, tmp_path):
         return hit == 2
 
     wait_until(hits, running)
-    table, said = running.communicate(timeout=60)
+    table, said = running.communicate(timeout=100)
     assert running.returncode == 2
     assert "a.mp4: Its worker was killed by signal 9; it is tried once more." in said
     assert "2 of 3 done, 1 failed" in table
@@ -222,7 +224,7 @@ def test_an_interrupted_batch_leaves_cleanly(slow, tmp_path, number):
     running = start(slow.home, "batch", slow.folder, "--out", out, *STEADY)
     wait_until(lambda: parts_in(out), running)
     running.send_signal(number)
-    table, said = running.communicate(timeout=30)
+    table, said = running.communicate(timeout=100)
     assert running.returncode == 130
     assert said.splitlines()[-1] == "gsa: interrupted"
     assert "not finished" in table

@@ -99,6 +99,7 @@ def all_ended(out):
     return all(record["size"] is not None for record in records)
 
 
+@pytest.mark.timeout(300)
 @pytest.mark.skipif(os.name != "posix", reason="needs signals of a terminal")
 def test_a_watched_folder(tmp_path, tiny_clip):
     home, box, out = tmp_path / "home", tmp_path / "box", tmp_path / "out"
@@ -121,7 +122,7 @@ def test_a_watched_folder(tmp_path, tiny_clip):
     wait_until(lambda: all_ended(out), watching)
     (box / "c.mp4").unlink()
     watching.send_signal(signal.SIGINT)
-    table, said = watching.communicate(timeout=30)
+    table, said = watching.communicate(timeout=100)
     assert watching.returncode == 2, said  # a.mov
     assert "3 of 4 done, 1 failed" in table
     assert "has become “a_cutout.mp4” already" in table
@@ -136,7 +137,7 @@ def test_a_watched_folder(tmp_path, tiny_clip):
     wait_until((out / "d_cutout.mp4").exists, again)
     wait_until(lambda: all_ended(out), again)
     again.send_signal(signal.SIGTERM)
-    table, said = again.communicate(timeout=30)
+    table, said = again.communicate(timeout=100)
     assert again.returncode == 0, said
     assert "3 of 3 done (2 of them before)" in table
     assert content(out) == before | {"d_cutout.mp4": (out / "d_cutout.mp4").read_bytes()}

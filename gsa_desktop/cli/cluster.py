@@ -8,6 +8,7 @@ import json
 import os
 import platform
 import signal
+import sys
 import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -25,6 +26,11 @@ from gsa_desktop.core.events import Note, Progress
 from gsa_desktop.core.json_values import from_json, to_json
 
 _PACKAGE = "gsa-desktop"
+_ENVIRONMENT = {
+    "RAY_USAGE_STATS_ENABLED": "0",
+    "RAY_gcs_server_port_wait_time_s": "2",  # counts tries to connect, whatever its name
+    "RAY_py_gcs_connect_timeout_s": "10",
+}
 _SAME_PATHS = "Every machine of a cluster must see the files under the same paths."
 
 
@@ -186,14 +192,16 @@ def _problem(job: BatchJob, wanted_version: str) -> str:
 
 
 def _connected(address: str) -> Any:
-    """Ray, connected; silent, and without its statistics of use."""
-    os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
+    """Ray, connected; silent, without its statistics of use, and without trying for minutes."""
+    for name, value in _ENVIRONMENT.items():
+        os.environ.setdefault(name, value)
     try:
         ray = import_module("ray")
     except ImportError as error:
         raise AppError(
             "A cluster needs the library Ray.", "Install it: pip install 'gsa-desktop[cluster]'"
         ) from error
+    print(f"gsa: connecting to the Ray cluster at {address}", file=sys.stderr)
     before = signal.getsignal(signal.SIGTERM)
     try:
         ray.init(

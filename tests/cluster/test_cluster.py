@@ -14,7 +14,7 @@ from tests.batch_folder import content, fill, start
 pytestmark = [
     pytest.mark.skipif(find_spec("ray") is None, reason="needs the extra 'cluster'"),
     pytest.mark.skipif(os.name != "posix", reason="needs kill -9"),
-    pytest.mark.timeout(240),
+    pytest.mark.timeout(400),
 ]
 
 
@@ -37,7 +37,7 @@ def cluster(home):
     everything = psutil.Process(starter.pid).children(recursive=True)
     yield known["address"], known["raylets"]
     everything += psutil.Process(starter.pid).children(recursive=True)
-    starter.communicate(timeout=60)
+    starter.communicate(timeout=150)
     assert psutil.wait_procs(everything, timeout=20)[1] == []  # nothing of Ray is left
 
 
@@ -65,7 +65,7 @@ def test_a_lost_worker_costs_no_result(cluster, home, tmp_path, tiny_clip):
             busy.add(event["out"])
         if len(busy) == 2 and len(raylets) == 2:
             kill_machine(raylets.pop())
-    _, said = running.communicate(timeout=60)
+    _, said = running.communicate(timeout=150)
     assert running.returncode == 2, said
     assert len(raylets) == 1
     assert sorted(tries for _, tries in begun) == [1, 1, 1, 2]  # Ray began the lost one again
@@ -75,5 +75,5 @@ def test_a_lost_worker_costs_no_result(cluster, home, tmp_path, tiny_clip):
     assert all(row["where"] for row in rows)
 
     alone = start(home, *command, undisturbed)
-    assert "2 of 3 done, 1 failed" in alone.communicate(timeout=60)[0]
+    assert "2 of 3 done, 1 failed" in alone.communicate(timeout=150)[0]
     assert content(out) == content(undisturbed)
