@@ -65,13 +65,12 @@ def open_and_cut_out(person, pictures: list[Path], home: Path) -> None:
     """In the workspace for stills, together with a file that is no picture."""
     person.presses("alt+4")
     wait_for(lambda: (person.sees("workspace") == GREEN_TILE).all(axis=2).sum() > 500, "its tiles")
-    person.presses("alt+d")
-    person.finds("Open pictures")
-    person.presses("ctrl+a")  # the field has the keyboard by then
     broken = pictures[0].with_name("broken.jpg")
     broken.write_bytes(b"no picture")
-    person.types(" ".join(f'"{path}"' for path in (*pictures, broken)))
-    person.accepts("Open pictures")
+    for path in (*pictures, broken):
+        person.finds("GSA Desktop")
+        person.presses("alt+d")
+        person.chooses("Open pictures", path)
     masks = home / "cache" / "images"
     wait_for(lambda: len(list(masks.glob("*.png"))) == len(pictures), "the masks", PATIENCE_S)
 
