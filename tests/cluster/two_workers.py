@@ -8,7 +8,6 @@ import os
 import sys
 
 os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
-os.environ["RAY_raylet_start_wait_time_s"] = "120"  # a busy machine starts slowly
 
 from ray.cluster_utils import Cluster
 
