@@ -21,6 +21,7 @@ from gsa_desktop.core.training import TrainStep
 from gsa_desktop.core.training_runs import (
     CHECKPOINT,
     ORDER,
+    PAUSE,
     RunState,
     process_of,
     read_events,
@@ -78,10 +79,10 @@ def test_a_trainer_that_dies_costs_the_window_nothing(
     (alone / "DAVIS_train").symlink_to(data / "DAVIS_train")
     process = start(clip)
     person.finds(clip.name)
-    orders(person, alone, tmp_path / "home", ("alt+l", "2", "4"), ("alt+m", "0", "period", "1"))
+    orders(person, alone, tmp_path / "home", ("alt+l", "4", "0"))
     folder = tmp_path / "home" / "data" / "runs" / "Custom lite 1"
+    pauses(person, folder)
     for number, deadly in enumerate((signal.SIGKILL, signal.SIGABRT)):
-        wait_for((folder / CHECKPOINT).is_file, "a checkpoint", PATIENCE)
         before = steps_of(folder)
         wait_for(lambda before=before: steps_of(folder) != before, "steps", PATIENCE)
         assert state_of(folder) is RunState.RUNNING
@@ -92,7 +93,7 @@ def test_a_trainer_that_dies_costs_the_window_nothing(
     wait_for(lambda: state_of(folder) is RunState.DONE, "the end of the run", PATIENCE)
     person.sees("29-done")
     assert process.poll() is None
-    assert steps_of(folder) == list(range(1, 25)), "each once, as if nobody had killed it"
+    assert steps_of(folder) == list(range(1, 41)), "each once, as if nobody had killed it"
     leaves(person, process, tmp_path / "film.gsaproj")
 
 
@@ -186,6 +187,21 @@ def evaluates(person: Person, data: Path, folder: Path) -> None:
     assert second["model"] == "motion"
     assert 0 <= first["mean"]["J"] <= 1
     person.accepts_by("Escape", "Evaluate")
+
+
+def pauses(person: Person, folder: Path) -> None:
+    """The run saves, waits and goes on."""
+    waits = folder / PAUSE
+    wait_for(lambda: steps_of(folder), "the first step", PATIENCE)
+    for key, told in (("alt+a", True), ("alt+g", False)):
+
+        def is_told(key: str = key, told: bool = told) -> bool:
+            person.presses(key)
+            return comes_true(lambda: waits.exists() is told, 2)
+
+        wait_for(is_told, "the run to be told")
+        wait_for((folder / CHECKPOINT).is_file, "the checkpoint of a pause", PATIENCE)
+        person.sees(f"19-{waits.exists()}")
 
 
 def resumes(person: Person, folder: Path) -> None:
