@@ -1,15 +1,17 @@
 """Icons of one family (Material Design), coloured from the theme when they are painted."""
 
+import json
 from functools import cache, lru_cache
+from importlib.util import find_spec
+from pathlib import Path
 
-import qtawesome
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QIcon, QIconEngine, QPainter, QPixmap
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QIconEngine, QPainter, QPixmap
 from typing_extensions import override
 
 from gsa_desktop.ui.theme import Tokens, tokens
 
-FAMILY = "mdi6"
+_FILES = "materialdesignicons6-webfont-"
 GLYPH_SHARE = 0.875  # of the icon's side; the rest is the family's own clear space
 
 
@@ -40,14 +42,35 @@ def paint_icon(painter: QPainter, rect: QRectF, name: str, colour: QColor) -> No
     _paint(painter, rect, _glyph(name), colour)
 
 
-@cache
 def _glyph(name: str) -> str:
-    return str(qtawesome.charmap(f"{FAMILY}.{name}"))
+    return chr(int(_codes()[name], 16))
 
 
 @cache
 def _font(side: int) -> QFont:
-    return QFont(qtawesome.font(FAMILY, side))  # which looks through all fonts each time
+    font = QFont(_family())
+    font.setPixelSize(side)
+    return font
+
+
+@cache
+def _family() -> str:
+    number = QFontDatabase.addApplicationFont(str(_file("[0-9]*.ttf")))
+    return QFontDatabase.applicationFontFamilies(number)[0]
+
+
+@cache
+def _codes() -> dict[str, str]:
+    """The family's characters in hexadecimal, by name."""
+    codes: dict[str, str] = json.loads(_file("charmap-*.json").read_text(encoding="utf-8"))
+    return codes
+
+
+def _file(ending: str) -> Path:
+    """A file of the family in qtawesome, which is not imported: it would load ten more families."""
+    found = find_spec("qtawesome")
+    places = (found.submodule_search_locations if found else None) or []
+    return next(path for place in places for path in Path(place, "fonts").glob(_FILES + ending))
 
 
 def _paint(painter: QPainter, rect: QRectF, glyph: str, colour: QColor) -> None:

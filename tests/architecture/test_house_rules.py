@@ -8,7 +8,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = sorted([*ROOT.glob("gsanet/**/*.py"), *ROOT.glob("gsa_desktop/**/*.py")])
-HEAVY = ("torch", "av", "cv2", "gsanet", "fast_pytorch_kmeans")
+HEAVY = ("torch", "av", "cv2", "gsanet", "fast_pytorch_kmeans", "qtpy")
 
 
 def modules_loaded_by(statement: str) -> set[str]:

@@ -30,23 +30,10 @@ def two_clips(request: pytest.FixtureRequest, tmp_path: Path, tiny_clip: Callabl
     shutil.copy(resources_dir() / "sample" / "sample.mp4", first)
     try:
         data: Path = request.getfixturevalue("shared_data")
-        keep_beginning(data / "clips" / "sam2_01_dog.mp4", second, seconds=3)
+        shutil.copy(data / "clips" / "sam2_01_dog.mp4", second)
     except pytest.skip.Exception:
         shutil.copy(tiny_clip(60, 320, 180), second)
     return first, second
-
-
-def keep_beginning(clip: Path, out: Path, seconds: float) -> None:
-    """Copy what a camera wrote first, as it is: nothing here needs more of it."""
-    import av
-
-    with av.open(clip) as source, av.open(out, "w") as target:
-        kept = (source.streams.video[0], source.streams.audio[0])
-        streams = {one.index: target.add_stream_from_template(one) for one in kept}
-        for packet in source.demux(*kept):
-            if packet.dts is not None and packet.dts * packet.time_base < seconds:
-                packet.stream = streams[packet.stream_index]
-                target.mux(packet)
 
 
 class Editor:
