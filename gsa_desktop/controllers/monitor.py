@@ -73,7 +73,7 @@ class Monitor(QObject):
         self._level = 0
         self._ready: deque[PictureReady] = deque()
         self._lacks = 0
-        self._shows_sides = False
+        self._sides: tuple[Clip | None, Clip | None] = (None, None)
 
     @property
     def view(self) -> View:
@@ -151,6 +151,7 @@ class Monitor(QObject):
     def play(self, frame: int, speed: float) -> None:
         """Playing begins, or goes on at another place or speed."""
         self._frame, self._speed = frame, speed
+        self._sides = (None, None)
         self._side = self._wanted_side  # exactly, so that the window need not scale each picture
         self._play_on()
 
@@ -195,6 +196,8 @@ class Monitor(QObject):
         if not self._length:
             self.emptied.emit()
             return
+        if self._ask_sides():
+            return
         scene, frame = self._scene(), self._frame
         here = clips_at(self._timeline, frame)
         if here and not scene.clips(frame):
@@ -211,18 +214,25 @@ class Monitor(QObject):
 
         `hide_sides` brings the picture at the playhead back.
         """
-        parts = side_scenes(self._scene(), left, right)
-        if parts and self._pacer is None:
-            self._shows_sides = True
-            self.look_over.emit()
-            request = self._next_request()
-            self._start(lambda: self._stage.sides(request, parts))
+        if self._pacer is None:
+            self._sides = (left, right)
+            self._ask_sides()
 
     def hide_sides(self) -> None:
         """Show the picture at the playhead again, if it is not shown."""
-        if self._shows_sides:
-            self._shows_sides = False
+        if any(self._sides):
+            self._sides = (None, None)
             self.refresh()
+
+    def _ask_sides(self) -> bool:
+        """Ask for both sides of a cut; False if none is shown."""
+        parts = side_scenes(self._scene(), *self._sides)
+        if not parts:
+            return False
+        self.look_over.emit()
+        request = self._next_request()
+        self._start(lambda: self._stage.sides(request, parts))
+        return True
 
     @Slot(object)
     def give(self, event: PictureReady) -> None:
