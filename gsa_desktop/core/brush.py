@@ -40,5 +40,5 @@ def painted(prob: NDArray[np.uint8], stroke: Stroke) -> NDArray[np.uint8]:
             shift=_SHIFT,
         )
     if stroke.erases:
-        return np.minimum(prob, np.uint8(255) - touched)
-    return np.maximum(prob, touched)
+        return np.asarray(np.minimum(prob, np.uint8(255) - touched), np.uint8)
+    return np.asarray(np.maximum(prob, touched), np.uint8)

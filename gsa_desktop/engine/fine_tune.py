@@ -1,7 +1,9 @@
 """Fine-tuning on one clip: its truth becomes a data set, a run, and a judged model."""
 
 import json
-from collections.abc import Iterator
+import shutil
+from collections.abc import Generator, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +12,7 @@ from numpy.typing import NDArray
 
 from gsa_desktop.core import composite
 from gsa_desktop.core.errors import AppError
-from gsa_desktop.core.events import Job, Progress
+from gsa_desktop.core.events import Event, Job, Progress
 from gsa_desktop.core.fine_tune import (
     DATA,
     LEAST,
@@ -27,26 +29,19 @@ from gsa_desktop.core.fine_tune import (
     write_facts,
     write_outcome,
 )
-from gsa_desktop.core.kept_masks import kept_at
 from gsa_desktop.core.media_info import MediaInfo
 from gsa_desktop.core.pixels import Frame, Matte
-from gsa_desktop.core.project import Clip
-from gsa_desktop.core.refine import at_size
 from gsa_desktop.core.training import MODELS, Estimate, TrainingOrder
 from gsa_desktop.core.training_runs import BEST
 from gsa_desktop.engine import train
 from gsa_desktop.engine.background import Stop, in_background
+from gsa_desktop.engine.fine_tune_data import LONGEST_SIDE, truth_in, write_picture, written
 from gsa_desktop.media.reader import VideoReader
-from gsa_desktop.media.stills import read_picture, write_png
-
-LONGEST_SIDE = 960
-"""Of the pictures that are learnt from and judged: more than any network sees."""
 
 REACH = 8
 """Frames on either side of a judged one that are segmented with it."""
 
 TRIAL_STEPS = 6
-_SURE = 128
 _WRITING, _JUDGING = "Writing the frames", "Comparing before and after"
 _COLOURS = ((140, 255, 64), (255, 150, 30), (0, 200, 255))  # truth, before, after
 
@@ -58,13 +53,23 @@ def prepare(
 
     Raises:
         AppError: There is too little truth, its model cannot be trained, the media or the disk is
-            not fit; nothing is left behind but the run's empty folder.
+            not fit. Then, and when it is cancelled, nothing is left behind.
     """
     facts, network = _facts(order, info)
-    yield from _data_written(order, info, facts)
-    write_facts(facts, order.out)
+    is_ready, was_there = False, order.out.exists()
+    try:
+        yield from _data_written(order, info, facts)
+        write_facts(facts, order.out)
+        found.append((yield from _tried(_draft(order, facts, network), order.minutes, trial)))
+        is_ready = True
+    finally:
+        if not (is_ready or was_there):
+            shutil.rmtree(order.out, ignore_errors=True)
+
+
+def _draft(order: FineTuneOrder, facts: FineTuneFacts, network: str) -> TrainingOrder:
     data = order.out / DATA
-    draft = TrainingOrder(
+    return TrainingOrder(
         "finetune",
         (data,),
         order.out,
@@ -75,12 +80,17 @@ def prepare(
         recipe(order.minutes, 1.0),
         PRESET,
     )
+
+
+def _tried(
+    draft: TrainingOrder, minutes: float, trial: int
+) -> Generator[Event, None, TrainingOrder]:
+    """The run's order with as many steps as its minutes allow on this machine."""
     estimates: list[Estimate] = []
     yield from train.probe(draft, estimates, trial)
     if not estimates:
-        raise AppError("The trial told nothing.", "Look into the log folder, or try again.")
-    chosen = recipe(order.minutes, estimates[0].seconds_per_step)
-    found.append(TrainingOrder(**{**vars(draft), "recipe": chosen}))
+        raise AppError("The trial told nothing.", "Try again, or train on another device.")
+    return replace(draft, recipe=recipe(minutes, estimates[0].seconds_per_step))
 
 
 def judge(folder: Path, info: MediaInfo, found: list[Outcome], *, device: str = "auto") -> Job:
@@ -143,53 +153,9 @@ def _facts(order: FineTuneOrder, info: MediaInfo) -> tuple[FineTuneFacts, str]:
 
 
 def _data_written(order: FineTuneOrder, info: MediaInfo, facts: FineTuneFacts) -> Job:
-    data = order.out / DATA
     yield Progress(0, len(facts.truth), _WRITING)
-    for done, _ in enumerate(in_background(lambda stop: _written(order, info, facts, data, stop))):
+    for done, _ in enumerate(in_background(lambda stop: written(order, info, facts, stop))):
         yield Progress(min(done, len(facts.truth)), len(facts.truth), _WRITING)
-
-
-def _written(
-    order: FineTuneOrder, info: MediaInfo, facts: FineTuneFacts, data: Path, stop: Stop
-) -> Iterator[int]:
-    with VideoReader(info) as reader:
-        for number in facts.truth:
-            stop.check()
-            mask = _truth_of(order.clip, number)
-            if mask is None:
-                continue
-            pictures = {
-                beside: reader.frame(beside, LONGEST_SIDE).rgb
-                for beside in (number - 1, number, number + 1)
-                if 0 <= beside < info.frames
-            }
-            if number in facts.held_out:
-                _write_excerpt(data / "DAVIS_test" / f"frame_{number:06d}", number, pictures, mask)
-            else:
-                _write_frame(data / "DAVIS_train", number, pictures, mask)
-            yield number
-
-
-def _write_frame(
-    folder: Path, number: int, pictures: dict[int, NDArray[Any]], mask: NDArray[np.uint8]
-) -> None:
-    """A frame to learn from, with the pictures that its flow is computed from."""
-    name = f"clip_{number:06d}.png"
-    sides = {"RGB": number, "BEFORE": number - 1, "AFTER": number + 1}
-    for side, beside in sides.items():
-        if beside in pictures:
-            _write(folder / side / name, pictures[beside])
-    _write(folder / "GT" / name, _at(mask, pictures[number]))
-
-
-def _write_excerpt(
-    folder: Path, number: int, pictures: dict[int, NDArray[Any]], mask: NDArray[np.uint8]
-) -> None:
-    """A sequence of three whose middle one is scored; the ends never are, so theirs are empty."""
-    for beside, picture in pictures.items():
-        truth = _at(mask, picture) if beside == number else np.zeros(picture.shape[:2], np.uint8)
-        _write(folder / "RGB" / f"{beside:06d}.png", picture)
-        _write(folder / "GT" / f"{beside:06d}.png", truth)
 
 
 def _judged(
@@ -210,11 +176,11 @@ def _judged(
                 frames = reader.frames(first, min(info.frames, number + REACH + 1), LONGEST_SIDE)
                 pictures = [np.ascontiguousarray(frame.rgb) for frame in frames]
                 stop.check()
-                truth = _truth_in(folder, number)
+                truth = truth_in(folder, number)
                 masks = [_mask_of(model, pictures, number - first) for model in (before, after)]
                 stop.check()
                 picture = folder / f"compared-{number:06d}.png"
-                _write(picture, _side_by_side(pictures[number - first], (truth, *masks)))
+                write_picture(picture, _side_by_side(pictures[number - first], (truth, *masks)))
                 was, now = masks
                 yield Judged(
                     frame=number,
@@ -282,32 +248,3 @@ def _named(folder: Path, facts: FineTuneFacts, frames: tuple[Judged, ...]) -> Ou
             f"The model {path.name} cannot be written ({problem}).", "Free some space."
         ) from problem
     return outcome
-
-
-def _truth_of(clip: Clip, number: int) -> NDArray[np.uint8] | None:
-    """(H, W), 255 where the subject is; None if the mask is damaged or not there."""
-    kept = kept_at(clip.kept, number)
-    mask = None if kept is None else kept.soft_mask()
-    return None if mask is None else mask.prob
-
-
-def _truth_in(folder: Path, number: int) -> NDArray[np.bool_]:
-    """The truth of a held-out frame as the run has it, whatever became of the project."""
-    name = f"{number:06d}"
-    path = folder / DATA / "DAVIS_test" / f"frame_{name}" / "GT" / f"{name}.png"
-    return np.asarray(read_picture(path)[..., 0] >= _SURE)
-
-
-def _at(mask: NDArray[np.uint8], picture: NDArray[Any]) -> NDArray[np.uint8]:
-    sized = at_size(mask, (picture.shape[1], picture.shape[0]))
-    return np.where(sized >= _SURE, np.uint8(255), np.uint8(0))
-
-
-def _write(path: Path, picture: NDArray[np.uint8]) -> None:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as problem:
-        raise AppError(
-            f"The folder {path.parent} cannot be made ({problem.strerror}).", "Free some space."
-        ) from problem
-    write_png(path, picture)

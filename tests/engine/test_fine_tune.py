@@ -111,6 +111,18 @@ def test_too_little_truth_is_told_with_the_way_to_more(
     assert not (tmp_path / "run").exists()
 
 
+def test_what_is_cancelled_leaves_nothing_behind(
+    known: Clip, tiny_info: MediaInfo, tmp_path: Path
+) -> None:
+    out = tmp_path / "run"
+    job = fine_tune.prepare(FineTuneOrder(known, out), tiny_info, [])
+    for _ in job:
+        if (out / "data").is_dir():
+            break
+    job.close()
+    assert not out.exists()
+
+
 def test_a_model_that_is_gone_is_told(known: Clip, tiny_info: MediaInfo, tmp_path: Path) -> None:
     lost = replace(known, segment=SegmentSettings(str(tmp_path / "gone.safetensors")))
     with pytest.raises(AppError, match="gone"):
