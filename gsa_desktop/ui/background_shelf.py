@@ -22,6 +22,7 @@ from gsa_desktop.ui.icons import plain_icon
 from gsa_desktop.ui.qimage import to_qimage
 
 _ICON = QSize(72, 48)
+_IN_A_ROW = 3
 _PATH = Qt.ItemDataRole.UserRole
 
 
@@ -52,7 +53,6 @@ class BackgroundShelf(QWidget):
         self._list.setUniformItemSizes(True)
         self._list.setIconSize(_ICON)
         self._list.setGridSize(_ICON + QSize(10, 10))
-        self._list.setFixedHeight(2 * (_ICON.height() + 10) + 8)
         self._list.itemClicked.connect(self._on_item)
         self._list.itemActivated.connect(self._on_item)
         row = QHBoxLayout()
@@ -80,6 +80,8 @@ class BackgroundShelf(QWidget):
             item.setToolTip(path.name)
             item.setData(Qt.ItemDataRole.AccessibleTextRole, path.stem)
             item.setSizeHint(_ICON + QSize(8, 8))
+        rows = 1 if len(pictures) <= _IN_A_ROW else 2  # more are scrolled to
+        self._list.setFixedHeight(rows * (_ICON.height() + 10) + 8)
         self._list.setVisible(bool(pictures))
 
     def set_thumbnail(self, path: Path, picture: NDArray[np.uint8]) -> None:
