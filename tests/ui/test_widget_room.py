@@ -27,7 +27,7 @@ from gsa_desktop.ui.transport import TransportBar
 from tests.ui.test_media_bin import media_info
 
 
-@pytest.fixture(params=["dark", "light"])
+@pytest.fixture(scope="module", params=["dark", "light"])
 def themed(qapp: QApplication, request):
     before, sheet = qapp.palette(), qapp.styleSheet()
     apply_theme(qapp, request.param)
