@@ -53,6 +53,7 @@ class BatchPlaces(QWidget):
         row.addStretch(1)
         row.addWidget(self._recursive)
         self._empty = hint("Drop folders or videos here.", self._list.viewport(), "Empty list")
+        self._empty.setWordWrap(False)
         QVBoxLayout(self._list.viewport()).addWidget(
             self._empty, alignment=Qt.AlignmentFlag.AlignCenter
         )

@@ -47,12 +47,18 @@ class BatchResults(QDialog):
         self._folder = _common(outcomes)
         self._table = QTableWidget(len(outcomes), len(_TITLES), self)
         self._table.setAccessibleName("Results")
-        self._table.setHorizontalHeaderLabels(list(_TITLES))
+        for column, title in enumerate(_TITLES):
+            heading = QTableWidgetItem(title)
+            if column in _NUMBERS:
+                heading.setTextAlignment(_RIGHT)
+            self._table.setHorizontalHeaderItem(column, heading)
         self._table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self._table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self._table.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self._table.setShowGrid(False)
         self._table.verticalHeader().hide()
+        # a reason may take several lines
+        self._table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         self._table.verticalHeader().setAccessibleName("Rows of results")
         header = self._table.horizontalHeader()
         header.setAccessibleName("Columns of results")
@@ -60,8 +66,6 @@ class BatchResults(QDialog):
             header.resizeSection(column, width)
         header.setSectionResizeMode(len(_TITLES) - 1, QHeaderView.ResizeMode.Stretch)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        for column in _NUMBERS:
-            self._table.horizontalHeaderItem(column).setTextAlignment(_RIGHT)
         for row, outcome in enumerate(outcomes):
             self._fill(row, outcome)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)

@@ -162,6 +162,7 @@ QTabBar::tab:focus { border: 1px solid $accent; }
 
 QListView { background: $panel; border: none; outline: none; }
 #placeList { background: $field; border: 1px solid $border; border-radius: 4px; }
+#placeList::item { padding: 3px 6px; }
 QTreeView::item { padding: 3px 2px; }
 #pageList::item { padding: 6px 8px; }
 QListView::item:selected, QTreeView::item:selected { background: $row_selected; color: $text; }
