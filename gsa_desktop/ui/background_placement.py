@@ -68,8 +68,10 @@ class PlacementOptions(QWidget):
 
     placement_changed = Signal(object)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, where: str, parent: QWidget | None = None) -> None:
+        """Args: where: In what the background can be dragged, as in "Drag it in ..."."""
         super().__init__(parent)
+        self._where = where
         self._placement = Placement()
         self._fit = QComboBox()
         self._fit.setAccessibleName(self.tr("Fit of the background"))
@@ -147,7 +149,7 @@ class PlacementOptions(QWidget):
         below.addLayout(self._point_grid())
         below.addSpacing(8)
         words = QVBoxLayout()
-        words.addWidget(hint(self.tr("Drag the background in the picture to move it."), self))
+        words.addWidget(hint(self.tr("Drag it in {0} to move it.").format(self._where), self))
         words.addStretch(1)
         below.addLayout(words, 1)
         rows = QVBoxLayout(self)

@@ -78,7 +78,11 @@ class BackgroundPage(QWidget):
         self._shelf = BackgroundShelf()
         self._shelf.picture_chosen.connect(self._on_own)
         self._shelf.folder_wanted.connect(self.folder_wanted)
-        self._files = {Picture: _FileOptions("picture"), Video: _FileOptions("video")}
+        where = self.tr("the picture") if for_stills else self.tr("the Composite view")
+        self._files = {
+            Picture: _FileOptions("picture", where),
+            Video: _FileOptions("video", where),
+        }
         for kind, options in self._files.items():
             options.change.clicked.connect(lambda _=False, kind=kind: self._ask_for_file(kind))
             options.placement.placement_changed.connect(self._on_placement)
@@ -199,14 +203,14 @@ class BackgroundPage(QWidget):
 class _FileOptions(QWidget):
     """A file and where it stands."""
 
-    def __init__(self, kind: str) -> None:
+    def __init__(self, kind: str, where: str) -> None:
         super().__init__()
         self._name = ElidedLabel()
         self._name.setAccessibleName(self.tr("Chosen {0}").format(kind))
         self.change = QPushButton(self.tr("Change…"))
         self.change.setAccessibleName(self.tr("Choose another {0}").format(kind))
         self.change.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.placement = PlacementOptions()
+        self.placement = PlacementOptions(where)
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(self._name, 1)
