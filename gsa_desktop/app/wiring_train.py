@@ -43,6 +43,7 @@ class TrainDesk(QObject):
         self.datasets = Datasets(self)
         self.evaluations = Evaluations(self)
         self.page: TrainPage | None = None
+        self._told = ""  # of a run that broke off
         self._models: tuple[str, ...] = ()
         self._wizard: TrainingDialog | None = None
         for name, deed in {
@@ -179,6 +180,9 @@ class TrainDesk(QObject):
 
     @Slot(object)
     def _on_began(self, folder: Path) -> None:
+        banner = self._desktop.window.banner
+        if self._told and banner.text == self._told:  # it goes on
+            banner.hide()
         self._desktop.window.tell(f"The training {folder.name} has begun.")
         self._choose(folder)
 
@@ -206,6 +210,7 @@ class TrainDesk(QObject):
         # a run breaks off by itself, perhaps in the midst of an edit: no dialog in the way
         folder = Path(failure.subject)
         told = " ".join(filter(None, (f"{failure.title}: {failure.message}", failure.hint)))
+        self._told = told
         self._desktop.window.banner.tell(told, "Show Run", lambda: self._show_run(folder))
 
     @Slot(tuple)

@@ -159,4 +159,4 @@ def duration(seconds: float) -> str:
             count = seconds / length
             shown = f"{count:.0f}" if unit == "minute" else f"{count:.1f}".removesuffix(".0")
             return f"{shown} {unit}" + ("" if shown == "1" else "s")
-    return f"{seconds:.0f} seconds"
+    return f"{seconds:.0f} second" + ("" if round(seconds) == 1 else "s")

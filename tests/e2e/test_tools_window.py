@@ -113,6 +113,9 @@ def test_a_run_that_broke_off_is_told_without_a_dialog(qtbot, desktop) -> None:
     desk.training.failed.emit(dataclasses.replace(failure, subject=str(folder)))
     assert banner.text == "The training mine has ended: It was ended. Resume it."
     assert not desktop.window.findChildren(ErrorDialog)
+    desk.training.began.emit(folder)
+    assert banner.text == "", "it goes on"
+    desk.training.failed.emit(dataclasses.replace(failure, subject=str(folder)))
     banner._button.click()
     assert desktop.window.workspaces.current == "train"
     assert desk.page.view.run.folder == folder

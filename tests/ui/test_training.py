@@ -371,7 +371,13 @@ def test_curves_of_a_resumed_run_have_no_loops() -> None:
 
 @pytest.mark.parametrize(
     ("seconds", "said"),
-    [(40, "40 seconds"), (60, "1 minute"), (1500, "25 minutes"), (12_600, "3.5 hours")],
+    [
+        (1, "1 second"),
+        (40, "40 seconds"),
+        (60, "1 minute"),
+        (1500, "25 minutes"),
+        (12_600, "3.5 hours"),
+    ],
 )
 def test_durations_in_words(seconds: float, said: str) -> None:
     assert duration(seconds) == said
