@@ -85,6 +85,7 @@ def test_the_application_runs_its_modules_instead_of_a_window(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(sys, "argv", [])
+    monkeypatch.delitem(sys.modules, "gsanet.__main__", raising=False)  # of other tests
     with pytest.raises(SystemExit) as ended:
         application.main(["--run-module", "gsanet", "flow", "--help"])
     assert ended.value.code == 0
