@@ -18,7 +18,13 @@ LONG_MS = 60_000
 
 def shown_matte(qtbot, desktop) -> np.ndarray:
     """What the monitor shows of the frame at the playhead, as one plane."""
-    with qtbot.waitSignal(desktop.session.monitor.picture, timeout=LONG_MS) as told:
+    # a picture that is on its way still shows what was before
+    qtbot.waitUntil(lambda: desktop.session.lanes.preview.is_idle, timeout=LONG_MS)
+    with qtbot.waitSignal(
+        desktop.session.monitor.picture,
+        timeout=LONG_MS,
+        check_params_cb=lambda event: event.exact,
+    ) as told:
         desktop.session.monitor.refresh()
     return np.asarray(told.args[0].picture)[..., 0]
 
