@@ -31,7 +31,9 @@ EXIT_INTERRUPTED = 130
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code."""
     options = _parser().parse_args(arguments)
-    restore = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    # SIGINT too: a script's shell starts commands in the background with it ignored
+    signals = (signal.SIGINT, signal.SIGTERM)
+    before = [(number, signal.signal(number, signal.default_int_handler)) for number in signals]
     try:
         code: int = options.run(options)
     except AppError as error:
@@ -43,7 +45,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             _leave_now(EXIT_INTERRUPTED)
         return EXIT_INTERRUPTED
     finally:
-        signal.signal(signal.SIGTERM, restore)
+        for number, handler in before:
+            signal.signal(number, handler)
     return code
 
 
