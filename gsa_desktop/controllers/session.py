@@ -82,7 +82,7 @@ class Session(QObject):
         self._refresh = QTimer(self, interval=REFRESH_MS, singleShot=True)
         self._refresh.timeout.connect(self.monitor.refresh)
         self._warm_up = QTimer(self, interval=WARM_UP_MS, singleShot=True)
-        self._warm_up.timeout.connect(self.warm_up)
+        self._warm_up.timeout.connect(self._warm_up_at_rest)
         self._warm_up.start()
         self._connect()
         self._ask_models()
@@ -133,6 +133,12 @@ class Session(QObject):
     # --- deeds
 
     @Slot()
+    def _warm_up_at_rest(self) -> None:
+        if self.playback.speed:  # the import holds Python's lock long enough to drop frames
+            self._warm_up.start()
+        else:
+            self.warm_up()
+
     def warm_up(self) -> None:
         """Load what the models compute with, and find the device, while a person looks around."""
         job = self.lanes.gpu.submit(_ready_device)
