@@ -108,6 +108,17 @@ def test_the_device_is_known_before_the_first_job(qtbot, desktop):
     assert told.startswith(("CPU", "CUDA", "MPS"))
 
 
+def test_a_clip_that_plays_is_not_held_up_by_loading(qtbot, with_clip):
+    session, told = with_clip.session, []
+    session.jobs.device_used.connect(told.append)
+    session.playback.play(1.0)
+    session._warm_up.start(1)  # as 2.5 s after the start
+    qtbot.waitUntil(lambda: session.playback.playhead > 5, timeout=20_000)
+    assert told == []
+    session.playback.pause()
+    qtbot.waitUntil(lambda: len(told) == 1, timeout=20_000)
+
+
 def test_segmenting_fills_the_lane_live_and_never_blocks_the_window(
     qtbot, desktop, open_clip, tiny_clip
 ):
