@@ -233,9 +233,9 @@ def test_json_lines_tell_of_every_step(home: Path, masked: Path, tmp_path: Path)
 def test_a_killed_run_goes_on_to_the_same_bytes(
     tmp_path: Path, tiny_clip: Callable[..., Path]
 ) -> None:
-    arguments = ("segment", tiny_clip(12), "--model", "motion", "--preset", "fast", "--json")
+    arguments = ("segment", tiny_clip(24), "--model", "motion", "--preset", "fast", "--json")
     killed, whole = tmp_path / "killed", tmp_path / "whole"
-    for after in (3, 14):  # in the first pass, then in the second
+    for after in (3, 26):  # in the first pass, then in the second
         with start(killed, *arguments, "--out", tmp_path / "a") as process:
             assert process.stdout is not None
             ready = 0
@@ -250,7 +250,7 @@ def test_a_killed_run_goes_on_to_the_same_bytes(
     assert gsa(killed, *arguments, "--out", tmp_path / "a").returncode == 0
     assert gsa(whole, *arguments, "--out", tmp_path / "b").returncode == 0
     names = sorted(file.name for file in (tmp_path / "b").iterdir())
-    assert len(names) == 12
+    assert len(names) == 24
     assert not (tmp_path / "a.part").exists()
     for name in names:
         assert (tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes()
@@ -274,7 +274,7 @@ def test_ctrl_c_while_segmenting_leaves_no_file_and_says_130(
     folder = tmp_path / "results"
     folder.mkdir()
     arguments = ("--background", "blur", "--model", "motion", "--preset", "fast", "--json")
-    process = start(home, "export", tiny_clip(), folder / "out.mp4", *arguments)
+    process = start(home, "export", tiny_clip(96), folder / "out.mp4", *arguments)
     said = interrupted(process, "Finding the subject", signal.SIGINT)
     assert said == (130, "gsa: interrupted")
     assert list(folder.iterdir()) == []
@@ -285,6 +285,10 @@ def test_sigterm_while_exporting_leaves_no_file_and_says_130(
 ) -> None:
     folder = tmp_path / "results"
     folder.mkdir()
-    process = start(home, "export", masked, folder / "out.mov", "--json")
+    film = tmp_path / "film.gsaproj"
+    clip = Clip("0", masked, FrameRange(0, 24))
+    hours = tuple(replace(clip, id=str(n), start=24 * n) for n in range(4000))
+    save_project(Project(Timeline((Track(hours),), Fraction(24), (160, 90)), (masked,)), film)
+    process = start(home, "export", film, folder / "out.mov", "--json")
     assert interrupted(process, EXPORTING, signal.SIGTERM) == (130, "gsa: interrupted")
     assert list(folder.iterdir()) == []

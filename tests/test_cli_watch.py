@@ -1,13 +1,11 @@
 """`gsa batch --watch`: files are done once they have come."""
 
-import json
 import os
 import signal
 
 import pytest
 
 from gsa_desktop.cli.watch import FolderWatch
-from gsa_desktop.core.batch_record import FOLDER
 from gsa_desktop.core.batch_sources import BatchSource, find_sources
 from gsa_desktop.media.probe import probe
 from tests.batch_folder import content, fill, start, wait_until
@@ -93,10 +91,13 @@ def test_what_is_gone_when_it_is_looked_at_is_passed_over(tmp_path, clock):
     assert folders.ready([gone]) == []
 
 
-def all_ended(out):
-    """Whether no result is on record as begun only."""
-    records = [json.loads(path.read_bytes()) for path in (out / FOLDER).glob("*.json")]
-    return all(record["size"] is not None for record in records)
+def read_until(watching, *said):
+    """Read what the watching process says until it has said all of these."""
+    missing, lines = set(said), []
+    while missing:
+        lines.append(watching.stderr.readline())
+        assert lines[-1], "".join(lines)  # it has ended
+        missing = {words for words in missing if words not in lines[-1]}
 
 
 @pytest.mark.timeout(300)
@@ -118,8 +119,7 @@ def test_a_watched_folder(tmp_path, tiny_clip):
     wait_until((out / "c_cutout.mp4").exists, watching)
     growing.write(whole[len(whole) // 2 :])
     growing.close()
-    wait_until((out / "b_cutout.mp4").exists, watching)
-    wait_until(lambda: all_ended(out), watching)
+    read_until(watching, "a.mp4: done", "a.mov: FAILED", "c.mp4: done", "b.mp4: done")
     (box / "c.mp4").unlink()
     watching.send_signal(signal.SIGINT)
     table, said = watching.communicate(timeout=100)
@@ -134,8 +134,7 @@ def test_a_watched_folder(tmp_path, tiny_clip):
     fill(box, home, clip, ["x", "y", "z", "d.mp4"])
     for name in ("x", "y", "z"):
         (box / name).unlink()
-    wait_until((out / "d_cutout.mp4").exists, again)
-    wait_until(lambda: all_ended(out), again)
+    read_until(again, "d.mp4: done")
     again.send_signal(signal.SIGTERM)
     table, said = again.communicate(timeout=100)
     assert again.returncode == 0, said
