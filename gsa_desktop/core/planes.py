@@ -16,7 +16,7 @@ Plane = NDArray[np.unsignedinteger[Any]]
 Floats = NDArray[np.float32]
 
 # H.273: code point of the matrix -> the weights of red and blue in luma
-_WEIGHTS = {1: (0.2126, 0.0722), 9: (0.2627, 0.0593)}
+_WEIGHTS = {1: (0.2126, 0.0722), 6: (0.299, 0.114), 9: (0.2627, 0.0593)}
 
 
 @dataclass(frozen=True)
@@ -151,6 +151,23 @@ def planes_from_rgb(rgb: NDArray[Any], kind: PlaneKind) -> Planes:
     luma = cv2.extractChannel(cv2.transform(rgb, matrix), 0)
     _, blue, red = cv2.split(cv2.transform(half, matrix))
     return Planes(kind, *(np.asarray(plane, kind.dtype) for plane in (luma, blue, red)))
+
+
+def rgb_from_planes(planes: Planes) -> NDArray[np.uint8]:
+    """A picture of 8 bits as (H, W, 3), each value the nearest; chroma as `Planes` says.
+
+    Raises:
+        ValueError: The planes have more bits.
+    """
+    if planes.kind.bits != 8:
+        raise ValueError(f"{planes.kind} has more than 8 bits")
+    blue, red = (
+        cv2.resize(plane, planes.size, interpolation=cv2.INTER_NEAREST)
+        for plane in (planes.blue, planes.red)
+    )
+    return np.asarray(
+        cv2.transform(cv2.merge([planes.luma, blue, red]), to_rgb(planes.kind)), np.uint8
+    )
 
 
 @lru_cache(maxsize=8)

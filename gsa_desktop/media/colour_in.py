@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from gsa_desktop.core.media_info import ColourInfo
 from gsa_desktop.core.pixels import Frame
-from gsa_desktop.core.planes import PlanarFrame, PlaneKind, Planes
+from gsa_desktop.core.planes import PlanarFrame, PlaneKind, Planes, rgb_from_planes
 from gsa_desktop.media.planar import planes_of
 from gsa_desktop.media.scale import SWSCALE_WHITE, rescaled
 from gsa_desktop.media.tone_map import needs_709, to_709
@@ -36,7 +36,11 @@ _MATRICES = {
     9: Colorspace.BT2020,
     10: Colorspace.BT2020,
 }
-_CODE_POINTS = {Colorspace.ITU709: 1, Colorspace.BT2020: 9}  # of what exports are written in
+_CODE_POINTS = {Colorspace.ITU709: 1, Colorspace.ITU601: 6, Colorspace.BT2020: 9}
+# swscale's quick ways to packed RGB cut fractions off instead of rounding: pictures become one to
+# three levels darker, greens most. Its way to planes of RGB is exact, and the quicker one where
+# anything is scaled.
+_PLANAR = {"rgb24": "gbrp", "rgba": "gbrap"}
 
 
 def has_alpha(pixel_format: VideoFormat) -> bool:
@@ -136,14 +140,11 @@ class PictureConverter:
     def _planes(self, picture: VideoFrame) -> Planes | None:
         """The picture's own, where they are what is wanted and upright."""
         wanted = self._kind.planes
-        if wanted is None:
-            return None
-        colour, matrix = colour_of(picture), _CODE_POINTS.get(_matrix(picture))
-        if wanted != PlaneKind(colour.bit_depth, matrix or UNSPECIFIED, colour.full_range):
+        if wanted is None or wanted != _plane_kind(picture):
             return None
         if self._quarter_turns or self._size != (picture.width, picture.height):
             return None
-        if self._kind.to_709 and needs_709(colour):
+        if self._kind.to_709 and needs_709(colour_of(picture)):
             return None
         return planes_of(picture, wanted)
 
@@ -164,12 +165,17 @@ class PictureConverter:
     def _converted(self, picture: VideoFrame, pixel_format: str) -> NDArray[Any]:
         width, height = self._size
         smaller = (width, height) != (picture.width, picture.height)
-        colour = colour_of(picture)
-        full = colour.full_range
+        if pixel_format == "rgb24" and not smaller:
+            kind = _plane_kind(picture)
+            planes = planes_of(picture, kind) if kind is not None and kind.bits == 8 else None
+            if planes is not None:
+                return rgb_from_planes(planes)
+        if not picture.format.is_rgb and len(picture.format.components) > 2:
+            pixel_format = _PLANAR.get(pixel_format, pixel_format)
         method = Interpolation.AREA if smaller else Interpolation.BILINEAR
-        if colour.bit_depth > 8 and pixel_format in {"rgb24", "rgba"}:
-            # swscale's quick way from more bits to 8 turns white into 253
-            method |= Interpolation.FULL_CHR_H_INT
+        if pixel_format in _PLANAR.values():
+            method |= Interpolation.ACCURATE_RND
+        full = colour_of(picture).full_range
         converted = self._reformatter.reformat(
             picture,
             width=width,
@@ -181,6 +187,8 @@ class PictureConverter:
             dst_color_range=ColorRange.JPEG,
             threads=1,
         )
+        if pixel_format in _PLANAR.values():
+            return _packed(converted)
         return np.asarray(converted.to_ndarray())
 
 
@@ -208,6 +216,25 @@ def _matrix(picture: VideoFrame) -> Colorspace:
     if known is not None:
         return known
     return Colorspace.ITU709 if picture.height >= _HD_HEIGHT else Colorspace.ITU601
+
+
+def _plane_kind(picture: VideoFrame) -> PlaneKind | None:
+    """What the values of a picture mean, if its matrix is one whose planes we understand."""
+    matrix = _CODE_POINTS.get(_matrix(picture))
+    if matrix is None:
+        return None
+    colour = colour_of(picture)
+    return PlaneKind(colour.bit_depth, matrix, colour.full_range)
+
+
+def _packed(picture: VideoFrame) -> NDArray[np.uint8]:
+    """Planes of green, blue, red and perhaps alpha as (H, W, 3) or (H, W, 4)."""
+    planes = [
+        np.frombuffer(memoryview(plane), np.uint8).reshape(plane.height, -1)[:, : plane.width]
+        for plane in picture.planes
+    ]
+    green, blue, red, *alpha = planes
+    return np.asarray(cv2.merge([red, green, blue, *alpha]), np.uint8)
 
 
 def _gray(picture: VideoFrame) -> NDArray[np.uint8]:

@@ -87,16 +87,13 @@ def composed(clip, info, store, plan):
 
 
 def alike(planes, rgb, plan):
-    """Whether planes are what RGB would be encoded to.
-
-    swscale's quick way to RGB loses about one level of luma, which planes keep.
-    """
+    """Whether planes are what RGB would be encoded to."""
     wanted = EncoderPictures(plan).planes(rgb)
     peak = planes.kind.peak
     for one, two in zip(planes.all, wanted.all, strict=True):
         off = np.abs(one.astype(float) - two)
-        assert np.quantile(off, 0.999) <= 3 * peak / 255
-        assert off.max() <= 4 * peak / 255
+        assert np.quantile(off, 0.999) <= 2 * peak / 255
+        assert off.max() <= 3 * peak / 255
         assert 10 * np.log10(peak**2 / max(np.mean(off**2), 1e-9)) > 45
     return True
 
