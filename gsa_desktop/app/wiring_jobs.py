@@ -8,7 +8,8 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 
 from gsa_desktop.app.notify import Notifier
-from gsa_desktop.core.job_list import JobRow, JobState
+from gsa_desktop.controllers.jobs import SEGMENTING
+from gsa_desktop.core.job_list import JobState
 from gsa_desktop.ui.timeline_overview import ClipJob
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ def connect_jobs(desktop: "Desktop") -> None:
     queue.progressed.connect(panel.update_row)
     queue.ended.connect(notifier.on_ended)
     for signal in (queue.changed, queue.progressed):
-        signal.connect(lambda *_: window.timeline.set_jobs(_clip_jobs(jobs.clip_rows())))
+        signal.connect(lambda *_: window.timeline.set_jobs(_clip_jobs(desktop)))
     panel.deed_requested.connect(partial(_do, desktop))
     panel.clear_requested.connect(queue.clear_finished)
     window.commands["mask.segment_all"].triggered.connect(lambda: segment_all(desktop))
@@ -87,9 +88,24 @@ def _reveal(path: Path) -> None:
     QDesktopServices.openUrl(QUrl.fromLocalFile(str(path.parent)))
 
 
-def _clip_jobs(rows: dict[str, JobRow]) -> dict[str, ClipJob]:
-    return {
-        clip: ClipJob(row.state.is_active, row.percent, failed=row.state is JobState.FAILED)
+def _clip_jobs(desktop: "Desktop") -> dict[str, ClipJob]:
+    """What a clip's title says of jobs: one that is under way, or that its masks failed.
+
+    A failed export is no state of its clip; and masks that another job has made meanwhile are there.
+    """
+    session = desktop.session
+    rows = session.jobs.clip_rows()
+    found = {
+        clip: ClipJob(row.state.is_active, row.percent)
         for clip, row in rows.items()
-        if not row.state.is_finished or row.state is JobState.FAILED
+        if not row.state.is_finished
     }
+    lacking = {
+        clip
+        for clip, row in rows.items()
+        if row.state is JobState.FAILED and row.deed == SEGMENTING
+    }
+    for clip in session.editing.clips if lacking else ():
+        if clip.id in lacking and session.missing_masks(clip):
+            found[clip.id] = ClipJob(running=False, failed=True)
+    return found

@@ -67,7 +67,7 @@ def description(canvas: TimelineCanvas) -> str:
 
 def _job_text(job: ClipJob) -> str:
     if job.failed:
-        return _tr("The last job of this clip failed")
+        return _tr("The masks could not be made: see Jobs")
     return _tr("{0} % done").format(job.percent) if job.running else _tr("Waiting in the queue")
 
 

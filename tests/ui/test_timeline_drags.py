@@ -33,8 +33,8 @@ def stage(qtbot):
     view = TimelineView()
     qtbot.addWidget(view)
     view.resize(1160, 420)
-    view.show()
-    qtbot.waitExposed(view)
+    with qtbot.waitExposed(view):
+        view.show()
     view.set_timeline(stage_timeline(), INFOS)
     return Stage(view)
 
@@ -431,7 +431,11 @@ def test_a_job_shows_on_its_clip_and_in_its_tip(stage):
         seen.append(stage.view.viewport().grab().toImage())
         tips.append(stage.view._tip(stage.at(450, "V1")).splitlines()[-1])
     assert len({bytes(image.constBits()) for image in seen}) == 4
-    assert tips[1:] == ["Waiting in the queue", "43 % done", "The last job of this clip failed"]
+    assert tips[1:] == [
+        "Waiting in the queue",
+        "43 % done",
+        "The masks could not be made: see Jobs",
+    ]
 
 
 class TestDrops:
