@@ -245,6 +245,7 @@ class Estimate:
     samples_per_second: float
     memory_bytes: int
     device_bytes: int
+    tried: int
 
 
 TrainingNews = TrainStep | Example | Score | Usage | Saved | TrainNote | Estimate

@@ -4,6 +4,7 @@ The process writes its events to a file in the run's folder, not to a pipe: so i
 window, and a window opened later can follow it from where it is.
 """
 
+import os
 import subprocess
 import tempfile
 import threading
@@ -85,7 +86,9 @@ def probe(order: TrainingOrder, found: list[Estimate], steps: int = 20) -> Job:
         folder = Path(scratch)
         words = [*training_command(order.processes), *order.words(), "--probe", str(steps)]
         with (folder / EVENTS).open("wb") as events, (folder / LOG).open("wb") as log:
-            process = subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=events, stderr=log)
+            process = subprocess.Popen(
+                words, stdin=subprocess.DEVNULL, stdout=events, stderr=log, env=_working_in(folder)
+            )
         tail, progress = _Tail(folder / EVENTS), 0.0
         try:
             while process.poll() is None:
@@ -173,6 +176,11 @@ def _followed(run: _Child | _Stranger, detach: threading.Event) -> Job:
         # ended processes must be asked once, or they stay as zombies
         _started[:] = [process for process in _started if process.poll() is None]
     run.check()
+
+
+def _working_in(folder: Path) -> dict[str, str]:
+    """An environment whose temporary files lie in a folder: what is killed removes none itself."""
+    return {**os.environ, **dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(folder))}
 
 
 def _stop(run: _Child | _Stranger) -> None:

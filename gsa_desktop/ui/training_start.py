@@ -21,6 +21,7 @@ from gsa_desktop.ui.form_parts import PathField, hint
 
 _GIB = 2**30
 _FULL = 0.9  # of a device's memory
+_TRIED = 20  # steps, unless they take minutes
 _STAGES = {"pretrain": "Stage 1", "finetune": "Stage 2"}
 
 
@@ -104,6 +105,7 @@ class StartPage(QWidget):
         self._found.append(
             f"{self._title()}About {duration(estimate.seconds)} for {estimate.steps:,} steps"
             f" ({estimate.samples_per_second:.1f} frames a second), using {memory}.{warning}"
+            f"{_measured_on(estimate.tried)}"
         )
         self._show(self._found)
         self._to_probe = self._to_probe[1:]
@@ -150,6 +152,10 @@ class StartPage(QWidget):
         note = "The run works in a process of its own: the editor stays free, and may be closed."
         column.addWidget(hint(note, self))
         column.addStretch(1)
+
+
+def _measured_on(steps: int) -> str:
+    return "" if steps >= _TRIED else f" Measured on {steps} steps only, since they are slow."
 
 
 def duration(seconds: float) -> str:

@@ -3,7 +3,6 @@
 import argparse
 import dataclasses
 import json
-import math
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -206,9 +205,7 @@ def _finished(trainer: Trainer, stage: Stage, result: Path) -> Iterator[AnyEvent
 def _probe(
     build: Callable[..., Trainer], chosen: TrainConfig, steps: int, device_bytes: int
 ) -> Iterator[AnyEvent]:
-    short = dataclasses.replace(
-        chosen, steps=max(2, steps), seconds=None, save_every=math.inf, snapshot_every=0.0
-    )
+    short = probing.short(chosen, max(2, steps))
     with tempfile.TemporaryDirectory(prefix="gsanet-probe-") as folder:
         yield from probing.probe(
             build(config=short, run=Path(folder)),

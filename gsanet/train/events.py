@@ -56,4 +56,5 @@ def _sentence(event: AnyEvent) -> str:
                 f"{event.steps} steps of {event.seconds_per_step:.2f} s:"
                 f" {event.seconds / 3600:.1f} h, {event.samples_per_second:.1f} frames/s,"
                 f" {event.memory_bytes / 2**30:.1f} of {event.device_bytes / 2**30:.1f} GiB"
+                f" ({event.tried} steps tried)"
             )

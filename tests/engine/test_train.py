@@ -1,5 +1,6 @@
 """Trainings as jobs: a process of its own, followed, stopped, resumed; failures in one line."""
 
+import tempfile
 import threading
 from dataclasses import replace
 from pathlib import Path
@@ -172,8 +173,20 @@ def test_a_probe_estimates(data: Path, tmp_path: Path) -> None:
     assert all(isinstance(event, Progress) for event in events)
     assert found[0].steps == 500
     assert not (tmp_path / "run").exists()
-    with pytest.raises(AppError, match="no folder"):
-        list(training.probe(order(tmp_path / "absent", tmp_path / "run"), found))
+
+
+def test_a_probe_that_is_cancelled_leaves_no_files(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    trial = training.probe(order(data, tmp_path / "run"), [], steps=100_000)
+    next(trial)
+    (scratch,) = tmp_path.iterdir()
+    for _ in trial:
+        if any(scratch.glob("gsanet-probe-*")):  # the trainer works
+            break
+    trial.close()
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_data_set_is_checked_and_its_flow_computed(

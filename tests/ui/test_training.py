@@ -97,7 +97,7 @@ def test_three_steps_lead_to_an_order(qtbot, wizard: TrainingDialog, tmp_path: P
     with qtbot.waitSignal(wizard.probe_requested):
         button(wizard, "Estimate from 20 Steps").click()
     wizard.set_progress(Progress(500, 1000, "Trying some steps"))
-    wizard.set_estimate(Estimate(900, 7200, 8.0, 1.5, 5 << 30, 24 << 30))
+    wizard.set_estimate(Estimate(900, 7200, 8.0, 1.5, 5 << 30, 24 << 30, 20))
     wizard.set_idle()
     said = " ".join(label.text() for label in wizard.findChildren(QLabel))
     assert "About 2 hours for 900 steps" in said
@@ -147,11 +147,11 @@ def test_both_stages_are_two_orders_with_an_estimate_each(
         button(wizard, "Estimate from 20 Steps").click()
     assert first.args[0].stage == "pretrain"
     with qtbot.waitSignal(wizard.probe_requested) as second:
-        wizard.set_estimate(Estimate(9, 60, 8.0, 1.5, 1 << 30, 24 << 30))
+        wizard.set_estimate(Estimate(9, 60, 8.0, 1.5, 1 << 30, 24 << 30, 20))
     assert second.args[0].stage == "finetune"
     wizard.set_idle()
     assert not button(wizard, "Estimate from 20 Steps").isEnabled(), "the second is on its way"
-    wizard.set_estimate(Estimate(2, 120, 8.0, 1.5, 1 << 30, 24 << 30))
+    wizard.set_estimate(Estimate(2, 120, 8.0, 1.5, 1 << 30, 24 << 30, 20))
     wizard.set_idle()
     said = wizard.start._estimate.text()
     assert "Stage 1: About 1 minute for 9 steps" in said
@@ -201,8 +201,8 @@ def test_the_report_shows_what_is_wrong_and_offers_flow(qtbot, tmp_path: Path) -
 def test_a_labels_key_leads_to_its_field(qtbot, tmp_path: Path) -> None:
     page = RecipePage()
     qtbot.addWidget(page)
-    page.show()
-    qtbot.waitExposed(page)
+    with qtbot.waitExposed(page):
+        page.show()
     labels = [label for label in page.findChildren(QLabel) if label.buddy() is not None]
     keys = [label.text()[label.text().index("&") + 1].lower() for label in labels]
     assert len(set(keys)) == len(keys) == 17

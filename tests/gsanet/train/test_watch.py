@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 from dataclasses import replace
+from functools import partial
 from itertools import takewhile
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from PIL import Image
 from gsanet import __main__ as gsanet_main
 from gsanet import checkpoint
 from gsanet.train import command, recipe
+from gsanet.train import probe as probing
 from gsanet.train.processes import Processes
 from gsanet.train.trainer import PAUSE, STOP, Saved, TrainNote, TrainStep
 
@@ -138,6 +140,23 @@ def test_a_probe_estimates_and_leaves_nothing(
     each = float(str(estimate["seconds_per_step"]))
     assert float(str(estimate["seconds"])) == pytest.approx(1000 * each)
     assert int(str(estimate["memory_bytes"])) < int(str(estimate["device_bytes"]))
+    assert estimate["tried"] == 3
+
+
+def test_a_probe_begins_with_the_largest_size_and_ends_early_where_steps_take_long(
+    capsys: pytest.CaptureFixture[str],
+    data: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(probing, "probe", partial(probing.probe, enough=0.0))
+    words = ["--size", "64x96", "--steps", "1000", "--probe", "500"]
+    _, events = run(capsys, data, tmp_path / "run", *words)
+    steps = [event for event in events if event["event"] == "TrainStep"]
+    assert [step["step"] for step in steps] == [1, 2]
+    assert steps[0]["height"] == 64
+    assert events[-1]["tried"] == 2
+    assert events[-1]["steps"] == 1000
 
 
 def test_a_run_ends_with_a_score_and_keeps_the_best_over_a_resume(
