@@ -91,7 +91,7 @@ def _reveal(path: Path) -> None:
 def _clip_jobs(desktop: "Desktop") -> dict[str, ClipJob]:
     """What a clip's title says of jobs: one that is under way, or that its masks failed.
 
-    A failed export is no state of its clip; and masks that another job has made meanwhile are there.
+    A failed export is no state of its clip, and another job may have made the masks meanwhile.
     """
     session = desktop.session
     rows = session.jobs.clip_rows()

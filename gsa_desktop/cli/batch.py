@@ -11,6 +11,7 @@ from pathlib import Path
 from gsa_desktop.cli.batch_crew import Crew, LocalCrew, News
 from gsa_desktop.cli.batch_lines import BatchLines
 from gsa_desktop.cli.batch_options import order_of
+from gsa_desktop.cli.running import Interruption
 from gsa_desktop.core.batch import BatchJob, BatchOrder, BatchOutcome, BatchState, plan_batch
 from gsa_desktop.core.batch_report import check_report, table, write_report
 from gsa_desktop.core.batch_sources import BatchSource, find_sources
@@ -37,18 +38,15 @@ def batch(options: argparse.Namespace) -> int:
     if not jobs:
         raise AppError(f"There is no video in {options.places[0]}.")
     lines = BatchLines(sys.stdout, sys.stderr, as_json=options.json)
-    with closing(crew_of(options)) as crew, closing(lines):
-        run = BatchRun(crew, lines)
+    with closing(crew_of(options)) as crew, closing(lines), Interruption() as interruption:
+        run = BatchRun(crew, lines, interruption)
         try:
             run.take(jobs)
             while run.is_busy:
                 run.step(_BEAT_S)
         except KeyboardInterrupt:
-            lines.say("Stopping: what is done stays, the next call goes on from here.")
-            crew.close()
-            run.step(0)  # what has ended meanwhile
-            finish(options, [run.outcome_of(job) for job in jobs])
-            raise
+            run.stop()
+            return finish_stopped(options, [run.outcome_of(job) for job in jobs])
     return finish(options, [run.outcome_of(job) for job in jobs])
 
 
@@ -58,12 +56,21 @@ class BatchRun:
     Args:
         crew: Does them.
         lines: Tells of them.
+        interruption: Is looked at between two pieces of news, so that none is lost on the way.
         forgives_gone: Whether a source may go away before its job begins.
     """
 
-    def __init__(self, crew: Crew, lines: BatchLines, *, forgives_gone: bool = False) -> None:
+    def __init__(
+        self,
+        crew: Crew,
+        lines: BatchLines,
+        interruption: Interruption,
+        *,
+        forgives_gone: bool = False,
+    ) -> None:
         self._crew = crew
         self._lines = lines
+        self._interruption = interruption
         self._forgives_gone = forgives_gone
         self._pending: set[Path] = set()
         self._outcomes: dict[Path, BatchOutcome] = {}
@@ -100,16 +107,30 @@ class BatchRun:
         self._lines.tell(news)
 
     def step(self, timeout: float) -> None:
-        """Tell what has happened, waiting so many seconds if there is nothing."""
-        for news in self._crew.news(timeout):
-            self.tell(news)
+        """Tell what has happened, waiting so many seconds if there is nothing.
+
+        Raises:
+            KeyboardInterrupt: Ctrl+C came.
+        """
+        self._listen(timeout)
         self._lines.tick()
+        self._interruption.check()
+
+    def stop(self) -> None:
+        """After Ctrl+C: let everybody leave, and tell what has ended until then."""
+        self._lines.say("Stopping: what is done stays, the next call goes on from here.")
+        self._crew.close()
+        self._listen(0)
 
     def step_for(self, seconds: float) -> None:
         """Tell what happens in so many seconds."""
         until = time.monotonic() + seconds
         while (left := until - time.monotonic()) > 0:
             self.step(min(left, _BEAT_S))
+
+    def _listen(self, timeout: float) -> None:
+        for news in self._crew.news(timeout):
+            self.tell(news)
 
     def tell(self, news: News) -> None:
         """Take note of news, and say them."""
@@ -146,6 +167,18 @@ def finish(options: argparse.Namespace, outcomes: Sequence[BatchOutcome]) -> int
         write_report(options.table, outcomes)
     good = all(row.state.is_good or row.state is BatchState.GONE for row in outcomes)
     return 0 if good else EXIT_FAILED
+
+
+def finish_stopped(options: argparse.Namespace, outcomes: Sequence[BatchOutcome]) -> int:
+    """`finish` after Ctrl+C.
+
+    Raises:
+        KeyboardInterrupt: Something was begun and is not done.
+    """
+    code = finish(options, outcomes)
+    if any(outcome.state is BatchState.STOPPED for outcome in outcomes):
+        raise KeyboardInterrupt
+    return code
 
 
 def _known(job: BatchJob) -> BatchOutcome | None:

@@ -11,9 +11,10 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from gsa_desktop.cli.batch import BatchRun, crew_of, finish, sources_in
+from gsa_desktop.cli.batch import BatchRun, crew_of, finish_stopped, sources_in
 from gsa_desktop.cli.batch_crew import News
 from gsa_desktop.cli.batch_lines import BatchLines
+from gsa_desktop.cli.running import Interruption
 from gsa_desktop.core.batch import (
     BatchJob,
     BatchOrder,
@@ -81,8 +82,8 @@ def watch(options: argparse.Namespace, order: BatchOrder) -> int:
     """
     _check(options, order)
     lines = BatchLines(sys.stdout, sys.stderr, as_json=options.json)
-    with closing(crew_of(options)) as crew, closing(lines):
-        run = BatchRun(crew, lines, forgives_gone=True)
+    with closing(crew_of(options)) as crew, closing(lines), Interruption() as interruption:
+        run = BatchRun(crew, lines, interruption, forgives_gone=True)
         watched = _Watched(options, order, run)
         lines.say(f"Watching {', '.join(map(str, options.places))}; Ctrl+C ends it.")
         try:
@@ -90,14 +91,8 @@ def watch(options: argparse.Namespace, order: BatchOrder) -> int:
                 watched.look()
                 run.step_for(_LIST_S)
         except KeyboardInterrupt:
-            lines.say("Stopping: what is done stays, the next call goes on from here.")
-            crew.close()
-            run.step(0)  # what has ended meanwhile
-            outcomes = watched.outcomes()
-            code = finish(options, outcomes)
-            if any(outcome.state is BatchState.STOPPED for outcome in outcomes):
-                raise
-            return code
+            run.stop()
+            return finish_stopped(options, watched.outcomes())
 
 
 class _Watched:

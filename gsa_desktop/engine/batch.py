@@ -106,6 +106,9 @@ def worked(job: BatchJob, is_wanted: Callable[[], bool]) -> Generator[Step, None
     except Exception as error:  # noqa: BLE001 - a bug in one file must not stop the others
         _log.exception("%s", job.source)
         state, note = BatchState.FAILED, f"An error in GSA Desktop: {error!r}"
+    if state is BatchState.STOPPED:
+        with suppress(AppError):  # the source may be gone
+            state = BatchState.STOPPED if done_before(job) is None else BatchState.DONE
     size = size_of(job.out) or 0 if state.is_good else 0
     yield BatchOutcome(job.source, job.out, state, note, time.monotonic() - began, size)
 
@@ -119,7 +122,7 @@ def _recorded(job: BatchJob, info: MediaInfo, masks: MaskStore, key: str) -> Job
     record, began = BatchRecord(job), time.monotonic()
     if record.was_killed():  # its part need not be kept: the whole result comes now
         remove(part_of(job.out))
-    before, is_done = record.begin(key), False
+    before, there, is_done = record.begin(key), _identity(job.out), False
     try:
         exported: Event | None = None
         for event in export(order, masks, overwrite=True):
@@ -130,10 +133,22 @@ def _recorded(job: BatchJob, info: MediaInfo, masks: MaskStore, key: str) -> Job
         record.finish(key, time.monotonic() - began)
         is_done = True
     finally:
-        if not is_done:
+        if not is_done and _identity(job.out) not in (there, None):
+            # left in the moment in which it got its name, which only a verified result gets
+            record.finish(key, time.monotonic() - began)
+        elif not is_done:
             record.put_back(before)
     if exported is not None:
         yield exported
+
+
+def _identity(path: Path) -> tuple[int, int, int] | None:
+    """What tells a result from the one that was there before; None if there is none."""
+    try:
+        state = path.stat()
+    except OSError:
+        return None
+    return state.st_ino, state.st_size, state.st_mtime_ns
 
 
 def _clip(job: BatchJob, info: MediaInfo) -> Clip:
