@@ -5,7 +5,7 @@ A configuration travels in the metadata of a weight file, so everything here is 
 
 import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal, Self
 
@@ -192,6 +192,11 @@ def lite() -> LiteConfig:
     return LiteConfig(
         "lite", encoder="lite", channels=64, prototypes=16, references=2, fit=FrameFit(128)
     )
+
+
+def lite_still() -> LiteConfig:
+    """The compact network for still pictures; each is its own reference."""
+    return replace(lite(), architecture="lite-still", references=1)
 
 
 def available_models() -> tuple[str, ...]:

@@ -12,7 +12,13 @@ from torch import Tensor
 
 from gsanet.checkpoint.files import read_file
 from gsanet.checkpoint.models import Loaded, fill, load_model, save_model
-from gsanet.checkpoint.starts import load_raft, start, start_from_encoder, start_from_image
+from gsanet.checkpoint.starts import (
+    load_raft,
+    start,
+    start_from_encoder,
+    start_from_image,
+    start_from_video,
+)
 
 __all__ = [
     "Loaded",
@@ -24,6 +30,7 @@ __all__ = [
     "start",
     "start_from_encoder",
     "start_from_image",
+    "start_from_video",
 ]
 
 

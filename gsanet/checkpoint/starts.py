@@ -11,6 +11,7 @@ from gsanet.errors import CheckpointError
 from gsanet.flow import raft
 from gsanet.flow.raft_names import official_names
 from gsanet.model.image_network import ImageGSANet, image_names
+from gsanet.model.lite_still import LiteStillGSANet, weights_of_video
 from gsanet.model.mit import MiT
 from gsanet.model.network import GSANet
 
@@ -31,6 +32,17 @@ def start_from_image(network: GSANet, path: str | Path) -> tuple[str, ...]:
     names = image_names(own)
     network.load_state_dict(own | {name: image[source] for name, source in names.items()})
     return tuple(name for name in own if name not in names)
+
+
+def start_from_video(network: LiteStillGSANet, path: str | Path) -> None:
+    """Give a compact network for stills the picture's part of one for clips.
+
+    Raises:
+        CheckpointError: The file holds no compact network that fits.
+    """
+    video_config = dataclasses.replace(network.config, architecture="lite")
+    video = load_model(path, video_config).network.state_dict()
+    network.load_state_dict(weights_of_video(video, network.state_dict()))
 
 
 def start_from_encoder(network: GSANet | ImageGSANet, path: str | Path) -> tuple[str, ...]:

@@ -182,13 +182,7 @@ def network_input(
 ) -> NetworkInput:
     """One random view of a clip at `size` (height, width)."""
     views = _views(rng, chances, clip.mask)
-    flows = [see_flow(view, flow, size) for view, flow in zip(views, clip.flow, strict=True)]
-    if rng.random() < chances.reverse:
-        flows = [FlowField(-flow.uv) for flow in flows]
-    if rng.random() < chances.spoil_flow:
-        spoilt = int(rng.integers(len(flows)))
-        flows[spoilt] = _nonsense(rng, flows[spoilt])
-    wheel = np.stack([to_unit(flow_picture(flow, shown)) for flow in flows])
+    wheel = _wheel(rng, clip, views, size, chances, shown)
     change = colour_change(rng, chances)
     blur = float(rng.uniform(0.5, 1.6)) if rng.random() < chances.blur else 0.0
     seen = [see(view, frame, size) for view, frame in zip(views, clip.rgb, strict=True)]
@@ -211,6 +205,27 @@ def _views(rng: np.random.Generator, chances: Augmentation, masks: NDArray[np.ui
         if views is not None:
             return views
     return [view] * len(masks)
+
+
+def _wheel(
+    rng: np.random.Generator,
+    clip: TrainingClip,
+    views: list[View],
+    size: tuple[int, int],
+    chances: Augmentation,
+    shown: FlowPicture,
+) -> FloatArray:
+    """The flow pictures of the views, (K, h, w, 3) in -1..1."""
+    if chances.drop_flow >= 1:
+        # stills: drawing flow that is thrown away would cost a third of the training
+        return np.full((len(views), *size, 3), _STILL, np.float32)
+    flows = [see_flow(view, flow, size) for view, flow in zip(views, clip.flow, strict=True)]
+    if rng.random() < chances.reverse:
+        flows = [FlowField(-flow.uv) for flow in flows]
+    if rng.random() < chances.spoil_flow:
+        spoilt = int(rng.integers(len(flows)))
+        flows[spoilt] = _nonsense(rng, flows[spoilt])
+    return np.stack([to_unit(flow_picture(flow, shown)) for flow in flows])
 
 
 def _cut(view: View, picture: NDArray[_Value]) -> NDArray[_Value]:

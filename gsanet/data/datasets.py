@@ -13,6 +13,7 @@ from PIL import Image
 from gsanet.data.clip import BrokenSampleError, TrainingClip
 from gsanet.data.flow_pictures import read_flow_picture
 from gsanet.data.layout import ClipPaths, FramePaths
+from gsanet.data.shards import Shards
 from gsanet.flow.camera import residual_flow
 from gsanet.flow.dis import DisFlow
 from gsanet.flow.field import FlowField
@@ -63,6 +64,31 @@ class Stills:
         part = _random_part(rng, mask.shape, self._grid)
         rgb, mask = part.of(rgb, self._grid)[None], part.of(mask, self._grid)[None]
         return TrainingClip(rgb, mask, np.zeros((*mask.shape, 2), np.float32), str(paths.rgb))
+
+
+class ShardFrames:
+    """Single frames of rendered clips, as stills."""
+
+    def __init__(self, shards: Shards) -> None:
+        self._shards = shards
+
+    def __len__(self) -> int:
+        return len(self._shards)
+
+    def refresh(self) -> None:
+        """Find shards written since."""
+        self._shards.refresh()
+
+    def draw(self, rng: np.random.Generator) -> TrainingClip:
+        """A random frame of a random clip.
+
+        Raises:
+            BrokenSampleError: The clip is damaged.
+        """
+        clip = self._shards.draw(rng)
+        one = int(rng.integers(len(clip.mask)))
+        rgb, mask = clip.rgb[one : one + 1], clip.mask[one : one + 1]
+        return TrainingClip(rgb, mask, np.zeros((*mask.shape, 2), np.float32), clip.name)
 
 
 class FrameFolders:

@@ -13,6 +13,8 @@ from torch import Tensor, nn
 
 from gsanet.model import lite
 from gsanet.model.image_network import ImageGSANet
+from gsanet.model.lite_slots import SlotResult
+from gsanet.model.lite_still import LiteStillGSANet
 from gsanet.model.network import GSANet, References
 from gsanet.model.output import Output
 
@@ -54,6 +56,8 @@ def clip_network(network: nn.Module) -> ClipNetwork:
             return _Image(network)
         case lite.LiteGSANet():
             return _Lite(network)
+        case LiteStillGSANet():
+            return _LiteStill(network)
         case _:
             raise TypeError(f"{type(network).__name__} is no network for clips")
 
@@ -117,9 +121,29 @@ class _Lite:
         logits = nn.functional.interpolate(
             output.logits[0].float(), rgb.shape[2:], mode="bilinear", align_corners=False
         )
-        slots = {}
-        for stream, result in (("rgb", output.rgb), ("flow", output.flow)):
-            slots[f"coarse_{stream}"] = result.guidance_logits.softmax(1)[:, :1]
-            slots[f"fine1_{stream}"] = (result.similarity[:, :1] + 1) / 2
-            slots[f"fine2_{stream}"] = (1 - result.similarity[:, 1:2]) / 2
+        slots = shown_slots("rgb", output.rgb) | shown_slots("flow", output.flow)
         return Prediction(logits.sigmoid(), slots)
+
+
+class _LiteStill:
+    """Looks at each frame by itself; flow and references change nothing."""
+
+    def __init__(self, network: LiteStillGSANet) -> None:
+        self._network = network
+
+    def references(self, rgb: Tensor, flow: Tensor) -> None:
+        del rgb, flow
+
+    def predict(self, rgb: Tensor, flow: Tensor, references: object) -> Prediction:
+        del flow, references
+        output = self._network(_last(2 * rgb - 1))
+        return Prediction(output.logits[0].float().sigmoid(), shown_slots("rgb", output.rgb))
+
+
+def shown_slots(stream: str, slots: SlotResult) -> dict[str, Tensor]:
+    """What the slots of a compact network's stream attend to, by the names that viewers know."""
+    return {
+        f"coarse_{stream}": slots.guidance_logits.softmax(1)[:, :1],
+        f"fine1_{stream}": (slots.similarity[:, :1] + 1) / 2,
+        f"fine2_{stream}": (1 - slots.similarity[:, 1:2]) / 2,
+    }

@@ -92,18 +92,19 @@ class Stream(nn.Module):
 class Decoder(nn.Module):
     """Joins the streams and refines one map from coarse to fine."""
 
-    def __init__(self, config: LiteConfig) -> None:
+    def __init__(self, config: LiteConfig, streams: int = 2) -> None:
         super().__init__()
         width, half = config.channels, config.channels // 2
         self.join = nn.ModuleList(
-            ConvNorm(2 * channels, channels) for channels in (half, width, width, width)
+            ConvNorm(streams * channels, channels) for channels in (half, width, width, width)
         )
         self.gate = nn.ModuleList(
             ConvNorm(2 * channels, channels) for channels in (half, width, width)
         )
         self.narrow = nn.Conv2d(width, half, 1)
         self.sharpen = nn.Sequential(
-            ConvNorm(half + 2 * config.stages[0], config.head), ConvNorm(config.head, config.head)
+            ConvNorm(half + streams * config.stages[0], config.head),
+            ConvNorm(config.head, config.head),
         )
         self.heads = nn.ModuleList(
             nn.Conv2d(channels, 1, 3, padding=1)
@@ -115,9 +116,9 @@ class Decoder(nn.Module):
             nn.init.constant_(head.get_parameter("bias"), -1.5 if head is coarsest else 0.0)
 
     @override
-    def forward(self, rgb: list[Tensor], flow: list[Tensor]) -> tuple[Tensor, ...]:
-        stem, *both = [torch.cat(pair, 1) for pair in zip(rgb, flow, strict=True)]
-        levels = [join(x) for join, x in zip(self.join, both, strict=True)]
+    def forward(self, *streams: list[Tensor]) -> tuple[Tensor, ...]:
+        stem, *deeper = [torch.cat(maps, 1) for maps in zip(*streams, strict=True)]
+        levels = [join(x) for join, x in zip(self.join, deeper, strict=True)]
         x = levels[3]
         logits = [self.heads[4](x)]
         for level in (2, 1, 0):

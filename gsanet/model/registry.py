@@ -9,6 +9,7 @@ from torch import Tensor, nn
 from gsanet.config import LiteConfig, ModelConfig, b2, image_b2
 from gsanet.model.image_network import ImageGSANet
 from gsanet.model.lite import LiteGSANet
+from gsanet.model.lite_still import LiteStillGSANet
 from gsanet.model.mit import VARIANTS
 from gsanet.model.network import GSANet
 
@@ -30,6 +31,7 @@ ARCHITECTURES = {
     "gsanet": Architecture(ModelConfig, GSANet),
     "gsanet-image": Architecture(ModelConfig, ImageGSANet),
     "lite": Architecture(LiteConfig, LiteGSANet),
+    "lite-still": Architecture(LiteConfig, LiteStillGSANet),
 }
 
 

@@ -11,10 +11,11 @@ import torch
 from torch import Tensor, nn
 from torch.nn.utils.fusion import fuse_conv_bn_eval
 
-from gsanet.model.clip import ClipNetwork, Prediction, clip_network
+from gsanet.model.clip import ClipNetwork, Prediction, clip_network, shown_slots
 from gsanet.model.lite import LiteGSANet, References, StreamFeatures
 from gsanet.model.lite_parts import ConvNorm
 from gsanet.model.lite_slots import SlotResult
+from gsanet.model.lite_still import LiteStillGSANet
 
 
 class FrameNetwork(Protocol):
@@ -33,6 +34,8 @@ def frame_network(network: nn.Module) -> FrameNetwork:
     """The face of a network that is not trained any more; its weights may be rearranged."""
     if isinstance(network, LiteGSANet):
         return _Lite(network)
+    if isinstance(network, LiteStillGSANet):
+        fold_norms(network)
     return _Whole(clip_network(network))
 
 
@@ -78,7 +81,7 @@ class _Lite:
         predictions = []
         for maps, slot in zip(zip(*moved_maps, strict=True), slots_by_direction, strict=True):
             logits = network.decoder(seen_maps, list(maps))[0]
-            slots = _shown("rgb", seen_slots) | _shown("flow", SlotResult(*slot))
+            slots = shown_slots("rgb", seen_slots) | shown_slots("flow", SlotResult(*slot))
             predictions.append(Prediction(logits.float().sigmoid(), slots))
         return predictions
 
@@ -89,14 +92,6 @@ def fold_norms(network: nn.Module) -> None:
         if isinstance(part, ConvNorm):
             part.conv = fuse_conv_bn_eval(part.conv, part.norm)
             part.norm = nn.Identity()  # type: ignore[assignment]  # what is left of it
-
-
-def _shown(stream: str, slots: SlotResult) -> dict[str, Tensor]:
-    return {
-        f"coarse_{stream}": slots.guidance_logits.softmax(1)[:, :1],
-        f"fine1_{stream}": (slots.similarity[:, :1] + 1) / 2,
-        f"fine2_{stream}": (1 - slots.similarity[:, 1:2]) / 2,
-    }
 
 
 def _unit(pictures: Tensor) -> Tensor:

@@ -15,11 +15,12 @@ import torch
 from gsanet import checkpoint, config, device
 from gsanet.config import LiteConfig, ModelConfig
 from gsanet.data.batches import ClipSource, ClipViews
-from gsanet.data.datasets import GRID, FrameFolders, Stills
+from gsanet.data.datasets import GRID, FrameFolders, ShardFrames, Stills
 from gsanet.data.layout import CLIPS, STILLS, TEST, LayoutError, find_clips, find_stills
 from gsanet.data.shards import Shards
 from gsanet.errors import GsanetError
 from gsanet.model import registry
+from gsanet.model.lite_still import LiteStillGSANet
 from gsanet.model.network import GSANet
 from gsanet.segmenter.ladder import is_out_of_memory
 from gsanet.train import probe as probing
@@ -32,6 +33,7 @@ from gsanet.train.watch import Watch
 
 MODELS = {
     "lite": config.lite,
+    "lite-still": config.lite_still,
     "gsanet": config.b2,
     "gsanet-image": config.image_b2,
     "tiny": config.tiny,
@@ -226,7 +228,7 @@ def _watch(
 
 def _config(arguments: argparse.Namespace, stage: Stage, world: int) -> TrainConfig:
     chosen = recipe.pretrain() if stage == "pretrain" else recipe.finetune()
-    if arguments.model != "lite":
+    if not isinstance(MODELS[arguments.model](), LiteConfig):
         chosen = recipe.official(chosen, _OFFICIAL_SIZE)
     elif device.choose(arguments.device).kind == "cuda":
         chosen = recipe.cuda(chosen)
@@ -256,10 +258,16 @@ def _network(arguments: argparse.Namespace) -> tuple[torch.nn.Module, ModelConfi
     model_config = MODELS[arguments.model]()
     if arguments.init is None or arguments.resume:
         return registry.build(model_config), model_config
-    if isinstance(network := registry.build(model_config), GSANet):
+    network = registry.build(model_config)
+    if isinstance(network, GSANet):
         loaded = checkpoint.read_weights(arguments.init)
         if not any(name.startswith("flow_encoder.") for name in loaded):
             checkpoint.start_from_image(network, arguments.init)
+            return network, model_config
+    if isinstance(network, LiteStillGSANet):
+        loaded = checkpoint.read_weights(arguments.init)
+        if any(name.startswith("flow.") for name in loaded):
+            checkpoint.start_from_video(network, arguments.init)
             return network, model_config
     loaded_model = checkpoint.load_model(arguments.init, model_config)
     return loaded_model.network, model_config
@@ -274,10 +282,11 @@ def _sources(
     for folder in folders:
         if not folder.is_dir():
             raise LayoutError(f"There is no folder {folder}.")
-        if stage == "pretrain":
+        if any(folder.rglob("*.npz")):
+            shards = Shards([folder])
+            sources.append(ShardFrames(shards) if stage == "pretrain" else shards)
+        elif stage == "pretrain":
             sources.append(Stills(find_stills(folder), grid))
-        elif any(folder.rglob("*.npz")):
-            sources.append(Shards([folder]))
         else:
             sources.append(
                 FrameFolders(

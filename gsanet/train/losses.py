@@ -13,6 +13,7 @@ from torch.nn import functional
 
 from gsanet.model.lite import LiteOutput
 from gsanet.model.lite_slots import SlotResult
+from gsanet.model.lite_still import StillOutput
 
 # how much a coarser map counts beside the answer, and the slots beside the maps
 DEEP_SHARE = 0.35
@@ -76,6 +77,11 @@ def lite_loss(output: LiteOutput, mask: Tensor) -> Tensor:
     """Everything the compact network is trained with."""
     slots = slot_loss(output.rgb, mask) + slot_loss(output.flow, mask)
     return deep_supervision(output.logits, mask) + SLOT_SHARE * slots
+
+
+def still_loss(output: StillOutput, mask: Tensor) -> Tensor:
+    """The same of the compact network for stills."""
+    return deep_supervision(output.logits, mask) + SLOT_SHARE * slot_loss(output.rgb, mask)
 
 
 def structure_loss(logits: Tensor, mask: Tensor) -> Tensor:

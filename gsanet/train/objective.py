@@ -9,9 +9,10 @@ from gsanet.data.batches import TrainingBatch
 from gsanet.model.clip import imagenet_normalised
 from gsanet.model.image_network import ImageGSANet
 from gsanet.model.lite import LiteGSANet
+from gsanet.model.lite_still import LiteStillGSANet
 from gsanet.model.network import GSANet
 from gsanet.model.output import Output
-from gsanet.train.losses import lite_loss, structure_loss
+from gsanet.train.losses import lite_loss, still_loss, structure_loss
 
 # a map of the slots lies in 0..1; stretched like this its ends are logits worth the name
 _SLOT_SCALE = 8.0
@@ -25,6 +26,8 @@ def objective_of(model: nn.Module) -> Objective:
     """The objective of a network."""
     if isinstance(model, LiteGSANet):
         return lite_objective
+    if isinstance(model, LiteStillGSANet):
+        return still_objective
     if isinstance(model, GSANet):
         return video_objective
     if isinstance(model, ImageGSANet):
@@ -39,6 +42,15 @@ def lite_objective(
     output = model(batch.rgb, batch.flow, frames)
     with torch.autocast(batch.mask.device.type, enabled=False):
         return lite_loss(output, batch.mask), output.logits[0], batch.mask
+
+
+def still_objective(
+    model: nn.Module, batch: TrainingBatch, _frames: int
+) -> tuple[Tensor, Tensor, Tensor]:
+    """The compact network for stills: pictures alone."""
+    output = model(batch.rgb)
+    with torch.autocast(batch.mask.device.type, enabled=False):
+        return still_loss(output, batch.mask), output.logits[0], batch.mask
 
 
 def video_objective(

@@ -110,10 +110,11 @@ class TrainConfig:
 def pretrain(seconds: float = 1800) -> TrainConfig:
     """Stage one: still pictures, which have no flow; teaches the picture's stream what things are.
 
-    A single frame is its own reference.
+    A single frame is its own reference. Three views of ten zoom in on the subject: people
+    photograph what they mean from near.
     """
     augmentation = Augmentation(
-        smallest=0.5, reverse=0.0, drop_flow=1.0, drop_frame_flow=0.0, spoil_flow=0.0, focus=0.0
+        smallest=0.5, reverse=0.0, drop_flow=1.0, drop_frame_flow=0.0, spoil_flow=0.0, focus=0.3
     )
     return TrainConfig(
         stage="pretrain",
@@ -121,7 +122,10 @@ def pretrain(seconds: float = 1800) -> TrainConfig:
         clips=12,
         micro=12,
         frames=1,
-        phases=(Phase(1.0, ((96, 168),)),),
+        phases=(
+            Phase(0.4, ((96, 168),)),
+            Phase(1.0, ((96, 168), (128, 224), (160, 280))),
+        ),
         augmentation=augmentation,
     )
 

@@ -136,3 +136,10 @@ def test_a_clip_whose_parts_do_not_fit_is_refused() -> None:
     clip = moving_clip()
     with pytest.raises(ValueError, match="square"):
         TrainingClip(clip.rgb[:, 1:], clip.mask, clip.flow, "square")
+
+
+def test_without_flow_its_picture_is_blank() -> None:
+    chances = dataclasses.replace(no_augmentation(), drop_flow=1.0)
+    seen = network_input(np.random.default_rng(0), moving_clip(), SIZE, chances, FlowPicture())
+    assert seen.flow.shape == (3, *SIZE, 3)
+    assert (seen.flow == 1).all()

@@ -13,7 +13,7 @@ from gsanet.config import FlowPicture
 from gsanet.data.augment import Augmentation
 from gsanet.data.batches import ClipKey, ClipViews, StepSampler, micro_batches
 from gsanet.data.clip import BrokenSampleError
-from gsanet.data.datasets import FrameFolders, Stills
+from gsanet.data.datasets import FrameFolders, ShardFrames, Stills
 from gsanet.data.flow_pictures import read_flow_picture
 from gsanet.data.layout import find_clips, find_stills
 from gsanet.data.shards import Shards
@@ -92,6 +92,17 @@ class TestShards:
         write_shard(tmp_path / "a.npz", [clip], 1, 0)
         with pytest.raises(BrokenSampleError, match=r"a\.npz\[0\]"):
             Shards([tmp_path]).draw(np.random.default_rng(0))
+
+    def test_single_frames_are_stills(self, tmp_path: Path) -> None:
+        clip = rendered(0)
+        write_shard(tmp_path / "a.npz", [clip], 1, 0)
+        source = ShardFrames(Shards([tmp_path]))
+        seen = [source.draw(np.random.default_rng(seed)) for seed in range(12)]
+        which = {
+            next(i for i in range(3) if np.array_equal(one.rgb[0], clip.rgb[i])) for one in seen
+        }
+        assert which == {0, 1, 2}
+        assert all(one.mask.shape == (1, 48, 84) and not one.flow.any() for one in seen)
 
 
 class TestFolders:
