@@ -1,10 +1,7 @@
 """The command line as a process: what it says, what it leaves, how it ends."""
 
 import json
-import os
 import signal
-import subprocess
-import sys
 from collections.abc import Callable
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass, replace
@@ -20,12 +17,14 @@ from PIL import Image
 from gsa_desktop.cli import main
 from gsa_desktop.core.mask_track import MaskStore
 from gsa_desktop.core.pixels import SoftMask
-from gsa_desktop.core.project import Clip, Colour, Project, SegmentSettings, Timeline, Track
+from gsa_desktop.core.project import Clip, Colour, Project, Timeline, Track
 from gsa_desktop.core.storage import save_project
 from gsa_desktop.core.timebase import FrameRange
 from gsa_desktop.engine.export_pipeline import EXPORTING
 from gsa_desktop.media.probe import probe
 from gsa_desktop.media.stills import read_picture
+from tests.batch_folder import USUAL
+from tests.signalled import signalled
 
 
 @pytest.fixture
@@ -53,17 +52,6 @@ def gsa(home: Path, *arguments: object) -> Done:
     return Done(code, out.getvalue(), error.getvalue())
 
 
-def start(home: Path, *arguments: object) -> subprocess.Popen[str]:
-    """One command as a process, to be killed or interrupted."""
-    return subprocess.Popen(
-        [sys.executable, "-m", "gsa_desktop.cli", *map(str, arguments)],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        env={**os.environ, "GSA_HOME": str(home)},
-    )
-
-
 @pytest.fixture
 def masked(
     home: Path, tiny_clip: Callable[..., Path], tiny_subject: Callable[..., NDArray[np.bool_]]
@@ -72,7 +60,7 @@ def masked(
     path = tiny_clip()
     info = probe(path)
     with MaskStore(home / "cache" / "masks") as store:
-        run = store.open(info.fingerprint, "truth", SegmentSettings()).run(FrameRange(0, 24))
+        run = store.open(info.fingerprint, "truth", USUAL).run(FrameRange(0, 24))
         for number in range(24):
             prob = np.where(tiny_subject(number), np.uint8(255), np.uint8(0))
             run.put_final(SoftMask(number, prob))
@@ -106,7 +94,7 @@ def test_what_is_no_clip_fails_in_one_line(home: Path, tmp_path: Path, command: 
 
 
 def test_the_timeline_of_a_project_is_exported(home: Path, masked: Path, tmp_path: Path) -> None:
-    clip = Clip("a", masked, FrameRange(2, 14), background=Colour((0, 0, 255)))
+    clip = Clip("a", masked, FrameRange(2, 14), segment=USUAL, background=Colour((0, 0, 255)))
     again = replace(clip, id="b", start=16)
     sounds = (Track((replace(clip, id="s"), replace(again, id="t"))),)
     project = Project(Timeline((Track((clip, again)),), Fraction(24), (160, 90), sounds), (masked,))
@@ -233,39 +221,21 @@ def test_json_lines_tell_of_every_step(home: Path, masked: Path, tmp_path: Path)
 def test_a_killed_run_goes_on_to_the_same_bytes(
     tmp_path: Path, tiny_clip: Callable[..., Path]
 ) -> None:
-    arguments = ("segment", tiny_clip(24), "--model", "motion", "--preset", "fast", "--json")
+    arguments = ("segment", tiny_clip(12), "--model", "motion", "--preset", "fast", "--json")
     killed, whole = tmp_path / "killed", tmp_path / "whole"
-    for after in (3, 26):  # in the first pass, then in the second
-        with start(killed, *arguments, "--out", tmp_path / "a") as process:
-            assert process.stdout is not None
-            ready = 0
-            for line in process.stdout:
-                ready += '"MaskReady"' in line
-                if ready == after:
-                    process.send_signal(signal.SIGKILL)
-                    break
-            process.communicate()
-        assert process.returncode == -signal.SIGKILL
+    for after in (3, 14):  # in the first pass, then in the second
+        done = signalled(
+            killed, signal.SIGKILL, "MaskReady", *arguments, "--out", tmp_path / "a", times=after
+        )
+        assert done.returncode == -signal.SIGKILL
         assert not (tmp_path / "a").exists()
     assert gsa(killed, *arguments, "--out", tmp_path / "a").returncode == 0
     assert gsa(whole, *arguments, "--out", tmp_path / "b").returncode == 0
     names = sorted(file.name for file in (tmp_path / "b").iterdir())
-    assert len(names) == 24
+    assert len(names) == 12
     assert not (tmp_path / "a.part").exists()
     for name in names:
         assert (tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes()
-
-
-def interrupted(process: subprocess.Popen[str], phase: str, number: int) -> tuple[int, str]:
-    """Exit code and stderr of a process that gets a signal in a phase."""
-    with process:
-        assert process.stdout is not None
-        for line in process.stdout:
-            if f'"{phase}"' in line:
-                process.send_signal(number)
-                break
-        _, error = process.communicate(timeout=60)
-    return process.returncode, error.splitlines()[-1]
 
 
 def test_ctrl_c_while_segmenting_leaves_no_file_and_says_130(
@@ -274,9 +244,13 @@ def test_ctrl_c_while_segmenting_leaves_no_file_and_says_130(
     folder = tmp_path / "results"
     folder.mkdir()
     arguments = ("--background", "blur", "--model", "motion", "--preset", "fast", "--json")
-    process = start(home, "export", tiny_clip(96), folder / "out.mp4", *arguments)
-    said = interrupted(process, "Finding the subject", signal.SIGINT)
-    assert said == (130, "gsa: interrupted")
+    done = signalled(
+        home,
+        signal.SIGINT,
+        '"Finding the subject"',
+        *("export", tiny_clip(), folder / "out.mp4", *arguments),
+    )
+    assert (done.returncode, done.stderr.splitlines()[-1]) == (130, "gsa: interrupted")
     assert list(folder.iterdir()) == []
 
 
@@ -285,10 +259,11 @@ def test_sigterm_while_exporting_leaves_no_file_and_says_130(
 ) -> None:
     folder = tmp_path / "results"
     folder.mkdir()
-    film = tmp_path / "film.gsaproj"
-    clip = Clip("0", masked, FrameRange(0, 24))
-    hours = tuple(replace(clip, id=str(n), start=24 * n) for n in range(4000))
-    save_project(Project(Timeline((Track(hours),), Fraction(24), (160, 90)), (masked,)), film)
-    process = start(home, "export", film, folder / "out.mov", "--json")
-    assert interrupted(process, EXPORTING, signal.SIGTERM) == (130, "gsa: interrupted")
+    done = signalled(
+        home,
+        signal.SIGTERM,
+        f'"{EXPORTING}"',
+        *("export", masked, folder / "out.mov", "--json"),
+    )
+    assert (done.returncode, done.stderr.splitlines()[-1]) == (130, "gsa: interrupted")
     assert list(folder.iterdir()) == []
