@@ -14,6 +14,10 @@ from gsa_desktop.core.pixels import SoftMask
 from gsa_desktop.core.project import SegmentSettings
 from gsa_desktop.core.timebase import FrameRange
 from gsa_desktop.media.probe import probe
+from gsanet.config import available_models
+
+USUAL = SegmentSettings(available_models()[0])
+"""Whose masks a command looks for that is not told which model."""
 
 _NO_CONTENT = b"\0\0\0\x08free"  # a box of MP4 that readers pass over
 
@@ -28,7 +32,7 @@ def fill(folder: Path, home: Path, clip: Path, names: Iterable[str]) -> list[Pat
             path.write_bytes(clip.read_bytes() + number * _NO_CONTENT)
             info = probe(path)
             whole = FrameRange(0, info.frames)
-            run = store.open(info.fingerprint, "truth", SegmentSettings()).run(whole)
+            run = store.open(info.fingerprint, "truth", USUAL).run(whole)
             mask = np.full((info.height, info.width), 255, np.uint8)
             mask[:, : info.width // 3] = 0
             for frame in range(info.frames):

@@ -4,13 +4,12 @@ import argparse
 import os
 from pathlib import Path
 
-from gsa_desktop.cli.choices import background_for, settings_for
+from gsa_desktop.cli.choices import background_for, segment_settings_for, settings_for
 from gsa_desktop.cli.export import add_format_options, add_job_options
 from gsa_desktop.core.batch import BatchOrder, BatchOutput
 from gsa_desktop.core.batch_names import DEFAULT_TEMPLATE, fields_help
 from gsa_desktop.core.errors import AppError
 from gsa_desktop.core.export_preset import PRESETS
-from gsa_desktop.core.project import SegmentSettings
 
 DESCRIPTION = """\
 Exports every video of the folders. Each result gets its name only once it is verified, and a call
@@ -67,15 +66,12 @@ def order_of(options: argparse.Namespace) -> BatchOrder:
     Raises:
         AppError: They ask for something that there is not.
     """
-    model = options.model or SegmentSettings().model
-    if Path(model).is_file():
-        model = str(Path(model).absolute())
     first, stop = _range(options.range)
     return BatchOrder(
         root=Path(os.path.normpath(options.out.expanduser().absolute())),
         outputs=_outputs(options),
         template=options.name,
-        segment=SegmentSettings(model, options.preset or SegmentSettings().preset),
+        segment=segment_settings_for(options),
         first=first,
         stop=stop,
         overwrite=options.overwrite,

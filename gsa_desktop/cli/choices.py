@@ -34,17 +34,23 @@ CROPS = {
 
 def clip_of(options: argparse.Namespace, info: MediaInfo, background: Background) -> Clip:
     """The clip that the options speak of."""
-    model = options.model or SegmentSettings().model
-    if Path(model).is_file():
-        model = str(Path(model).absolute())
-    preset = options.preset or SegmentSettings().preset
     return Clip(
         id="cli",
         media=info.path,
         cut=media_range(options.range, info) or FrameRange(0, info.frames),
-        segment=SegmentSettings(model=model, preset=preset),
+        segment=segment_settings_for(options),
         background=background,
     )
+
+
+def segment_settings_for(options: argparse.Namespace) -> SegmentSettings:
+    """Which model, and how hard it tries: what a clip in the window gets, unless it is said."""
+    from gsanet.config import available_models
+
+    model = options.model or available_models()[0]
+    if Path(model).is_file():
+        model = str(Path(model).absolute())
+    return SegmentSettings(model, options.preset or SegmentSettings().preset)
 
 
 def media_range(text: str | None, info: MediaInfo) -> FrameRange | None:

@@ -17,6 +17,7 @@ from gsa_desktop.core import storage
 from gsa_desktop.core.export_order import ClipSource, ExportOrder, TimelineSource
 from gsa_desktop.core.export_preset import PRESETS
 from gsa_desktop.core.media_info import MediaInfo
+from gsa_desktop.core.project import SegmentSettings
 from gsa_desktop.core.timebase import FrameRange
 from gsa_desktop.media.probe import probe, probe_media
 
@@ -88,8 +89,19 @@ def add_format_options(command: argparse.ArgumentParser) -> None:
 
 def add_job_options(command: argparse.ArgumentParser) -> None:
     """Options of everything that computes masks."""
-    command.add_argument("--model", help="motion, another bundled model, or a weight file")
-    command.add_argument("--preset", choices=("fast", "balanced", "best"))
+    from gsanet.config import available_models
+
+    usual, *others = available_models()
+    command.add_argument(
+        "--model",
+        metavar="NAME|FILE",
+        help=f"{usual} (default), {', '.join(others)}, or a weight file",
+    )
+    command.add_argument(
+        "--preset",
+        choices=("fast", "balanced", "best"),
+        help=f"how hard it tries (default: {SegmentSettings().preset})",
+    )
     command.add_argument("--range", type=frame_range, metavar="A:B", help="frames, B exclusive")
     command.add_argument("--overwrite", action="store_true", help="replace what exists")
     command.add_argument("--no-cache", action="store_true", help="neither read nor keep masks")
