@@ -64,14 +64,19 @@ class MendingDesk(QObject):
 
     def _choose(self, name: str) -> None:
         """Take a brush; it paints on one clip's masks, which a view must show."""
+        if not self._desktop.window.workspaces.has_editor:
+            return  # the page of pictures has its own
         self._desktop.window.timeline.set_tool(Tool.SELECT)
         self._desktop.window.commands[name].setChecked(True)
         if self._desktop.session.monitor.view not in PAINTABLE:
             self._desktop.set_view(View.OVERLAY)
 
     def _show_tool(self) -> None:
-        commands = self._desktop.window.commands
-        if commands["mask.brush"].isChecked() or commands["mask.eraser"].isChecked():
+        window = self._desktop.window
+        commands = window.commands
+        if not window.workspaces.has_editor:
+            self.brush.put_away()
+        elif commands["mask.brush"].isChecked() or commands["mask.eraser"].isChecked():
             self.brush.use(erases=commands["mask.eraser"].isChecked())
         else:
             self.brush.put_away()
@@ -87,6 +92,8 @@ class MendingDesk(QObject):
         self._show_state()
 
     def _do(self, deed: Callable[[], object]) -> None:
+        if not self._desktop.window.workspaces.has_editor:
+            return
         deed()
         self._show_state()  # a toggle that was refused goes back
 

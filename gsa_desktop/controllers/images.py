@@ -6,27 +6,33 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal, Slot
 
 from gsa_desktop.controllers.failure import Failure
-from gsa_desktop.controllers.loading import load_media, load_models
+from gsa_desktop.controllers.image_edits import ImageEdits
+from gsa_desktop.controllers.image_jobs import (
+    Pixels,
+    Showing,
+    Wish,
+    export_job,
+    masks_job,
+    result_job,
+)
 from gsa_desktop.controllers.still_thumbnails import StillThumbnails
 from gsa_desktop.core.errors import AppError
-from gsa_desktop.core.events import Event, Exported, Job, Note, Progress
-from gsa_desktop.core.image_order import ImageLook, ImageOrder, pictures_in
+from gsa_desktop.core.events import Event, Exported, Note, Progress
+from gsa_desktop.core.image_order import ImageOrder, pictures_in
+from gsa_desktop.core.image_shelf import ImageShelf
 from gsa_desktop.core.pixels import SoftMask
+from gsa_desktop.core.stroke import Stroke
 from gsa_desktop.workers.job_thread import JobThread, MakeJob
 from gsa_desktop.workers.lanes import LatestLane, QueueLane
 
 if TYPE_CHECKING:
-    from gsa_desktop.engine.images import Previewer
+    from gsa_desktop.engine.images import Shown
 
-SHOWN_SIDE = 1600
-"""Longest side of what the window shows; exports have the picture's own size."""
-
-Pixels = NDArray[np.uint8]
+SIDES = (1600, 3200, 6400, 12_800)
+"""Longest sides of what the window shows, as far as it is enlarged."""
 
 
 class ImageState(Enum):
@@ -34,6 +40,7 @@ class ImageState(Enum):
 
     WAITING = "Waiting"
     DONE = "Cut out"
+    MENDED = "Mended by hand"
     FAILED = "Cannot be read"
 
 
@@ -48,17 +55,19 @@ class Images(QObject):
     """The pictures of the image window.
 
     Attributes:
-        look: How all of them are cut out.
+        edits: How all of them are cut out, and the masks that were painted on.
         model: Key of the model; "" for the bundled one.
 
     Signals:
         listed: tuple[Path, ...] of all pictures.
         state_changed: Path, ImageState and what is wrong with it, "" if nothing is.
-        shown: Path, the picture (H, W, 4) BGRA as it is, and as it will be (None while there is
-            no mask); both at most `SHOWN_SIDE`.
+        shown: Path, the picture (H, W, 4) BGRA as it is, as it will be (None while there is no
+            mask), and width and height of the result in its file.
+        wanted: Path of a picture that should be shown, for something in it was undone.
         thumbnail: Path and a small picture, (h, w, 4) BGRA.
         progressed: Progress of segmenting or exporting.
         idle: Neither goes on.
+        copied: The result that was asked for, (H, W, 4) BGRA, of its full size.
         exported: How many files were written, and their folder; None for each picture's own.
         message: A sentence for the status bar.
         failed: Failure.
@@ -66,31 +75,51 @@ class Images(QObject):
 
     listed = Signal(tuple)
     state_changed = Signal(object, object, str)
-    shown = Signal(object, object, object)
+    shown = Signal(object, object, object, tuple)
+    wanted = Signal(object)
     thumbnail = Signal(object, object)
     progressed = Signal(object)
     idle = Signal()
+    copied = Signal(object)
     exported = Signal(int, object)
     message = Signal(str)
     failed = Signal(object)
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, shelf: ImageShelf, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.look = ImageLook()
+        self.edits = ImageEdits(shelf, self)
         self.model = ""
+        self._side = SIDES[0]
+        self._is_painted = False
         self._pictures: dict[Path, _Picture] = {}
         self._current: Path | None = None
         self._work = QueueLane(self)
         self._preview = LatestLane(self)
-        self._shown = _Shown()
+        self._copy = LatestLane(self)
+        self._shown = Showing()
         self._small = StillThumbnails(self)
         self._small.drawn.connect(self.thumbnail)
         self._jobs = 0
+        self.edits.look_changed.connect(lambda _: self._refresh())
+        self.edits.mended_changed.connect(self._on_mended)
+        self.edits.message.connect(self.message)
 
     @property
     def paths(self) -> tuple[Path, ...]:
         """All pictures, in the order in which they were added."""
         return tuple(self._pictures)
+
+    @property
+    def current(self) -> Path | None:
+        """The picture that is shown."""
+        return self._current
+
+    def open(self) -> None:
+        """Take the list as it was left; once, before anything else."""
+        saved = self.edits.open()
+        self.model = saved.model
+        if saved.paths:
+            self._take_in(list(saved.paths))
 
     def add(self, paths: list[Path]) -> None:
         """Take pictures, and those of folders, and cut them out."""
@@ -98,12 +127,8 @@ class Images(QObject):
         if not new:
             self.message.emit("There is no new picture among these files.")
             return
-        self._pictures |= {path: _Picture() for path in new}
-        self._segment(new)
-        self._small.ask(new)
-        self.listed.emit(self.paths)
-        if self._current is None:
-            self.show(new[0])
+        self._take_in(new)
+        self._note_list()
 
     def remove(self, paths: list[Path]) -> None:
         """Take pictures off the list; their files stay."""
@@ -114,6 +139,7 @@ class Images(QObject):
         self.listed.emit(self.paths)
         if self._current is None and self._pictures:
             self.show(next(iter(self._pictures)))
+        self._note_list()
 
     def show(self, path: Path) -> None:
         """Show a picture; `shown` follows."""
@@ -124,10 +150,31 @@ class Images(QObject):
             if not self._jobs and self._pictures[path].state is ImageState.WAITING:
                 self._segment([path])
 
-    def set_look(self, look: ImageLook) -> None:
-        """How the cut-outs look; the shown one follows."""
-        self.look = look
-        self._refresh()
+    def set_side(self, side: int) -> None:
+        """How many pixels of the longer side a person can see."""
+        wanted = next((one for one in SIDES if one >= side), SIDES[-1])
+        if wanted != self._side:
+            self._side = wanted
+            self._refresh()
+
+    def set_painted(self, painted: bool) -> None:
+        """Whether the whole picture with its subject tinted is shown, to paint on."""
+        if painted != self._is_painted:
+            self._is_painted = painted
+            self._refresh()
+
+    def paint(self, stroke: Stroke) -> None:
+        """Mend the mask of the picture that is shown."""
+        mask = None if self._current is None else self._mask(self._current)
+        if self._current is None or mask is None:
+            self.message.emit("This picture has no mask to mend yet.")
+            return
+        self.edits.paint(self._current, mask, stroke)
+
+    def forget(self) -> None:
+        """Go back to the network's mask of the picture that is shown."""
+        if self._current is not None:
+            self.edits.forget(self._current)
 
     def set_model(self, model: str) -> None:
         """Cut everything out anew with another model."""
@@ -136,15 +183,30 @@ class Images(QObject):
         self.model = model
         for path, picture in self._pictures.items():
             picture.mask, picture.state = None, ImageState.WAITING
-            self.state_changed.emit(path, ImageState.WAITING, "")
+            self._tell_state(path)
         self._work.cancel_all()
         self._segment(list(self._pictures))
         self._refresh()
+        self._note_list()
+
+    def copy(self) -> None:
+        """Make the result of the picture that is shown; `copied` follows."""
+        path = self._current
+        mask = None if path is None else self._mask(path)
+        if path is None or mask is None:
+            self.message.emit("There is no result to copy yet.")
+            return
+        made: list[Pixels] = []
+        job = self._copy.request(partial(result_job, path, mask, self.edits.look, made))
+        job.succeeded.connect(lambda: self.copied.emit(made[0]))
+        job.failed.connect(lambda error, _: self.message.emit(error.one_line()))
 
     def export(self, order: ImageOrder) -> None:
         """Write pictures."""
         written: list[Path] = []
-        job = self._submit(partial(_export, replace(order, model=self.model)), "The export failed")
+        mended = self.edits.mended(order.pictures)
+        whole = replace(order, model=self.model, mended=mended)
+        job = self._submit(partial(export_job, whole), "The export failed")
         job.reported.connect(lambda event: self._on_exporting(event, written))
         job.ended.connect(lambda: self._on_exported(order, written))
 
@@ -156,13 +218,53 @@ class Images(QObject):
     def shut_down(self) -> None:
         """Stop everything and wait for it."""
         self._preview.shut_down()
+        self._copy.shut_down()
         self._small.shut_down()
         self._work.shut_down()
+        self.edits.shut_down()
+
+    def _take_in(self, new: list[Path]) -> None:
+        self._pictures |= {path: _Picture() for path in new}
+        self.edits.welcome(new)
+        self._segment(new)
+        self._small.ask(new)
+        self.listed.emit(self.paths)
+        for path, _ in self.edits.mended(new):
+            self._tell_state(path)
+        if self._current is None:
+            self.show(new[0])
+
+    def _note_list(self) -> None:
+        self.edits.paths, self.edits.model = self.paths, self.model
+        self.edits.save_soon()
+
+    def has_mask(self, path: Path) -> bool:
+        """Whether there is a mask of a picture, the network's or a mended one."""
+        return self._mask(path) is not None
+
+    def _mask(self, path: Path) -> SoftMask | None:
+        return self.edits.mask(path) or self._pictures[path].mask
+
+    def _tell_state(self, path: Path) -> None:
+        picture = self._pictures[path]
+        state = picture.state
+        if state is not ImageState.FAILED and self.edits.kept(path) is not None:
+            state = ImageState.MENDED
+        self.state_changed.emit(path, state, picture.problem)
+
+    @Slot(tuple)
+    def _on_mended(self, paths: tuple[Path, ...]) -> None:
+        here = [path for path in paths if path in self._pictures]
+        for path in here:
+            self._tell_state(path)
+        if here and self._current not in here:
+            self.wanted.emit(here[0])
+        self._refresh()
 
     def _segment(self, paths: list[Path]) -> None:
         found: dict[Path, SoftMask] = {}
         problems: dict[Path, str] = {}
-        make = partial(_masks, tuple(paths), self.model, found, problems)
+        make = partial(masks_job, tuple(paths), self.model, found, problems)
         job = self._submit(make, "The pictures could not be cut out")
         model = self.model
 
@@ -181,7 +283,7 @@ class Images(QObject):
                 continue
             picture.mask, picture.problem = found.get(path), problems.get(path, "")
             picture.state = ImageState.DONE if picture.mask is not None else ImageState.FAILED
-            self.state_changed.emit(path, picture.state, picture.problem)
+            self._tell_state(path)
             if path == self._current:
                 self._refresh()
 
@@ -189,16 +291,16 @@ class Images(QObject):
         path = self._current
         if path is None:
             return
-        picture, look = self._pictures[path], self.look
-        made: list[tuple[Pixels, Pixels | None]] = []
-        job = self._preview.request(lambda: self._shown.job(path, picture.mask, look, made))
+        picture, made = self._pictures[path], list["Shown"]()
+        asked = Wish(path, self._mask(path), self.edits.look, self._side, self._is_painted)
+        job = self._preview.request(lambda: self._shown.job(asked, made))
         job.succeeded.connect(lambda: self._on_shown(path, made))
         # what is wrong with the file is told by its state, with the background's here
         job.failed.connect(lambda error, _: self._on_preview_failed(picture, error))
 
-    def _on_shown(self, path: Path, made: list[tuple[Pixels, Pixels | None]]) -> None:
+    def _on_shown(self, path: Path, made: list["Shown"]) -> None:
         if path == self._current and made:
-            self.shown.emit(path, *made[0])
+            self.shown.emit(path, made[0].before, made[0].after, made[0].size)
 
     def _on_preview_failed(self, picture: _Picture, error: AppError) -> None:
         if picture.state is not ImageState.FAILED:
@@ -234,42 +336,3 @@ class Images(QObject):
         self._jobs -= 1
         if not self._jobs:
             self.idle.emit()
-
-
-def _masks(
-    paths: tuple[Path, ...], model: str, found: dict[Path, SoftMask], problems: dict[Path, str]
-) -> Job:
-    yield from load_models()
-    from gsa_desktop.engine.images import make_masks
-
-    yield from make_masks(paths, model, found, problems)
-
-
-class _Shown:
-    """What shows pictures, made when it is needed first: it loads the libraries that read them."""
-
-    def __init__(self) -> None:
-        self._previewer: Previewer | None = None
-
-    def job(
-        self,
-        path: Path,
-        mask: SoftMask | None,
-        look: ImageLook,
-        made: list[tuple[Pixels, Pixels | None]],
-    ) -> Job:
-        """A picture as it is and as it will be, put into `made`."""
-        yield from load_media()
-        from gsa_desktop.engine.images import Previewer
-
-        if self._previewer is None:
-            self._previewer = Previewer()
-        yield Progress(0, 1, "Drawing")
-        made.append(self._previewer.preview(path, mask, look, SHOWN_SIDE))
-
-
-def _export(order: ImageOrder) -> Job:
-    yield from load_models()
-    from gsa_desktop.engine.images import export_images
-
-    yield from export_images(order)

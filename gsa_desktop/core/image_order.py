@@ -7,6 +7,8 @@ from enum import Enum
 from pathlib import Path
 
 from gsa_desktop.core.errors import AppError
+from gsa_desktop.core.framing import Framing, Shadow
+from gsa_desktop.core.kept_masks import KeptMask
 from gsa_desktop.core.project import Background, Picture, RefineSettings, Transparent
 
 SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".webp", ".tif", ".tiff", ".bmp"})
@@ -47,10 +49,14 @@ class ImageLook:
     Attributes:
         refine: How the soft mask becomes a matte.
         background: What is behind the subject; a video has no use here.
+        framing: What of the picture the result shows.
+        shadow: What the subject casts on the background.
     """
 
     refine: RefineSettings = field(default_factory=RefineSettings)
     background: Background = field(default_factory=Transparent)
+    framing: Framing = field(default_factory=Framing)
+    shadow: Shadow = field(default_factory=Shadow)
 
 
 class Collision(Enum):
@@ -75,6 +81,8 @@ class ImageOrder:
         matte_only: Write the mattes, white on black.
         collision: What becomes of a result whose name is taken by another file.
         date: What {date} stands for.
+        mended: Masks that a person has painted on, by their pictures; they stand before the
+            model's.
     """
 
     pictures: tuple[Path, ...]
@@ -86,6 +94,7 @@ class ImageOrder:
     matte_only: bool = False
     collision: Collision = Collision.REFUSE
     date: str = field(default_factory=lambda: dt.date.today().isoformat())
+    mended: tuple[tuple[Path, KeptMask], ...] = ()
 
     def check(self) -> None:
         """Raise for what cannot be done, before anything is.

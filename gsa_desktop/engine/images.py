@@ -1,6 +1,7 @@
 """Still pictures cut out: by the network's picture stream alone, for nothing in them moves."""
 
 import hashlib
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -12,11 +13,13 @@ from numpy.typing import NDArray
 from gsa_desktop.core import storage
 from gsa_desktop.core.errors import AppError
 from gsa_desktop.core.events import Exported, Job, Note, Progress
+from gsa_desktop.core.framing import Framing
 from gsa_desktop.core.image_order import ImageLook, ImageOrder
-from gsa_desktop.core.pixels import Frame, SoftMask
-from gsa_desktop.core.project import View
+from gsa_desktop.core.kept_masks import KeptMask
+from gsa_desktop.core.pixels import SoftMask
+from gsa_desktop.engine import image_render
 from gsa_desktop.engine.backdrop import Backdrop
-from gsa_desktop.engine.render import Look, render_frame, render_matte
+from gsa_desktop.engine.image_render import matte_of, render
 from gsa_desktop.media.picture_out import check_size, in_eight_bits, write_picture
 from gsa_desktop.media.stills import read_picture
 
@@ -94,26 +97,61 @@ def make_masks(
     yield Progress(len(pictures), len(pictures), "Segmenting")
 
 
+@dataclass(frozen=True, eq=False)
+class Shown:
+    """A picture for the screen.
+
+    Attributes:
+        before: As it is, where the result shows it; (h, w, 4) BGRA.
+        after: As it will be, of the same size; None without a mask.
+        size: Width and height of the result in its file.
+    """
+
+    before: NDArray[np.uint8]
+    after: NDArray[np.uint8] | None
+    size: tuple[int, int]
+
+
 class Previewer:
     """Shows pictures at a size for the screen; the last one is kept, for it is shown again."""
 
     def __init__(self) -> None:
-        self._kept: tuple[object, NDArray[np.uint8], int] | None = None
+        self._kept: tuple[object, NDArray[np.uint8], tuple[int, int]] | None = None
 
     def preview(
-        self, path: Path, mask: SoftMask | None, look: ImageLook, side: int
-    ) -> tuple[NDArray[np.uint8], NDArray[np.uint8] | None]:
-        """A picture as it is and as it will be, (h, w, 4) BGRA, its longest side at most `side`.
+        self,
+        path: Path,
+        mask: SoftMask | None,
+        look: ImageLook,
+        side: int,
+        *,
+        to_paint: bool = False,
+    ) -> Shown:
+        """A picture as it is and as it will be.
+
+        Args:
+            path: Its file.
+            mask: What is its subject; None while that is not known.
+            look: How it will look; where there is no subject to frame, the whole is shown.
+            side: Of what is shown in pixels, the longer one, at most.
+            to_paint: Whether the subject is tinted in the whole picture, instead.
 
         Raises:
             AppError: A file cannot be read.
         """
-        picture, height = self._small(path, side)
-        after = None if mask is None else _bgra(render(picture, mask, look, source_height=height))
-        return _bgra(picture), after
+        picture, whole = self._small(path, side)
+        if mask is None:
+            return Shown(_bgra(picture), None, whole)
+        if to_paint:
+            tinted = image_render.marked(picture, mask, look, whole[1])
+            return Shown(_bgra(picture), _bgra(tinted), whole)
+        try:
+            return _shown(picture, mask, look, whole, side)
+        except image_render.NoSubjectError:
+            return _shown(picture, mask, replace(look, framing=Framing()), whole, side)
 
-    def _small(self, path: Path, side: int) -> tuple[NDArray[np.uint8], int]:
-        """The picture at that size, and the height that it has in its file."""
+    def _small(self, path: Path, side: int) -> tuple[NDArray[np.uint8], tuple[int, int]]:
+        """The picture at that size, and width and height that it has in its file."""
         key = (path, side, _facts(path))
         kept = self._kept
         if kept is None or kept[0] != key:
@@ -121,8 +159,22 @@ class Previewer:
         return kept[1], kept[2]
 
 
-def small_picture(path: Path, side: int) -> tuple[NDArray[np.uint8], int]:
-    """A picture whose longest side is at most `side`, and the height that it has in its file.
+def _shown(
+    picture: NDArray[np.uint8],
+    mask: SoftMask,
+    look: ImageLook,
+    whole: tuple[int, int],
+    side: int,
+) -> Shown:
+    after = render(picture, mask, look, source_height=whole[1], longest=side)
+    before = image_render.before(picture, mask, look, whole[1], side)
+    shown = (after.shape[1], after.shape[0])
+    size = image_render.result_size(whole, shown, look, (picture.shape[1], picture.shape[0]))
+    return Shown(_bgra(before), _bgra(after), size)
+
+
+def small_picture(path: Path, side: int) -> tuple[NDArray[np.uint8], tuple[int, int]]:
+    """A picture whose longest side is at most `side`; width and height that it has in its file.
 
     Raises:
         AppError: It cannot be read.
@@ -133,7 +185,7 @@ def small_picture(path: Path, side: int) -> tuple[NDArray[np.uint8], int]:
     if scale < 1:
         size = (max(1, round(width * scale)), max(1, round(height * scale)))
         picture = np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.uint8)
-    return picture, height
+    return picture, (width, height)
 
 
 def thumbnail(path: Path, side: int) -> NDArray[np.uint8]:
@@ -145,29 +197,13 @@ def thumbnail(path: Path, side: int) -> NDArray[np.uint8]:
     return _bgra(small_picture(path, side)[0])
 
 
-def render(
-    picture: NDArray[Any], mask: SoftMask, look: ImageLook, *, source_height: int = 0
-) -> NDArray[Any]:
-    """(H, W, 4) with straight alpha over nothing, else (H, W, 3); of the picture's depth.
-
-    Args:
-        picture: (H, W, 3 or 4) RGB; what is transparent in it stays so.
-        mask: Of any size.
-        look: How it looks; its pixels are those of the file.
-        source_height: Of the picture in its file; 0 if this is that picture.
+def result_of(path: Path, mask: SoftMask, look: ImageLook) -> NDArray[np.uint8]:
+    """The result of a picture at its full size, (H, W, 4) BGRA.
 
     Raises:
-        AppError: The background's file cannot be used.
+        AppError: A file cannot be read, or there is no subject to frame.
     """
-    frame = _frame(picture)
-    with Backdrop(look.background, deep=picture.dtype == np.uint16) as drop:
-        behind = drop.picture(Fraction(0), frame.size)
-    return render_frame(frame, mask, _look(look, picture, source_height), behind)
-
-
-def matte_of(picture: NDArray[Any], mask: SoftMask, look: ImageLook) -> NDArray[np.uint8]:
-    """(H, W): the matte."""
-    return render_matte(_frame(picture), mask, _look(look, picture)).alpha
+    return _bgra(render(read_picture(path), mask, look))
 
 
 def export_images(order: ImageOrder) -> Job:
@@ -181,16 +217,18 @@ def export_images(order: ImageOrder) -> Job:
         _make_folder(order.out)
     _export_is_possible(order)
     cutter = ImageCutter(order.model)
+    mended = dict(order.mended)
     taken: set[Path] = set()
     failed, last = 0, ""
     for done, path in enumerate(order.pictures):
         yield Progress(done, len(order.pictures), "Exporting")
         try:
             picture = read_picture(path, deep=True)
-            size = (picture.shape[1], picture.shape[0])
+            mask = _mask(path, picture, mended.get(path), cutter)
+            made = _made(order, mask, picture)
+            size = (made.shape[1], made.shape[0])
             target = order.target(done, size, taken)
             check_size(target, *size)
-            made = _made(order, cutter.mask(path, picture), picture)
         except (AppError, OSError, MemoryError) as error:
             failed, last = failed + 1, _one_line(path, error)
             yield Note(last)
@@ -207,6 +245,14 @@ def _made(order: ImageOrder, mask: SoftMask, picture: NDArray[Any]) -> NDArray[A
     if order.matte_only:
         return matte_of(picture, mask, order.look)
     return render(picture, mask, order.look)
+
+
+def _mask(
+    path: Path, picture: NDArray[Any], kept: KeptMask | None, cutter: ImageCutter
+) -> SoftMask:
+    """What a person has painted on, else what the model says; damaged data count as none."""
+    mended = None if kept is None else kept.soft_mask()
+    return mended or cutter.mask(path, picture)
 
 
 def _make_folder(folder: Path) -> None:
@@ -226,7 +272,8 @@ def _export_is_possible(order: ImageOrder) -> None:
 
 def _one_line(path: Path, error: Exception) -> str:
     if isinstance(error, AppError):
-        return error.one_line()
+        line = error.one_line()
+        return line if path.name in line else f"“{path.name}”: {line}"
     if isinstance(error, MemoryError):
         return f"“{path.name}” takes more memory than there is."
     return f"“{path.name}” cannot be read: {getattr(error, 'strerror', None) or error}."
@@ -246,15 +293,3 @@ def _bgra(picture: NDArray[Any]) -> NDArray[np.uint8]:
     shown = np.asarray(cv2.cvtColor(picture, code), np.uint8)
     shown.setflags(write=False)
     return shown
-
-
-def _frame(picture: NDArray[Any]) -> Frame:
-    rgb = np.ascontiguousarray(picture[:, :, :3])
-    if picture.shape[2] == 3:
-        return Frame(0, rgb)
-    return Frame(0, rgb, np.ascontiguousarray(in_eight_bits(picture[:, :, 3])))
-
-
-def _look(look: ImageLook, picture: NDArray[Any], source_height: int = 0) -> Look:
-    height = source_height or picture.shape[0]
-    return Look(View.COMPOSITE, look.refine, look.background, height)

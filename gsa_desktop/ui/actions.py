@@ -21,6 +21,7 @@ class Actions(QObject):
         self._of_editor = {command.id for command in commands() if command.is_of_editor}
         self._refused: set[str] = set()
         self._has_editor = True
+        self._lent: dict[str, bool] = {}
         for command in commands():
             self._add(command, window)
 
@@ -48,6 +49,13 @@ class Actions(QObject):
         """Disable what acts on clips, monitor and panels while none of them is to be seen."""
         self._has_editor = shown
         for command_id in self._of_editor:
+            self._show_state(command_id)
+
+    def lend(self, commands: Mapping[str, bool]) -> None:
+        """Commands of the editor that the page which is shown answers, and whether it can now."""
+        touched = {*self._lent, *commands}
+        self._lent = dict(commands)
+        for command_id in touched:
             self._show_state(command_id)
 
     def set_keys(self, bindings: Mapping[str, Sequence[str]]) -> None:
@@ -99,7 +107,8 @@ class Actions(QObject):
 
     def _show_state(self, command_id: str) -> None:
         is_away = command_id in self._of_editor and not self._has_editor
-        self._actions[command_id].setEnabled(command_id not in self._refused and not is_away)
+        allowed = command_id not in self._refused and not is_away
+        self._actions[command_id].setEnabled(self._lent.get(command_id, allowed))
 
     def _bind(self, action: QAction, command: Command, keys: Sequence[str]) -> None:
         action.setShortcuts([QKeySequence(key) for key in keys])

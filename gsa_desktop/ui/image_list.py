@@ -15,6 +15,7 @@ from gsa_desktop.ui.qimage import to_qimage
 
 THUMBNAIL = QSize(96, 72)
 _PATH = Qt.ItemDataRole.UserRole
+_KEY = QKeySequence.StandardKey
 _STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 
 
@@ -85,6 +86,11 @@ class ImageList(QListWidget):
                 self._on_current()
             self.setCurrentRow(row)
 
+    def show_path(self, path: Path) -> None:
+        """Show and choose a picture, alone."""
+        if path in self.paths:
+            self.go_to(self.paths.index(path))
+
     def step(self, by: int) -> None:
         """The next picture, or the one before."""
         self.go_to(self.currentRow() + by)
@@ -116,7 +122,7 @@ class ImageList(QListWidget):
             self.remove_chosen()
         elif step is not None and event.modifiers() == Qt.KeyboardModifier.NoModifier:
             self.step(step)
-        elif event.matches(QKeySequence.StandardKey.Paste):
+        elif event.matches(_KEY.Paste) or event.matches(_KEY.Copy):
             event.ignore()  # the page's own
         else:
             super().keyPressEvent(event)

@@ -40,6 +40,12 @@ class ImageModel(QWidget):
         )
         self.set_models(())
 
+    def choose(self, key: str) -> None:
+        """Show a model without a signal; one that is not known is added."""
+        if self._model.findData(key) < 0:
+            self._model.addItem(model_title(key), key)
+        self._model.setCurrentIndex(self._model.findData(key))
+
     def set_models(self, keys: Sequence[str]) -> None:
         """Models to choose from, besides the bundled one; the choice stays if it is among them."""
         chosen = self._model.currentData()

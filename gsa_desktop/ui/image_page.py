@@ -1,40 +1,41 @@
 """The image workspace: many still pictures, cut out, given a background, exported."""
 
-import time
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QGuiApplication, QImage, QKeyEvent, QKeySequence
+from PySide6.QtGui import QAction, QGuiApplication, QImage, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QFileDialog,
-    QHBoxLayout,
     QScrollArea,
     QSplitter,
     QStackedWidget,
     QTabWidget,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 from typing_extensions import override
 
 from gsa_desktop.core.image_order import SUFFIXES, ImageLook
-from gsa_desktop.core.look_history import LookHistory
 from gsa_desktop.core.project import Background
 from gsa_desktop.ui.empty_state import EmptyState
 from gsa_desktop.ui.file_drop import FileDrop, local_files
-from gsa_desktop.ui.icons import icon
+from gsa_desktop.ui.image_bar import ImageBar
+from gsa_desktop.ui.image_canvas import ImageCanvas
 from gsa_desktop.ui.image_compare import ImageCompare
 from gsa_desktop.ui.image_export import ImageExport
 from gsa_desktop.ui.image_model import ImageModel
 from gsa_desktop.ui.image_panel import ImagePanel
 from gsa_desktop.ui.inspector_background import BackgroundPage
 from gsa_desktop.ui.inspector_edge import EdgePage
+from gsa_desktop.ui.mask_brush import MaskBrush
 
 _KINDS = f"Pictures ({' '.join(f'*{suffix}' for suffix in sorted(SUFFIXES))})"
+
+_ZOOMS = {Qt.Key.Key_Equal: 1, Qt.Key.Key_Plus: 1, Qt.Key.Key_Minus: -1, Qt.Key.Key_0: 0}
 
 
 class ImagePage(QWidget):
@@ -42,14 +43,17 @@ class ImagePage(QWidget):
 
     Attributes:
         panel: The list with what is being done.
-        list, compare, background, edge, model, export: The other parts.
+        brush: Over the picture while it is chosen.
+        list, compare, bar, background, edge, canvas, model, export: The other parts.
 
     Signals:
         pictures_added: list[Path] of files and folders.
         image_pasted: QImage from the clipboard.
         picture_chosen: Path.
         remove_requested: list[Path].
-        look_changed: ImageLook.
+        look_changed: ImageLook, and what a person has changed of it.
+        undo_requested, redo_requested: Of the last decision.
+        copy_requested: The result of this picture goes to the clipboard.
         model_changed: Key of the model, "" for the bundled one.
         export_requested: ImageOrder.
         cancel_requested: Stop segmenting and exporting.
@@ -59,18 +63,26 @@ class ImagePage(QWidget):
     image_pasted = Signal(object)
     picture_chosen = Signal(object)
     remove_requested = Signal(list)
-    look_changed = Signal(object)
+    look_changed = Signal(object, str)
+    undo_requested = Signal()
+    redo_requested = Signal()
+    copy_requested = Signal()
     model_changed = Signal(str)
     export_requested = Signal(object)
     cancel_requested = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, parent: QWidget | None = None, brush_actions: Sequence[QAction] = ()
+    ) -> None:
+        """Args: parent: Its window. brush_actions: Commands of the brush, for the tools."""
         super().__init__(parent)
         self.setAccessibleName("Images")
-        self._history = LookHistory(ImageLook())
+        self._look = ImageLook()
         self.panel = ImagePanel(self)
         self.list = self.panel.list
         self.compare = ImageCompare(self)
+        self.brush = MaskBrush(self.compare, ())
+        self.bar = ImageBar(brush_actions, self)
         self._empty = EmptyState(
             "image-plus", "Drop pictures or folders here, or paste them.", "Open Pictures…"
         )
@@ -79,13 +91,11 @@ class ImagePage(QWidget):
         self.model = ImageModel(self)
         self.background = BackgroundPage(self, for_stills=True)
         self.edge = EdgePage(self)
+        self.canvas = ImageCanvas(self)
         self.export = ImageExport(self)
-        self._undo = _tool("undo", "Undo (Ctrl+Z)", self)
-        self._redo = _tool("redo", "Redo (Ctrl+Shift+Z)", self)
         self._lay_out()
         self._connect()
         self.set_paths(())
-        self._show_steps()
         self.setFocusProxy(self.list)
 
     @property
@@ -111,11 +121,16 @@ class ImagePage(QWidget):
             self.compare.clear(problem)
 
     def set_pictures(
-        self, path: Path, before: NDArray[np.uint8], after: NDArray[np.uint8] | None
+        self,
+        path: Path,
+        before: NDArray[np.uint8],
+        after: NDArray[np.uint8] | None,
+        size: tuple[int, int] | None = None,
     ) -> None:
-        """The chosen picture as it is and as it will be; (H, W, 4) BGRA."""
+        """The chosen picture as it is and as it will be; see `ImageCompare.set_pictures`."""
         if path == self.current:
-            self.compare.set_pictures(before, after)
+            self.compare.set_pictures(before, after, size)
+            self.brush.settle()
 
     def set_thumbnail(self, path: Path, picture: NDArray[np.uint8]) -> None:
         """A small picture for the list, (h, w, 4) BGRA."""
@@ -133,27 +148,37 @@ class ImagePage(QWidget):
             if not image.isNull():
                 self.image_pasted.emit(image)
 
-    @Slot()
-    def undo(self) -> None:
-        """Take back the last change of background or edge."""
-        self._use(self._history.undo())
+    def set_look(self, look: ImageLook) -> None:
+        """Show a look without a signal."""
+        self._look = look
+        self.background.set_background(look.background)
+        self.edge.set_settings(look.refine)
+        self.canvas.show_settings(look.framing, look.shadow)
+        self._show_look()
 
-    @Slot()
-    def redo(self) -> None:
-        """Do it again."""
-        self._use(self._history.redo())
+    def use_brush(self, *, erases: bool | None) -> None:
+        """Paint on the mask, or erase; None puts both away."""
+        self.compare.set_whole(erases is not None)
+        if erases is None:
+            self.brush.put_away()
+        else:
+            self.brush.use(erases=erases)
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
         keys = {
             QKeySequence.StandardKey.Paste: self.paste,
-            QKeySequence.StandardKey.Undo: self.undo,
-            QKeySequence.StandardKey.Redo: self.redo,
+            QKeySequence.StandardKey.Copy: self.copy_requested.emit,
+            QKeySequence.StandardKey.Undo: self.undo_requested.emit,
+            QKeySequence.StandardKey.Redo: self.redo_requested.emit,
         }
         for key, deed in keys.items():
             if event.matches(key):
                 deed()
                 return
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier and event.key() in _ZOOMS:
+            self._on_zoom(_ZOOMS[Qt.Key(event.key())])
+            return
         step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()))
         if step is None or event.modifiers() != Qt.KeyboardModifier.NoModifier:
             super().keyPressEvent(event)
@@ -182,38 +207,36 @@ class ImagePage(QWidget):
 
     @Slot(object)
     def _on_background(self, background: Background) -> None:
-        self._take(ImageLook(self._history.look.refine, background), type(background).__name__)
+        self._take(replace(self._look, background=background), type(background).__name__)
 
     @Slot()
     def _on_edge(self) -> None:
-        self._take(ImageLook(self.edge.settings, self._history.look.background), "edge")
+        self._take(replace(self._look, refine=self.edge.settings), "edge")
+
+    @Slot(str)
+    def _on_canvas(self, what: str) -> None:
+        canvas = self.canvas
+        self._take(replace(self._look, framing=canvas.framing, shadow=canvas.shadow), what)
 
     def _take(self, look: ImageLook, kind: str) -> None:
         """A look that a person has chosen."""
-        self._history.put(look, kind, time.monotonic())
-        self._tell()
+        self._look = look
+        self._show_look()
+        self.look_changed.emit(look, kind)
 
-    def _use(self, look: ImageLook) -> None:
-        """A look of the history."""
-        self.background.set_background(look.background)
-        self.edge.set_settings(look.refine)
-        self._tell()
-
-    def _tell(self) -> None:
-        look = self._history.look
-        self.export.set_background(look.background)
+    def _show_look(self) -> None:
+        self.export.set_background(self._look.background)
         self.compare.set_movable(self.background.is_movable)
-        self._show_steps()
-        self.look_changed.emit(look)
 
-    def _show_steps(self) -> None:
-        self._undo.setEnabled(self._history.can_undo)
-        self._redo.setEnabled(self._history.can_redo)
+    @Slot(int)
+    def _on_zoom(self, step: int) -> None:
+        deed = {1: self.compare.zoom_in, -1: self.compare.zoom_out}.get(step, self.compare.fit)
+        deed()
 
     @Slot(bool)
     def _on_export(self, all_of_them: bool) -> None:
         chosen = self.paths if all_of_them else self.list.chosen
-        order = self.export.order(chosen, self._history.look)
+        order = self.export.order(chosen, self._look)
         if order is not None:
             self.export_requested.emit(order)
 
@@ -221,8 +244,12 @@ class ImagePage(QWidget):
         FileDrop(self).dropped.connect(self.pictures_added)
         self._empty.pressed.connect(self._on_open)
         self.panel.add_wanted.connect(self._on_open)
-        self._undo.clicked.connect(self.undo)
-        self._redo.clicked.connect(self.redo)
+        self.bar.undo_wanted.connect(self.undo_requested)
+        self.bar.redo_wanted.connect(self.redo_requested)
+        self.bar.copy_wanted.connect(self.copy_requested)
+        self.bar.zoom_wanted.connect(self._on_zoom)
+        self.compare.zoom_changed.connect(self.bar.set_zoom)
+        self.canvas.changed.connect(self._on_canvas)
         self.list.current_changed.connect(self._on_current)
         self.list.chosen_changed.connect(self.export.set_chosen)
         self.list.removal_wanted.connect(self.remove_requested)
@@ -236,7 +263,14 @@ class ImagePage(QWidget):
 
     def _lay_out(self) -> None:
         self._pages.addWidget(self._empty)
-        self._pages.addWidget(self.compare)
+        shown = QWidget(self)
+        shown.setAccessibleName("Picture and its tools")
+        column = QVBoxLayout(shown)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.compare, 1)
+        column.addWidget(self.bar)
+        self._pages.addWidget(shown)
         parts = QSplitter(Qt.Orientation.Horizontal, self)
         parts.setAccessibleName("Pictures, view and settings")
         parts.setObjectName("pictures")
@@ -256,6 +290,7 @@ class ImagePage(QWidget):
         for name, page in (
             ("&Background", self.background),
             ("Ed&ge", self.edge),
+            ("Canva&s", self.canvas),
             ("Mode&l", self.model),
             ("E&xport", self.export),
         ):
@@ -266,21 +301,4 @@ class ImagePage(QWidget):
             scroll.setAccessibleName(f"{name.replace('&', '')} of the pictures")
             tabs.addTab(scroll, name)
         tabs.setMinimumWidth(330)
-        steps = QWidget(self)
-        steps.setAccessibleName("Undo and redo")
-        row = QHBoxLayout(steps)
-        row.setContentsMargins(0, 0, 4, 0)
-        row.setSpacing(0)
-        row.addWidget(self._undo)
-        row.addWidget(self._redo)
-        tabs.setCornerWidget(steps)
         return tabs
-
-
-def _tool(glyph: str, tip: str, parent: QWidget) -> QToolButton:
-    button = QToolButton(parent)
-    button.setIcon(icon(glyph))
-    button.setAutoRaise(True)
-    button.setAccessibleName(tip.partition(" (")[0])
-    button.setToolTip(tip)
-    return button

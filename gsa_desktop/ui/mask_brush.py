@@ -1,4 +1,4 @@
-"""The brush over the monitor: adds to a mask or takes away from it."""
+"""The brush over a picture: adds to a mask or takes away from it."""
 
 from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtGui import (
@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSlider, QToolButton,
 from typing_extensions import override
 
 from gsa_desktop.core.stroke import Stroke
+from gsa_desktop.ui.image_compare import ImageCompare
 from gsa_desktop.ui.preview_view import PreviewView
 from gsa_desktop.ui.theme import digits
 
@@ -26,7 +27,7 @@ _MARGIN_PX = 8
 
 
 class MaskBrush(QWidget):
-    """Lies over the monitor while a brush is chosen; the middle button and the wheel go through.
+    """Lies over a picture while a brush is chosen; the middle button and the wheel go through.
 
     A brush keeps its size on the picture, so it looks larger when the picture is enlarged. Alt
     turns the brush into an eraser for a moment, and the eraser into a brush.
@@ -39,8 +40,8 @@ class MaskBrush(QWidget):
     painted = Signal(object)
     begun = Signal()
 
-    def __init__(self, preview: PreviewView, actions: tuple[QAction, ...]) -> None:
-        """Args: preview: The monitor. actions: Commands that stand beside the size."""
+    def __init__(self, preview: PreviewView | ImageCompare, actions: tuple[QAction, ...]) -> None:
+        """Args: preview: What shows the picture. actions: Commands that stand beside the size."""
         super().__init__(preview)
         self._preview = preview
         self._radius = FIRST

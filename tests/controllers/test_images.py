@@ -8,15 +8,17 @@ from PIL import Image
 
 from gsa_desktop.controllers.images import Images, ImageState
 from gsa_desktop.core.image_order import ImageLook, ImageOrder
+from gsa_desktop.core.image_shelf import ImageShelf
 from gsa_desktop.core.project import Colour
-
-PATIENCE_MS = 100_000
+from gsa_desktop.core.stroke import Stroke
 
 
 @pytest.fixture
 def images(qtbot, qapp, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("GSA_HOME", str(tmp_path / "home"))
-    made = Images(qapp)  # outlives its jobs, whose slots are the last to hold it
+    made = Images(
+        ImageShelf(tmp_path / "shelf"), qapp
+    )  # outlives its jobs, whose slots are the last to hold it
     made.model = "motion"  # needs no time to speak of, and finds nothing in a still
     yield made
     made.shut_down()
@@ -37,12 +39,12 @@ def test_pictures_are_cut_out_shown_and_exported(qtbot, images, folder, tmp_path
     states, small, shown = {}, [], []
     images.state_changed.connect(lambda path, state, problem: states.update({path: state}))
     images.thumbnail.connect(lambda path, picture: small.append(path))
-    images.shown.connect(lambda path, before, after: shown.append((path, before, after)))
+    images.shown.connect(lambda path, before, after, size: shown.append((path, before, after)))
     with qtbot.waitSignal(images.listed) as listed:
         images.add([folder])
     assert [path.name for path in listed.args[0]] == ["0.png", "1.png", "broken.jpg"]
-    qtbot.waitUntil(lambda: len(states) == 3, timeout=PATIENCE_MS)
-    qtbot.waitUntil(lambda: len(small) == 2, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: len(states) == 3)
+    qtbot.waitUntil(lambda: len(small) == 2)
     assert [state for _, state in sorted(states.items())] == [
         ImageState.DONE,
         ImageState.DONE,
@@ -50,20 +52,19 @@ def test_pictures_are_cut_out_shown_and_exported(qtbot, images, folder, tmp_path
     ]
     with qtbot.waitSignal(
         images.shown,
-        timeout=PATIENCE_MS,
-        check_params_cb=lambda _path, _before, after: after is not None,
+        check_params_cb=lambda _path, _before, after, _size: after is not None,
     ):
-        images.set_look(ImageLook(background=Colour((0, 0, 255))))
+        images.edits.put_look(ImageLook(background=Colour((0, 0, 255))))
     path, before, after = shown[-1]
     assert path == folder / "0.png"
     assert before.shape == after.shape == (40, 60, 4)
     assert (after[0, 0] == (255, 0, 0, 255)).all(), "blue, as BGRA"
-    order = ImageOrder((folder / "0.png",), tmp_path / "out", images.look)
-    with qtbot.waitSignal(images.exported, timeout=PATIENCE_MS) as exported:
+    order = ImageOrder((folder / "0.png",), tmp_path / "out", images.edits.look)
+    with qtbot.waitSignal(images.exported) as exported:
         images.export(order)
     assert exported.args == [1, tmp_path / "out"]
     assert (tmp_path / "out" / "0_cutout.png").is_file()
-    with qtbot.waitSignal(images.failed, timeout=PATIENCE_MS) as failed:
+    with qtbot.waitSignal(images.failed) as failed:
         images.export(order)
     assert "exists already" in failed.args[0].message
 
@@ -72,11 +73,11 @@ def test_what_was_cancelled_is_cut_out_when_it_is_looked_at(qtbot, images, folde
     states = {}
     images.state_changed.connect(lambda path, state, problem: states.update({path: state}))
     images.add([folder])
-    with qtbot.waitSignal(images.idle, timeout=PATIENCE_MS):
+    with qtbot.waitSignal(images.idle):
         images.cancel()
     assert not states
     images.show(folder / "1.png")
-    qtbot.waitUntil(lambda: states == {folder / "1.png": ImageState.DONE}, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: states == {folder / "1.png": ImageState.DONE})
 
 
 def test_a_picture_is_taken_off_the_list(qtbot, images, folder) -> None:
@@ -85,3 +86,75 @@ def test_a_picture_is_taken_off_the_list(qtbot, images, folder) -> None:
     assert images.paths == (folder / "1.png",)
     with qtbot.waitSignal(images.message):
         images.add([folder / "1.png"])
+
+
+DOT = Stroke(((0.5, 0.5),), 0.25)
+
+
+def shows(images: Images, wanted: tuple[int, int, int, int]):
+    """Waits for a result whose middle has that colour, as BGRA."""
+    middle: list[tuple[int, ...]] = []
+    images.shown.connect(
+        lambda _path, _before, after, _size: middle.append(
+            () if after is None else tuple(after[after.shape[0] // 2, after.shape[1] // 2])
+        )
+    )
+    return lambda: wanted in middle[-1:]
+
+
+def test_a_stroke_is_shown_undone_exported_and_found_again(
+    qtbot, qapp, images, folder, tmp_path
+) -> None:
+    states: dict[Path, ImageState] = {}
+    images.state_changed.connect(lambda path, state, _: states.update({path: state}))
+    is_clear, is_subject = shows(images, (0, 0, 0, 0)), shows(images, (90, 90, 90, 255))
+    path = folder / "0.png"
+    images.add([path, folder / "1.png"])
+    qtbot.waitUntil(lambda: states.get(path) is ImageState.DONE and is_clear())
+    images.paint(DOT)
+    assert states[path] is ImageState.MENDED
+    qtbot.waitUntil(is_subject)
+    with qtbot.waitSignal(images.exported):
+        images.export(ImageOrder((path,), tmp_path / "out", images.edits.look))
+    with Image.open(tmp_path / "out" / "0_cutout.png") as result:
+        assert result.getpixel((30, 20)) == (90, 90, 90, 255)
+        assert result.getpixel((2, 2))[3] == 0
+    images.show(folder / "1.png")
+    with qtbot.waitSignal(images.wanted) as wanted:
+        images.edits.undo()
+    assert wanted.args == [path]
+    assert states[path] is ImageState.DONE
+    images.edits.redo()
+    assert states[path] is ImageState.MENDED
+    images.shut_down()
+
+    again = Images(ImageShelf(tmp_path / "shelf"), qapp)
+    again.state_changed.connect(lambda path, state, _: states.update({path: state}))
+    is_subject_again = shows(again, (90, 90, 90, 255))
+    states.clear()
+    again.open()
+    assert again.paths == (path, folder / "1.png")
+    assert again.current == path
+    assert states[path] is ImageState.MENDED
+    qtbot.waitUntil(is_subject_again)
+    again.set_model("motion-of-another-name")
+    assert states[path] is ImageState.MENDED, "segmenting anew changes nothing of it"
+    again.cancel()
+    again.forget()
+    assert again.edits.kept(path) is None
+    again.shut_down()
+    assert ImageShelf(tmp_path / "shelf").mended(path) is None
+
+
+def test_the_result_is_copied_at_its_full_size(qtbot, images, folder) -> None:
+    is_clear = shows(images, (0, 0, 0, 0))
+    with qtbot.waitSignal(images.message) as told:
+        images.copy()
+    assert "no result" in told.args[0]
+    images.add([folder / "1.png"])
+    qtbot.waitUntil(is_clear)
+    images.edits.put_look(ImageLook(background=Colour((0, 0, 255))))
+    with qtbot.waitSignal(images.copied) as copied:
+        images.copy()
+    assert copied.args[0].shape == (40, 60, 4)
+    assert tuple(copied.args[0][3, 3]) == (255, 0, 0, 255)

@@ -7,12 +7,9 @@ import numpy as np
 import pytest
 
 from gsa_desktop.core.gradient import gradient_picture
-from gsa_desktop.core.image_order import ImageLook
-from gsa_desktop.core.look_history import LookHistory
 from gsa_desktop.core.placement import Place, moved, place
 from gsa_desktop.core.project import (
     Clip,
-    Colour,
     Fit,
     Gradient,
     GradientShape,
@@ -111,20 +108,3 @@ def test_a_project_from_before_gets_the_defaults(tmp_path: Path) -> None:
     assert "placement" not in older
     path.write_text(older, "utf-8")
     assert load_project(path).timeline.tracks[0].clips[0] == clip
-
-
-def test_changes_that_follow_at_once_are_one_step() -> None:
-    history = LookHistory(ImageLook())
-    looks = [ImageLook(background=Colour((n, 0, 0))) for n in range(4)]
-    history.put(looks[0], "Colour", 10.0)
-    history.put(looks[1], "Colour", 10.5)
-    history.put(looks[2], "Colour", 13.0)
-    history.put(ImageLook(RefineSettings(0.2)), "edge", 13.1)
-    assert history.undo() == looks[2]
-    assert history.undo() == looks[1]
-    assert history.undo() == ImageLook()
-    assert not history.can_undo
-    assert history.redo() == looks[1]
-    history.put(looks[3], "Colour", 13.2)
-    assert not history.can_redo
-    assert history.undo() == looks[1]

@@ -19,7 +19,8 @@ from gsa_desktop.core.image_order import (
 )
 from gsa_desktop.core.pixels import SoftMask
 from gsa_desktop.core.project import Blur, Colour, Gradient, Picture, RefineSettings
-from gsa_desktop.engine.images import ImageCutter, export_images, matte_of, render
+from gsa_desktop.engine.image_render import matte_of, render
+from gsa_desktop.engine.images import ImageCutter, export_images
 from gsa_desktop.media.picture_out import write_picture
 from gsa_desktop.media.stills import read_picture
 

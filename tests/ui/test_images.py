@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QDialogButtonBox, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QDialogButtonBox, QLabel, QPushButton, QWidget
 
+from gsa_desktop.core.framing import FrameKind, Framing, Shadow, Stand
 from gsa_desktop.core.image_order import FORMATS, ImageLook
 from gsa_desktop.core.project import Blur, Colour, Picture
 from gsa_desktop.ui.empty_state import Sign
@@ -33,6 +34,10 @@ def page(qtbot) -> ImagePage:
 def button(widget: QWidget, text: str) -> QPushButton:
     found = widget.findChildren(QPushButton)
     return next(b for b in found if b.text().replace("&", "").startswith(text))
+
+
+def part(widget: QWidget, name: str) -> QAbstractButton:
+    return next(b for b in widget.findChildren(QAbstractButton) if b.accessibleName() == name)
 
 
 def test_the_divider_follows_mouse_and_keys(qtbot) -> None:
@@ -100,21 +105,82 @@ def test_keys_go_through_the_list_and_take_pictures_off(qtbot, page: ImagePage) 
     assert asked.args[0].pictures == (three[0], three[2])
 
 
-def test_changes_of_the_look_are_taken_back(qtbot, page: ImagePage) -> None:
+def test_changes_of_the_look_are_told_and_taken_back(qtbot, page: ImagePage) -> None:
     page.set_paths(PATHS)
-    told: list[ImageLook] = []
-    page.look_changed.connect(told.append)
+    told: list[tuple[ImageLook, str]] = []
+    page.look_changed.connect(lambda look, what: told.append((look, what)))
     page.background._take(Colour((1, 2, 3)))
-    page.background._take(Blur(0.05))
+    assert told == [(ImageLook(background=Colour((1, 2, 3))), "Colour")]
     page.list.setFocus()
-    qtbot.keyClick(page.list, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
-    assert told[-1] == ImageLook(background=Colour((1, 2, 3)))
-    assert page.background.background == Colour((1, 2, 3))
-    page.undo()
-    page.undo()
-    assert told[-1] == ImageLook()
-    page.redo()
-    assert told[-1].background == Colour((1, 2, 3))
+    with qtbot.waitSignal(page.undo_requested):
+        qtbot.keyClick(page.list, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    page.set_look(ImageLook(background=Blur(0.05), shadow=Shadow(0.5)))
+    assert page.background.background == Blur(0.05)
+    assert page.canvas.shadow == Shadow(0.5)
+    assert len(told) == 1, "what is shown is not told"
+    page.bar.set_steps(can_undo=True, can_redo=False)
+    with qtbot.waitSignal(page.undo_requested):
+        part(page, "Undo").click()
+    assert not part(page, "Redo").isEnabled()
+
+
+def test_the_canvas_is_chosen(qtbot, page: ImagePage) -> None:
+    told: list[ImageLook] = []
+    page.look_changed.connect(lambda look, _: told.append(look))
+    shows = page.canvas._shows
+    shows.setCurrentIndex(shows.findText("Square, 1080 x 1080"))
+    shows.activated.emit(shows.currentIndex())
+    assert told[-1].framing == Framing(FrameKind.CANVAS, (1080, 1080))
+    shows.setCurrentIndex(shows.count() - 1)
+    shows.activated.emit(shows.currentIndex())
+    page.canvas._width.setValue(640)
+    assert told[-1].framing.size == (640, 1080)
+    page.canvas._sliders["strength"]._take(0.6)
+    assert told[-1].shadow.strength == 0.6
+    framing = Framing(FrameKind.CANVAS, (640, 1080), 0.2, Stand.BOTTOM)
+    page.set_look(ImageLook(framing=framing))
+    assert page.canvas.framing == framing
+    page.set_look(ImageLook(framing=Framing(FrameKind.SUBJECT)))
+    assert page.canvas.framing == Framing(FrameKind.SUBJECT)
+
+
+def test_the_brush_paints_on_the_picture_at_any_zoom(qtbot, page: ImagePage) -> None:
+    page.resize(1200, 700)
+    page.set_paths(PATHS)
+    page.set_pictures(PATHS[0], picture(40), picture(240), (800, 400))
+    page.use_brush(erases=True)
+    for zoom in (lambda: None, page.compare.zoom_in):
+        zoom()
+        place = page.compare.picture_rect
+        middle = page.brush.rect().center()
+        with qtbot.waitSignal(page.brush.painted) as painted:
+            qtbot.mouseClick(page.brush, Qt.MouseButton.LeftButton, pos=middle)
+        (x, y), *_ = painted.args[0].points
+        assert x * place.width() + place.left() == pytest.approx(middle.x(), abs=1)
+        assert y * place.height() + place.top() == pytest.approx(middle.y(), abs=1)
+        assert painted.args[0].erases
+    page.use_brush(erases=None)
+    assert not page.brush.isVisible()
+
+
+def test_the_wheel_and_keys_zoom(qtbot, page: ImagePage) -> None:
+    page.resize(1200, 700)
+    page.set_paths(PATHS)
+    page.set_pictures(PATHS[0], picture(40), picture(240), (4000, 2000))
+    fit = page.compare.zoom
+    page.compare.setFocus()
+    with qtbot.waitSignal(page.compare.side_wanted) as wanted:
+        qtbot.keyClick(page.compare, Qt.Key.Key_Equal, Qt.KeyboardModifier.ControlModifier)
+    assert page.compare.zoom > fit
+    assert wanted.args[0] == pytest.approx(4000 * page.compare.zoom, abs=2)
+    before = page.compare.picture_rect.center()
+    start = page.compare.rect().center() + QPoint(150, 100)
+    qtbot.mousePress(page.compare, Qt.MouseButton.MiddleButton, pos=start)
+    qtbot.mouseMove(page.compare, start + QPoint(40, 0))
+    qtbot.mouseRelease(page.compare, Qt.MouseButton.MiddleButton, pos=start + QPoint(40, 0))
+    assert page.compare.picture_rect.center().x() > before.x()
+    qtbot.keyClick(page.compare, Qt.Key.Key_0, Qt.KeyboardModifier.ControlModifier)
+    assert page.compare.zoom == fit
 
 
 def test_a_picture_behind_is_dragged_beside_the_divider(qtbot, page: ImagePage) -> None:
@@ -123,7 +189,7 @@ def test_a_picture_behind_is_dragged_beside_the_divider(qtbot, page: ImagePage) 
     page.set_pictures(PATHS[0], picture(40), picture(240))
     page.background._take(Picture(Path("/pictures/behind.png")))
     compare = page.compare
-    shown = compare._place(compare._before)
+    shown = compare.picture_rect
     start = (shown.topLeft() + QPointF(shown.width() * 0.75, shown.height() / 2)).toPoint()
     qtbot.mousePress(compare, Qt.MouseButton.LeftButton, pos=start)
     qtbot.mouseMove(compare, start + QPoint(round(shown.width() / 10), 0))
@@ -156,7 +222,7 @@ def test_looks_and_orders(qtbot, page: ImagePage) -> None:
     assert not button(page, "Export This One").isEnabled()
     with qtbot.waitSignal(page.look_changed) as changed:
         page.background.background_changed.emit(Colour((1, 2, 3)))
-    assert changed.args == [ImageLook(background=Colour((1, 2, 3)))]
+    assert changed.args[0] == ImageLook(background=Colour((1, 2, 3)))
     page.export._name.setText("{name}-{number:02}")
     with qtbot.waitSignal(page.export_requested) as asked:
         button(page, "Export All 2").click()
