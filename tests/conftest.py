@@ -3,15 +3,19 @@
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt, QThread
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+from pytestqt.wait_signal import MultiSignalBlocker, SignalBlocker
 from shiboken6 import isValid
 
 ROOT = Path(__file__).resolve().parent.parent
+PATIENCE_MS = 100_000  # waiting ends with what it waits for; only a test that fails takes so long
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("OMP_NUM_THREADS", "1")
@@ -24,6 +28,35 @@ def shared_data() -> Path:
     if not folder.is_dir():
         pytest.skip("needs the shared development data (set GSA_SHARED)")
     return folder
+
+
+class PatientBot(QtBot):
+    """Waits as long as a slow machine may need; no test names a time of its own, which would lie.
+
+    That something does not happen is `assertNotEmitted`, which has its own time.
+    """
+
+    def waitSignal(self, signal: object, **wishes: Any) -> SignalBlocker:  # noqa: N802 (of Qt)
+        if wishes.get("raising", True):  # else it is for assertNotEmitted
+            wishes["timeout"] = PATIENCE_MS
+        return super().waitSignal(signal, **wishes)
+
+    def waitSignals(self, signals: list[Any], **wishes: Any) -> MultiSignalBlocker:  # noqa: N802
+        return super().waitSignals(signals, **(wishes | {"timeout": PATIENCE_MS}))
+
+    def waitUntil(self, is_so: Callable[[], object], **wishes: Any) -> None:  # noqa: N802
+        super().waitUntil(is_so, **(wishes | {"timeout": PATIENCE_MS}))
+
+    def waitActive(self, widget: QWidget) -> Any:  # noqa: N802
+        return super().waitActive(widget, timeout=PATIENCE_MS)
+
+    def waitExposed(self, widget: QWidget) -> Any:  # noqa: N802
+        return super().waitExposed(widget, timeout=PATIENCE_MS)
+
+
+@pytest.fixture
+def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> PatientBot:
+    return PatientBot(request)
 
 
 @pytest.fixture(autouse=True)

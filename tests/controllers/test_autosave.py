@@ -38,7 +38,7 @@ def writing(qtbot, qapp, tmp_path, monkeypatch):
 
 def test_copies_do_not_queue_up_behind_a_burst_of_edits(qtbot, writing):
     writing.edit(8 * autosave.COPY_EDITS)
-    qtbot.waitUntil(lambda: not writing.keeper.is_writing, timeout=10_000)
+    qtbot.waitUntil(lambda: not writing.keeper.is_writing)
     assert len(writing.keeper.copies()) == 1
 
 
@@ -46,5 +46,5 @@ def test_edits_without_a_pause_do_not_keep_the_journal_waiting(qtbot, writing, t
     pump = QTimer(interval=0)
     pump.timeout.connect(lambda: writing.edit(autosave.COPY_EDITS))
     pump.start()
-    qtbot.waitUntil(lambda: any(tmp_path.glob("sessions/*/journal.gsaproj")), timeout=10_000)
+    qtbot.waitUntil(lambda: any(tmp_path.glob("sessions/*/journal.gsaproj")))
     pump.stop()

@@ -50,7 +50,7 @@ def test_a_bad_file_does_not_stop_the_others(qtbot, jobs, batches, planned):
     told = []
     for loud in (jobs.failed, jobs.exported, jobs.noted):
         loud.connect(told.append)
-    with qtbot.waitSignal(batches.ended, timeout=30_000) as ended:
+    with qtbot.waitSignal(batches.ended) as ended:
         batches.start(planned)
     outcomes = ended.args[0]
     assert [one.state for one in outcomes] == [BatchState.DONE, BatchState.FAILED, BatchState.DONE]
@@ -58,18 +58,18 @@ def test_a_bad_file_does_not_stop_the_others(qtbot, jobs, batches, planned):
     assert probe(planned[0].out).frames == 12
     assert told == []  # a hundred files must not open a hundred dialogs
 
-    with qtbot.waitSignal(batches.ended, timeout=30_000) as ended:
+    with qtbot.waitSignal(batches.ended) as ended:
         batches.start(planned)
     states = [one.state for one in ended.args[0]]
     assert states == [BatchState.SKIPPED, BatchState.FAILED, BatchState.SKIPPED]
 
 
 def test_one_that_failed_can_be_tried_again(qtbot, jobs, batches, planned):
-    with qtbot.waitSignal(batches.ended, timeout=30_000):
+    with qtbot.waitSignal(batches.ended):
         batches.start(planned[1:])
     planned[1].source.write_bytes(planned[0].source.read_bytes())
     failed = next(row for row in jobs.queue.rows if row.state is JobState.FAILED)
-    with qtbot.waitSignal(batches.ended, timeout=30_000) as ended:
+    with qtbot.waitSignal(batches.ended) as ended:
         jobs.retry_job(failed.id)
     assert [one.state.is_good for one in ended.args[0]] == [True, True]
     assert jobs.queue.unfinished == ()

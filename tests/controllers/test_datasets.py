@@ -9,8 +9,6 @@ from PIL import Image
 from gsa_desktop.controllers.datasets import Datasets
 from gsa_desktop.core.dataset_report import Conversion, official_kind
 
-PATIENCE_MS = 60_000
-
 
 @pytest.fixture
 def datasets(qtbot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
@@ -44,9 +42,9 @@ def test_an_official_set_is_converted_checked_and_gets_its_flow(
 ) -> None:
     assert official_kind(official) == "DAVIS"
     order = Conversion(official, tmp_path / "data", "DAVIS")
-    with qtbot.waitSignal(datasets.converted, timeout=PATIENCE_MS) as converted:
+    with qtbot.waitSignal(datasets.converted) as converted:
         datasets.convert(order)
-    with qtbot.waitSignal(datasets.checked, timeout=PATIENCE_MS) as checked:
+    with qtbot.waitSignal(datasets.checked) as checked:
         datasets.check(converted.args[0])
     report = checked.args[0]
     assert [(part.name, part.pictures) for part in report.parts] == [
@@ -54,19 +52,19 @@ def test_an_official_set_is_converted_checked_and_gets_its_flow(
         ("DAVIS_test", 3),
     ]
     assert report.verdict() == "Ready to train on, with 2 notes. Open a row to see the files."
-    with qtbot.waitSignal(datasets.checked, timeout=2 * PATIENCE_MS) as checked:
+    with qtbot.waitSignal(datasets.checked) as checked:
         datasets.compute_flow(report.lacking_flow, report.folder)
     assert checked.args[0].lacking_flow == ()
     assert checked.args[0].verdict() == "Ready to train on: everything is in order."
 
 
 def test_what_cannot_be_done_is_told(qtbot, datasets: Datasets, tmp_path: Path) -> None:
-    with qtbot.waitSignal(datasets.failed, timeout=PATIENCE_MS) as failed:
+    with qtbot.waitSignal(datasets.failed) as failed:
         datasets.check(tmp_path)
     assert failed.args[0].title == "Could not check the data"
     empty = tmp_path / "empty"
     empty.mkdir()
-    with qtbot.waitSignal(datasets.failed, timeout=PATIENCE_MS) as failed:
+    with qtbot.waitSignal(datasets.failed) as failed:
         datasets.convert(Conversion(empty, tmp_path / "out", "YOUTUBE-VOS"))
     assert "There are no JPEGImages and Annotations" in failed.args[0].message
     assert "SRC" not in failed.args[0].hint

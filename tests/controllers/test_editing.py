@@ -19,7 +19,7 @@ def editing(qapp, clock):
 @pytest.fixture
 def with_clip(qtbot, editing, tiny_clip):
     """A session with one clip of 24 frames on the timeline."""
-    with qtbot.waitSignal(editing.placed, timeout=10_000):
+    with qtbot.waitSignal(editing.placed):
         editing.open_files([tiny_clip()])
     return editing
 
@@ -37,9 +37,9 @@ def test_the_first_clip_makes_the_timeline_and_is_no_change_to_save(with_clip, t
 
 def test_a_further_file_goes_to_the_bin_and_from_there_to_the_end(qtbot, with_clip, tiny_clip):
     other = tiny_clip(30)
-    with qtbot.waitSignal(with_clip.project_changed, timeout=10_000):
+    with qtbot.waitSignal(with_clip.project_changed):
         with_clip.open_files([other])
-    qtbot.waitUntil(lambda: other in with_clip.project.media, timeout=10_000)
+    qtbot.waitUntil(lambda: other in with_clip.project.media)
     assert len(with_clip.clips) == 1
     with_clip.place(other)
     with_clip.place(tiny_clip())
@@ -54,7 +54,7 @@ def test_a_further_file_goes_to_the_bin_and_from_there_to_the_end(qtbot, with_cl
 def test_what_is_no_video_is_refused_with_a_remedy(qtbot, editing, tmp_path):
     broken = tmp_path / "letter.mp4"
     broken.write_text("Dear Sir or Madam")
-    with qtbot.waitSignal(editing.failed, timeout=10_000) as failed:
+    with qtbot.waitSignal(editing.failed) as failed:
         editing.open_files([broken])
     (failure,) = failed.args
     assert failure.title == "Could not open letter.mp4"
@@ -135,22 +135,22 @@ def test_a_file_that_is_gone_can_be_found_again(qtbot, with_clip, tmp_path, tiny
     moved.write_bytes(tiny_clip().read_bytes())
     path = tmp_path / "film.gsaproj"
     with_clip.open_files([moved])
-    qtbot.waitUntil(lambda: moved in with_clip.project.media, timeout=10_000)
+    qtbot.waitUntil(lambda: moved in with_clip.project.media)
     with_clip.place(moved)
     with_clip.save(path)
     final = moved.rename(tmp_path / "final.mp4")
     library = MediaLibrary(with_clip._library._lane)
     fresh = Editing(library)
-    with qtbot.waitSignal(library.missed, timeout=10_000) as missed:
+    with qtbot.waitSignal(library.missed) as missed:
         fresh.open_project(path)
     assert missed.args[0] == (Offline(moved, FileState.MISSING),)
     assert fresh.clips[1].media == moved  # nothing is lost
-    with qtbot.waitSignal(library.searched, timeout=10_000) as searched:
+    with qtbot.waitSignal(library.searched) as searched:
         library.search(tmp_path, [moved])
     assert searched.args[0] == {moved: final}
     fresh.relink(searched.args[0])
     assert fresh.clips[1].media == final
-    qtbot.waitUntil(lambda: final in library.infos, timeout=10_000)
+    qtbot.waitUntil(lambda: final in library.infos)
 
 
 def test_media_in_use_stays_in_the_bin(qtbot, with_clip, tiny_clip):

@@ -29,7 +29,7 @@ def test_all_that_is_found_is_kept_and_said_at_once(qtbot, lane, tmp_path, tiny_
     for name in ("one.mp4", "two.mp4"):
         killed(tmp_path / name, tiny_clip)
     rescue = ExportRescue(lane)
-    with qtbot.waitSignal(rescue.kept, timeout=20_000) as said:
+    with qtbot.waitSignal(rescue.kept) as said:
         rescue.look()
     lines = said.args[0].splitlines()
     assert len(lines) == 2
@@ -44,5 +44,5 @@ def test_where_nothing_is_found_nothing_is_said(qtbot, lane):
     said = []
     rescue.kept.connect(said.append)
     rescue.look()
-    qtbot.waitUntil(lambda: not lane.is_busy, timeout=20_000)
+    qtbot.waitUntil(lambda: not lane.is_busy)
     assert said == []

@@ -44,7 +44,7 @@ def written(folder: Path, clip: Path, media: Path) -> tuple[Path, Timeline]:
 def test_it_replaces_the_timeline_in_one_step(qtbot, reader, tiny_clip, tmp_path):
     path, line = written(tmp_path, tiny_clip(), tiny_clip())
     editing = reader._editing
-    with qtbot.waitSignal(reader._library.missed, timeout=10_000) as missed:
+    with qtbot.waitSignal(reader._library.missed) as missed:
         reader.read(path)
     assert missed.args == [()]
     assert editing.project == Project(line, (tiny_clip(),))
@@ -57,7 +57,7 @@ def test_it_replaces_the_timeline_in_one_step(qtbot, reader, tiny_clip, tmp_path
 def test_files_that_are_not_there_keep_their_places(qtbot, reader, tiny_clip, tmp_path):
     gone = tmp_path / "gone.mp4"
     path, line = written(tmp_path, tiny_clip(), gone)
-    with qtbot.waitSignal(reader._library.missed, timeout=10_000) as missed:
+    with qtbot.waitSignal(reader._library.missed) as missed:
         reader.read(path)
     assert [entry.path for entry in missed.args[0]] == [gone]
     assert reader._editing.project.timeline == line
@@ -66,7 +66,7 @@ def test_files_that_are_not_there_keep_their_places(qtbot, reader, tiny_clip, tm
 def test_what_is_no_timeline_is_said_and_changes_nothing(qtbot, reader, tmp_path):
     path = tmp_path / "letter.otio"
     path.write_text("Dear Sir or Madam")
-    with qtbot.waitSignal(reader.failed, timeout=10_000) as failed:
+    with qtbot.waitSignal(reader.failed) as failed:
         reader.read(path)
     assert failed.args[0].title == "Could not import letter.otio"
     assert reader._editing.project == Project()

@@ -56,7 +56,7 @@ def states(queue):
 
 
 def wait_idle(qtbot, queue):
-    qtbot.waitUntil(lambda: not queue.unfinished, timeout=10_000)
+    qtbot.waitUntil(lambda: not queue.unfinished)
 
 
 def test_jobs_run_one_after_another_in_their_order(qtbot, queue):
@@ -77,7 +77,7 @@ def test_jobs_run_one_after_another_in_their_order(qtbot, queue):
 def test_a_paused_job_stands_still_until_it_goes_on(qtbot, queue):
     job = Gated()
     entry = queue.submit(row(), job)
-    with qtbot.waitSignal(queue.progressed, timeout=5000):
+    with qtbot.waitSignal(queue.progressed):
         pass
     queue.pause(entry.id)
     assert states(queue) == {"a": JobState.PAUSED}
@@ -93,10 +93,10 @@ def test_a_paused_job_stands_still_until_it_goes_on(qtbot, queue):
 def test_a_paused_job_can_be_cancelled_and_closes_its_files(qtbot, queue):
     job = Gated()
     entry = queue.submit(row(), job)
-    with qtbot.waitSignal(queue.progressed, timeout=5000):
+    with qtbot.waitSignal(queue.progressed):
         pass
     queue.pause(entry.id)
-    with qtbot.waitSignal(queue.cancelled, timeout=5000):
+    with qtbot.waitSignal(queue.cancelled):
         queue.cancel(entry.id)
         assert states(queue) == {"a": JobState.CANCELLING}
         queue.pause(entry.id)  # too late for that
@@ -106,7 +106,7 @@ def test_a_paused_job_can_be_cancelled_and_closes_its_files(qtbot, queue):
 
 def test_the_window_can_close_while_a_job_is_paused(qtbot, queue, lane):
     entry = queue.submit(row(), Gated())
-    with qtbot.waitSignal(queue.progressed, timeout=5000):
+    with qtbot.waitSignal(queue.progressed):
         pass
     queue.pause(entry.id)
     lane.shut_down()
@@ -120,7 +120,7 @@ def test_a_job_on_hold_is_passed_over(qtbot, queue):
     queue.submit(row("next"), Gated(0))
     queue.pause(held.id)
     running.open()
-    qtbot.waitUntil(lambda: states(queue)["next"] is JobState.DONE, timeout=5000)
+    qtbot.waitUntil(lambda: states(queue)["next"] is JobState.DONE)
     assert states(queue)["held"] is JobState.HELD
     queue.resume(held.id)
     wait_idle(qtbot, queue)
@@ -151,7 +151,7 @@ def test_a_failure_says_why_and_lets_the_next_one_begin(qtbot, queue):
 
     queue.submit(row("broken"), broken)
     queue.submit(row("next"), Gated(0))
-    with qtbot.waitSignal(queue.failed, timeout=5000) as failed:
+    with qtbot.waitSignal(queue.failed) as failed:
         pass
     assert failed.args[0].note == "The disk is full. Free some space."
     wait_idle(qtbot, queue)

@@ -8,8 +8,6 @@ import torch
 from gsa_desktop.controllers.models import Models
 from gsa_desktop.core.model_card import Origin, Purpose
 
-PATIENCE_MS = 60_000
-
 
 @pytest.fixture(scope="module")
 def weights(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -36,13 +34,13 @@ def models(qtbot, tmp_path: Path):
 @pytest.fixture
 def added(qtbot, models, weights):
     """The models with the small network among them, and its key."""
-    with qtbot.waitSignal(models.added, timeout=PATIENCE_MS) as told:
+    with qtbot.waitSignal(models.added) as told:
         models.add(weights)
     return told.args[0]
 
 
 def test_the_bundled_ones_have_cards(qtbot, models) -> None:
-    with qtbot.waitSignal(models.changed, timeout=PATIENCE_MS) as changed:
+    with qtbot.waitSignal(models.changed) as changed:
         models.look()
     cards, default = changed.args
     assert [card.key for card in cards] == ["gsanet-lite", "motion"]
@@ -75,20 +73,20 @@ def test_the_default_is_chosen_and_falls_back(qtbot, models, added) -> None:
 
 
 def test_a_file_is_verified_missed_and_located(qtbot, models, added, weights, tmp_path) -> None:
-    with qtbot.waitSignal(models.message, timeout=PATIENCE_MS) as told:
+    with qtbot.waitSignal(models.message) as told:
         models.verify(added)
     assert "is whole" in told.args[0]
     Path(added).unlink()
     assert models.cards[0].is_missing
-    with qtbot.waitSignal(models.failed, timeout=PATIENCE_MS) as failed:
+    with qtbot.waitSignal(models.failed) as failed:
         models.verify(added)
     assert "is not there" in failed.args[0].message
     other = tmp_path / "other.safetensors"
     other.write_bytes(weights.read_bytes() + b" ")
-    with qtbot.waitSignal(models.failed, timeout=PATIENCE_MS) as failed:
+    with qtbot.waitSignal(models.failed) as failed:
         models.locate(added, other)
     assert "another file" in failed.args[0].message
-    with qtbot.waitSignal(models.idle, timeout=PATIENCE_MS):
+    with qtbot.waitSignal(models.idle):
         models.locate(added, weights)
     assert Path(added).read_bytes() == weights.read_bytes()
 
@@ -104,7 +102,7 @@ def test_files_of_something_else_are_refused_with_the_reason(qtbot, models, tmp_
             torch.save({"conv.weight": torch.zeros(3, 3)}, path)
         else:
             path.write_bytes(content)
-        with qtbot.waitSignal(models.failed, timeout=PATIENCE_MS) as failed:
+        with qtbot.waitSignal(models.failed) as failed:
             models.add(path)
         assert failed.args[0].title == f"Could not import {name}"
         assert any(part in failed.args[0].message for part in reason.split("|"))
@@ -116,7 +114,7 @@ def test_raft_is_told_apart(qtbot, models, tmp_path) -> None:
 
     path = tmp_path / "raft-small.pth"
     torch.save(raft.small().state_dict(), path)
-    with qtbot.waitSignal(models.added, timeout=PATIENCE_MS):
+    with qtbot.waitSignal(models.added):
         models.add(path)
     (card,) = models.shelf.cards
     assert (card.network, card.purpose) == ("RAFT", Purpose.FLOW)

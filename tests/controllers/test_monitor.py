@@ -15,8 +15,6 @@ from gsa_desktop.core.timebase import FrameRange
 from gsa_desktop.media.probe import probe
 from gsa_desktop.workers.lanes import LatestLane
 
-LONG_MS = 20_000
-
 
 @pytest.fixture
 def info(tiny_clip):
@@ -58,7 +56,7 @@ def shown(qtbot, monitor):
     """Shows a frame and gives its exact picture."""
 
     def show(frame: int) -> PictureReady:
-        with qtbot.waitSignal(monitor.picture, timeout=LONG_MS, check_params_cb=exact) as found:
+        with qtbot.waitSignal(monitor.picture, check_params_cb=exact) as found:
             monitor.show(frame)
         return found.args[0]
 
@@ -96,14 +94,12 @@ def test_playing_shows_each_frame_when_it_is_due_and_not_before(qtbot, monitor, 
     start = 10 if step > 0 else 40
     shown(start)
     seen = []
-    with qtbot.waitSignal(monitor.prepared, timeout=LONG_MS):
+    with qtbot.waitSignal(monitor.prepared):
         monitor.play(start, speed)
     monitor.picture.connect(seen.append)
     for frame in range(start + step, start + 9 * step, step):
         if not seen or seen[-1].frame != frame:
-            with qtbot.waitSignal(
-                monitor.picture, timeout=LONG_MS, check_params_cb=lambda e, f=frame: e.frame == f
-            ):
+            with qtbot.waitSignal(monitor.picture, check_params_cb=lambda e, f=frame: e.frame == f):
                 monitor.show(frame)
         assert (seen[-1].frame - frame) * step <= 0
     frames = [event.frame for event in seen]
@@ -116,18 +112,16 @@ def test_playing_shows_each_frame_when_it_is_due_and_not_before(qtbot, monitor, 
 
 def test_the_end_prepares_what_little_is_left(qtbot, monitor, shown):
     shown(48)
-    with qtbot.waitSignal(monitor.prepared, timeout=LONG_MS):
+    with qtbot.waitSignal(monitor.prepared):
         monitor.play(48, 1.0)
 
 
 def test_another_view_while_playing_goes_on_from_the_playhead(qtbot, monitor, shown):
     shown(10)
-    with qtbot.waitSignal(monitor.prepared, timeout=LONG_MS):
+    with qtbot.waitSignal(monitor.prepared):
         monitor.play(10, 1.0)
     monitor.show(13)
-    with qtbot.waitSignal(
-        monitor.picture, timeout=LONG_MS, check_params_cb=lambda e: e.size[0] == 320
-    ) as found:
+    with qtbot.waitSignal(monitor.picture, check_params_cb=lambda e: e.size[0] == 320) as found:
         monitor.set_view(View.SIDE_BY_SIDE)
     assert found.args[0].frame == 13
 
@@ -174,7 +168,7 @@ def test_both_sides_of_a_cut_are_beside_each_other_until_the_playhead_is_back(
     right = replace(clip, id="b", cut=FrameRange(30, 40), start=12, length=10)
     alone = [shown(left.stop - 1), shown(2 + 30)]
     before = shown(5)
-    with qtbot.waitSignal(monitor.picture, timeout=LONG_MS, check_params_cb=exact) as found:
+    with qtbot.waitSignal(monitor.picture, check_params_cb=exact) as found:
         monitor.show_sides(left, right)
     event = found.args[0]
     assert event.size == (2 * info.width, info.height)
@@ -183,10 +177,10 @@ def test_both_sides_of_a_cut_are_beside_each_other_until_the_playhead_is_back(
         (event.picture[:, :width], event.picture[:, width:]), alone, strict=True
     ):
         assert np.array_equal(half, picture.picture)
-    with qtbot.waitSignal(monitor.picture, timeout=LONG_MS, check_params_cb=exact) as found:
+    with qtbot.waitSignal(monitor.picture, check_params_cb=exact) as found:
         monitor.set_side(2 * info.width)  # as a window asks when it gets a wider picture
     assert found.args[0].size == event.size
-    with qtbot.waitSignal(monitor.picture, timeout=LONG_MS, check_params_cb=of_frame(5)) as found:
+    with qtbot.waitSignal(monitor.picture, check_params_cb=of_frame(5)) as found:
         monitor.hide_sides()
     assert np.array_equal(found.args[0].picture, before.picture)
     with qtbot.assertNotEmitted(monitor.picture, wait=50):
@@ -195,7 +189,7 @@ def test_both_sides_of_a_cut_are_beside_each_other_until_the_playhead_is_back(
 
 def test_one_side_is_shown_alone_and_none_changes_nothing(qtbot, monitor, line, info):
     clip = line.tracks[0].clips[0]
-    with qtbot.waitSignal(monitor.picture, timeout=LONG_MS, check_params_cb=exact) as found:
+    with qtbot.waitSignal(monitor.picture, check_params_cb=exact) as found:
         monitor.show_sides(clip, None)
     assert found.args[0].size == (info.width, info.height)
     with qtbot.assertNotEmitted(monitor.picture, wait=50):

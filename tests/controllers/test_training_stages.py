@@ -41,6 +41,6 @@ def test_the_second_stage_waits_for_the_first_to_be_complete(
     assert "a stage 2 begins" in told.args[0]
     assert training.running == second.out
     assert waiting(first.out) is None
-    with qtbot.waitSignal(training.ended, timeout=60_000) as ended:
+    with qtbot.waitSignal(training.ended) as ended:
         pass
     assert ended.args[0].order.init == model

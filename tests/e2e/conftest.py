@@ -12,8 +12,6 @@ from tests.e2e.hands import person, screen, start
 
 __all__ = ["person", "screen", "start"]  # fixtures
 
-LONG_MS = 100_000  # far more than it takes, for a machine that has other things to do
-
 
 @pytest.fixture
 def masks(tmp_path):
@@ -27,11 +25,11 @@ def desktop(qtbot, qapp, tmp_path, monkeypatch, masks):
     settings = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
     desktop = Desktop(qapp, settings, masks)
     qtbot.addWidget(desktop.window, before_close_func=_without_questions)
-    with qtbot.waitSignal(desktop.session.models_known, timeout=LONG_MS):
+    with qtbot.waitSignal(desktop.session.models_known):
         desktop.window.show()
     # the test may import PyAV itself, and two threads must not do that at once
     desktop.session.warm_up()
-    qtbot.waitUntil(lambda: not desktop.session.lanes.gpu.is_busy, timeout=LONG_MS)
+    qtbot.waitUntil(lambda: not desktop.session.lanes.gpu.is_busy)
     desktop.session.editing.default_model = "motion"  # the one that needs no time to speak of
     yield desktop
     desktop.survival.shut_down()
@@ -48,8 +46,8 @@ def open_clip(qtbot, desktop):
 
     def open_one(path: Path) -> Desktop:
         desktop.open_files([path])
-        qtbot.waitUntil(lambda: _is_open(desktop, path), timeout=LONG_MS)
-        with qtbot.waitSignal(desktop.session.monitor.picture, timeout=LONG_MS):
+        qtbot.waitUntil(lambda: _is_open(desktop, path))
+        with qtbot.waitSignal(desktop.session.monitor.picture):
             desktop.session.monitor.refresh()
         return desktop
 

@@ -70,13 +70,13 @@ def test_a_timeline_of_sound_alone_is_black_and_not_exported(qtbot, desktop, son
     session, told = desktop.session, []
     tell = desktop.window.tell
     desktop.window.tell = lambda text: (told.append(text), tell(text))
-    with qtbot.waitSignal(session.monitor.picture, timeout=20_000) as shown:
+    with qtbot.waitSignal(session.monitor.picture) as shown:
         desktop.open_files([song])
     assert not shown.args[0].picture[:, :, :3].any()
     assert session.playback.map.frames == 25
     desktop.exports.ask()
     assert told[-1] == "There is no picture on the timeline to export: put a video on it."
-    with qtbot.waitSignal(session.editing.placed, timeout=20_000):
+    with qtbot.waitSignal(session.editing.placed):
         session.editing.place_files([tiny_clip()], Target(0))
     assert session.editing.timeline.size == (160, 90)
     assert session.editing.timeline.rate == 24
@@ -88,17 +88,15 @@ def test_sound_alone_is_saved_missed_and_found_again(qtbot, with_clip, song, tmp
     drawn: list[Path] = []  # the other clip's waveform may come first
     with_clip.session.waveforms.found.connect(lambda found: drawn.append(found.path))
     editing.place_files([song], Target(4, sound=1))
-    qtbot.waitUntil(lambda: song in drawn, timeout=20_000)
+    qtbot.waitUntil(lambda: song in drawn)
     assert [(clip.media, clip.start) for clip in editing.sounds][-1] == (song, 4)
     assert editing.save(project)
     moved.parent.mkdir()
     song.rename(moved)
-    with qtbot.waitSignal(library.missed, timeout=20_000) as missed:
+    with qtbot.waitSignal(library.missed) as missed:
         editing.open_project(project)
     assert [entry.path for entry in missed.args[0]] == [song]
-    with qtbot.waitSignal(
-        library.opened, timeout=20_000, check_params_cb=lambda i: i.path == moved
-    ):
+    with qtbot.waitSignal(library.opened, check_params_cb=lambda i: i.path == moved):
         editing.relink({song: moved})
     assert editing.sounds[-1].media == moved
     assert not library.infos[moved].has_picture

@@ -18,7 +18,6 @@ from gsa_desktop.ui.start_page import RecentCard
 from gsa_desktop.ui.theme import tokens
 
 pytestmark = pytest.mark.timeout(300)
-LONG_MS = 100_000
 
 
 def test_preferences_work_at_once_and_are_kept(qtbot, desktop):
@@ -62,13 +61,13 @@ def test_every_clip_without_masks_is_segmented_the_shown_one_first(
     session, editing = desktop.session, desktop.session.editing
     for number, path in enumerate(files, start=1):
         editing.place(path)
-        qtbot.waitUntil(lambda n=number: len(editing.clips) == n, timeout=20_000)
+        qtbot.waitUntil(lambda n=number: len(editing.clips) == n)
     session.playback.seek(editing.clips[1].start)
     done = []
     session.jobs.segmented.connect(done.append)
     desktop.window.commands["mask.segment_all"].trigger()
     assert [row.name for row in session.jobs.queue.rows] == ["two.mp4", "one.mp4"]
-    qtbot.waitUntil(lambda: len(done) == 2, timeout=LONG_MS)
+    qtbot.waitUntil(lambda: len(done) == 2)
     desktop.window.commands["mask.segment_all"].trigger()
     assert not session.jobs.is_busy  # nothing is left to do
     assert {row.state for row in session.jobs.queue.rows} == {JobState.DONE}
@@ -76,14 +75,14 @@ def test_every_clip_without_masks_is_segmented_the_shown_one_first(
 
 def test_a_clip_is_segmented_on_import_if_a_person_wants_that(qtbot, desktop, tiny_clip):
     desktop.habits.set_preferences(Preferences(segment_on_import=True))
-    with qtbot.waitSignal(desktop.session.jobs.segmented, timeout=LONG_MS):
+    with qtbot.waitSignal(desktop.session.jobs.segmented):
         desktop.open_files([tiny_clip(8, 96, 54)])
 
 
 def test_the_last_files_come_with_pictures(qtbot, with_clip, tiny_clip):
     window = with_clip.window
     recent = with_clip.recent
-    qtbot.waitUntil(lambda: recent._picture_of(tiny_clip()).exists(), timeout=20_000)
+    qtbot.waitUntil(lambda: recent._picture_of(tiny_clip()).exists())
     cards = window.start_page.findChildren(RecentCard)
     (card,) = (card for card in cards if not card.isHidden())
     assert card.toolTip() == str(tiny_clip())

@@ -13,16 +13,13 @@ from gsa_desktop.core.fine_tune import FineTuneFacts, Judged, Outcome
 from gsa_desktop.core.project import View
 from gsanet.config import bundled_weights
 
-LONG_MS = 60_000
-
 
 def shown_matte(qtbot, desktop) -> np.ndarray:
     """What the monitor shows of the frame at the playhead, as one plane."""
     # a picture that is on its way still shows what was before
-    qtbot.waitUntil(lambda: desktop.session.lanes.preview.is_idle, timeout=LONG_MS)
+    qtbot.waitUntil(lambda: desktop.session.lanes.preview.is_idle)
     with qtbot.waitSignal(
         desktop.session.monitor.picture,
-        timeout=LONG_MS,
         check_params_cb=lambda event: event.exact,
     ) as told:
         desktop.session.monitor.refresh()
@@ -108,7 +105,7 @@ def test_a_judged_model_becomes_the_clips_in_one_step(qtbot, with_clip) -> None:
         one for one in desktop.window.findChildren(QDialog) if "Fine-Tuned" in one.windowTitle()
     ]
     buttons = {one.accessibleName(): one for one in dialog.findChildren(QPushButton)}
-    with qtbot.waitSignal(desktop.models.models.added, timeout=LONG_MS):
+    with qtbot.waitSignal(desktop.models.models.added):
         buttons["Use It"].click()
     assert editing.clips[0].segment.model.endswith("tiny tuned.safetensors")
     assert editing.stack.count() == 1

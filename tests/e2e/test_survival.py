@@ -19,7 +19,7 @@ def shown(qtbot, desktop, kind):
     def find():
         return [d for d in desktop.window.findChildren(kind) if d.isVisible()]
 
-    qtbot.waitUntil(lambda: find() != [], timeout=20_000)
+    qtbot.waitUntil(lambda: find() != [])
     return find()[0]
 
 
@@ -64,8 +64,8 @@ def test_of_several_the_discarded_go_and_the_others_stay(qtbot, desktop, tiny_cl
 
 def test_a_clean_start_asks_nothing(qtbot, desktop):
     desktop.survival.start()
-    qtbot.waitUntil(lambda: not desktop.survival.autosave.is_writing, timeout=10_000)
-    qtbot.waitUntil(lambda: not desktop.session.lanes.media.is_busy, timeout=10_000)
+    qtbot.waitUntil(lambda: not desktop.survival.autosave.is_writing)
+    qtbot.waitUntil(lambda: not desktop.session.lanes.media.is_busy)
     assert not desktop.window.findChildren(RecoveryDialog)
 
 
@@ -78,7 +78,7 @@ def test_files_that_moved_are_found_together(qtbot, desktop, tiny_clip, tmp_path
     second.write_bytes(tiny_clip(30).read_bytes())
     editing, library = desktop.session.editing, desktop.session.library
     desktop.open_files([first, second])
-    qtbot.waitUntil(lambda: len(editing.project.media) == 2, timeout=20_000)
+    qtbot.waitUntil(lambda: len(editing.project.media) == 2)
     editing.save(tmp_path / "film.gsaproj")
     before = editing.project
     desktop.new_project()
@@ -92,10 +92,10 @@ def test_files_that_moved_are_found_together(qtbot, desktop, tiny_clip, tmp_path
         "gsa_desktop.app.survival.QFileDialog.getExistingDirectory", lambda *_: str(tmp_path)
     )
     press(dialog, "Search a Folder")
-    qtbot.waitUntil(lambda: dialog.open_files == [], timeout=20_000)
+    qtbot.waitUntil(lambda: dialog.open_files == [])
     press(dialog, "Apply")
     assert set(editing.project.media) == {new / "first.mp4", new / "renamed.mp4"}
-    qtbot.waitUntil(lambda: set(editing.project.media) <= set(library.infos), timeout=20_000)
+    qtbot.waitUntil(lambda: set(editing.project.media) <= set(library.infos))
     editing.undo()
     assert editing.project == before
 
@@ -105,7 +105,7 @@ def test_a_changed_file_can_be_used_as_it_is(qtbot, desktop, tiny_clip, tmp_path
     media.write_bytes(tiny_clip().read_bytes())
     editing = desktop.session.editing
     desktop.open_files([media])
-    qtbot.waitUntil(lambda: media in editing.project.media, timeout=20_000)
+    qtbot.waitUntil(lambda: media in editing.project.media)
     editing.save(tmp_path / "film.gsaproj")
     desktop.new_project()
     media.write_bytes(tiny_clip(30).read_bytes())
@@ -115,7 +115,7 @@ def test_a_changed_file_can_be_used_as_it_is(qtbot, desktop, tiny_clip, tmp_path
     press(dialog, "Use As It Is")
     press(dialog, "Apply")
     infos = desktop.session.library.infos
-    qtbot.waitUntil(lambda: media in infos and infos[media].frames == 30, timeout=20_000)
+    qtbot.waitUntil(lambda: media in infos and infos[media].frames == 30)
 
 
 def test_a_damaged_project_opens_as_its_autosaved_copy(qtbot, desktop, tiny_clip, tmp_path):
@@ -144,7 +144,7 @@ def test_an_earlier_state_can_be_opened_and_is_not_saved_over(qtbot, with_clip, 
     earlier = editing.project
     autosave = desktop.survival.autosave
     autosave.keep_copy()
-    qtbot.waitUntil(lambda: len(autosave.copies()) == 1, timeout=20_000)
+    qtbot.waitUntil(lambda: len(autosave.copies()) == 1)
     editing.split(5)
     editing.save(path)
     desktop.window.commands["file.copies"].trigger()

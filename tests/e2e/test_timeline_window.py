@@ -25,7 +25,7 @@ def starts(desktop) -> list[tuple[int, int]]:
 def test_a_clip_comes_with_its_sound_and_outline(with_clip, stage, qtbot, tiny_clip):
     assert starts(with_clip) == [(0, 24), (0, 24)]
     assert len(stage.view.canvas.selected) == 2
-    qtbot.waitUntil(lambda: tiny_clip() in stage.view.canvas.media.peaks, timeout=20_000)
+    qtbot.waitUntil(lambda: tiny_clip() in stage.view.canvas.media.peaks)
 
 
 def test_drags_edit_and_undo_takes_them_back(with_clip, stage):
@@ -61,7 +61,7 @@ def test_the_razor_cuts_and_the_selection_reaches_the_inspector(with_clip, stage
 def test_a_file_dropped_on_a_place_goes_there(with_clip, stage, qtbot, tiny_clip):
     other = tiny_clip(frames=12)
     stage.view.media_dropped.emit([other], Target(30, 1))
-    qtbot.waitUntil(lambda: len(with_clip.session.editing.clips) == 2, timeout=20_000)
+    qtbot.waitUntil(lambda: len(with_clip.session.editing.clips) == 2)
     placed = with_clip.session.editing.timeline.tracks[1].clips[0]
     assert (placed.media, placed.start, placed.stop) == (other, 30, 42)
 

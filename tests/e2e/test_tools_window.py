@@ -12,7 +12,6 @@ from gsa_desktop.core.training import TrainingOrder, TrainStep
 from gsa_desktop.core.training_runs import write_order
 from gsa_desktop.ui.error_dialog import ErrorDialog
 
-LONG_MS = 100_000
 
 pytestmark = pytest.mark.timeout(400)
 
@@ -91,7 +90,7 @@ def test_a_model_of_ones_own_is_offered_for_clips(qtbot, with_clip, tmp_path: Pa
 
     desktop, path = with_clip, tmp_path / "own.safetensors"
     save_model(path, registry.build(tiny()), tiny())
-    with qtbot.waitSignal(desktop.models.models.added, timeout=LONG_MS) as added:
+    with qtbot.waitSignal(desktop.models.models.added) as added:
         desktop.models.use_trained(path, "My run")
     clip = desktop.session.editing.selected
     assert clip.segment.model == added.args[0]

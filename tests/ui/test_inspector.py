@@ -205,7 +205,7 @@ def test_a_picture_is_asked_for_first_and_remembered_later(inspector, qtbot):
     inspector.set_clip(clip(background=beach), None)
     assert tile.isChecked()
     named(inspector, QAbstractButton, "Background: Blur").click()
-    with qtbot.waitSignal(inspector.background_changed, timeout=1000) as caught:
+    with qtbot.waitSignal(inspector.background_changed) as caught:
         tile.click()
         qtbot.waitUntil(lambda: tile.isChecked())
     assert tile.isChecked()

@@ -186,7 +186,7 @@ def test_stand_in_is_marked_until_the_right_picture_comes(view, qtbot):
     plain = view.grab().toImage()
     view.set_picture(halves(400, 300), exact=False)
     assert view.grab().toImage() == plain  # not at once: most are replaced within the blink
-    qtbot.waitUntil(lambda: view.grab().toImage() != plain, timeout=2000)
+    qtbot.waitUntil(lambda: view.grab().toImage() != plain)
     view.set_picture(halves(400, 300))
     assert view.grab().toImage() == plain
 

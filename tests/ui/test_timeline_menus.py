@@ -26,8 +26,8 @@ def window(qtbot):
     window.setCentralWidget(view)
     window.actions_of_it = Actions(window)
     TimelineMenus(window.actions_of_it, view)
-    window.show()
-    qtbot.waitExposed(window)
+    with qtbot.waitExposed(window):
+        window.show()
     view.set_timeline(stage_timeline(), INFOS)
     return window
 

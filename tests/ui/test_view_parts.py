@@ -157,8 +157,8 @@ def window(qtbot):
     window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, closed)
     closed.hide()
     qtbot.addWidget(window)
-    window.show()
-    qtbot.waitExposed(window)
+    with qtbot.waitExposed(window):
+        window.show()
     window.activateWindow()
     return window
 

@@ -113,7 +113,7 @@ def test_the_transport_at_any_width(qtbot, themed, width):
     bar.set_length(250_000, media_info().table.rate)
     bar.set_zoom(1.0, fit=True)
     assert window.width() == width
-    qtbot.waitUntil(lambda: cut_off(bar) == [], timeout=2000)  # layouts settle by events
+    qtbot.waitUntil(lambda: cut_off(bar) == [])  # layouts settle by events
 
 
 def test_the_running_job_shows_all_its_text(qtbot, themed):

@@ -13,7 +13,7 @@ def test_events_arrive_in_the_gui_thread_with_progress_thinned_out(qtbot, counti
     job = JobThread(counting)
     threads, events = set(), []
     job.reported.connect(lambda event: (threads.add(QThread.currentThread()), events.append(event)))
-    with qtbot.waitSignal(job.ended, timeout=5000):
+    with qtbot.waitSignal(job.ended):
         job.start()
     assert threads == {QThread.currentThread()}
     assert Note("half") in events
@@ -26,9 +26,9 @@ def test_files_are_closed_before_the_job_says_cancelled(qtbot, endless, door):
     job = JobThread(endless)
     closed = []
     job.cancelled.connect(lambda: closed.append(door.closed))
-    with qtbot.waitSignal(job.reported, timeout=5000):
+    with qtbot.waitSignal(job.reported):
         job.start()
-    with qtbot.waitSignal(job.ended, timeout=300):
+    with qtbot.waitSignal(job.ended):
         job.cancel()
     assert closed == [1]
 
@@ -39,7 +39,7 @@ def test_an_expected_failure_has_its_words_and_no_traceback(qtbot):
         raise AppError("The disk is full.", hint="Choose another folder.")
 
     thread = JobThread(job)
-    with qtbot.waitSignal(thread.failed, timeout=5000) as failed:
+    with qtbot.waitSignal(thread.failed) as failed:
         thread.start()
     error, details = failed.args
     assert error.one_line() == "The disk is full. Choose another folder."
@@ -52,7 +52,7 @@ def test_a_bug_is_reported_with_its_traceback(qtbot, caplog):
         raise ZeroDivisionError("ratio of nothing")
 
     thread = JobThread(job)
-    with qtbot.waitSignal(thread.failed, timeout=5000) as failed:
+    with qtbot.waitSignal(thread.failed) as failed:
         thread.start()
     error, details = failed.args
     assert isinstance(error, AppError)
@@ -64,7 +64,7 @@ def test_a_bug_is_reported_with_its_traceback(qtbot, caplog):
 def test_a_job_cancelled_before_its_start_never_runs(qtbot, endless, door):
     job = JobThread(endless)
     job.cancel()
-    with qtbot.waitSignals([job.cancelled, job.ended], timeout=1000):
+    with qtbot.waitSignals([job.cancelled, job.ended]):
         job.start()
     assert door.opened == 0
 
@@ -79,7 +79,7 @@ def test_a_job_runs_once(qtbot, endless):
 
 def test_wait_blocks_until_the_thread_has_left(qtbot, endless, door):
     job = JobThread(endless)
-    with qtbot.waitSignal(job.reported, timeout=5000):
+    with qtbot.waitSignal(job.reported):
         job.start()
     job.wait()
     assert door.closed == 1
@@ -89,7 +89,7 @@ def test_a_hundred_jobs_started_and_cancelled_leave_no_thread(qtbot, endless, do
     before = threading.active_count()
     for _ in range(100):
         job = JobThread(endless)
-        with qtbot.waitSignal(job.ended, timeout=2000):
+        with qtbot.waitSignal(job.ended):
             job.start()
             job.cancel()
         job.deleteLater()

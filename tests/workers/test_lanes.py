@@ -22,7 +22,7 @@ def test_a_queue_runs_one_job_at_a_time_in_order(qtbot, qapp):
         return job
 
     jobs = [lane.submit(make(number)) for number in range(5)]
-    with qtbot.waitSignal(jobs[-1].ended, timeout=5000):
+    with qtbot.waitSignal(jobs[-1].ended):
         assert lane.is_busy
     assert order == [(number, 1) for number in range(5)]
     qtbot.waitUntil(lambda: not lane.is_busy)
@@ -33,10 +33,10 @@ def test_a_waiting_job_that_is_cancelled_never_runs(qtbot, qapp, endless, door):
     first = lane.submit(endless)
     ran = []
     second = lane.submit(lambda: iter(ran.append("second") or ()))
-    with qtbot.waitSignal(first.reported, timeout=5000):
+    with qtbot.waitSignal(first.reported):
         pass
     second.cancel()
-    with qtbot.waitSignal(second.cancelled, timeout=2000):
+    with qtbot.waitSignal(second.cancelled):
         first.cancel()
     assert not ran
     assert door.closed == 1
@@ -54,7 +54,7 @@ def test_a_failed_job_does_not_stop_the_queue(qtbot, qapp, caplog):
 
     lane.submit(broken)
     second = lane.submit(sound)
-    with qtbot.waitSignal(second.succeeded, timeout=5000):
+    with qtbot.waitSignal(second.succeeded):
         pass
 
 
@@ -76,7 +76,7 @@ def test_the_newest_request_wins_and_the_last_is_always_answered(qtbot, qapp):
         if number == 0:
             qtbot.waitUntil(lambda: lane.is_busy)
     gate.set()
-    qtbot.waitUntil(lambda: "49 again" in seen, timeout=5000)
+    qtbot.waitUntil(lambda: "49 again" in seen)
     assert seen == ["0", "49", "49 again"]
     lane.shut_down()
 
@@ -85,11 +85,11 @@ def test_shut_down_waits_for_every_lane_and_starts_nothing_afterwards(qtbot, end
     lanes = Lanes()
     jobs = [lanes.gpu.submit(endless), lanes.media.submit(endless), lanes.preview.request(endless)]
     lanes.gpu.submit(endless)
-    with qtbot.waitSignals([job.reported for job in jobs], timeout=5000):
+    with qtbot.waitSignals([job.reported for job in jobs]):
         pass
     lanes.shut_down()
     assert (door.opened, door.closed) == (3, 3)
-    with qtbot.waitSignals([job.ended for job in jobs], timeout=2000):
+    with qtbot.waitSignals([job.ended for job in jobs]):
         lanes.preview.request(endless)
     assert door.opened == 3
 
@@ -110,7 +110,7 @@ def test_a_job_that_has_ended_holds_nothing_any_more(qtbot, qapp, kind):
     job = getattr(lane, kind)(make)
     job.reported.connect(lambda _, held=heard: held)
     job.succeeded.connect(lambda held=heard: held)
-    with qtbot.waitSignal(job.ended, timeout=5000):
+    with qtbot.waitSignal(job.ended):
         pass
     del job, make, taken, heard
     qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # as the event loop does
