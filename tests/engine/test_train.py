@@ -22,6 +22,20 @@ from gsa_desktop.core.training_runs import (
 from gsa_desktop.engine import train as training
 from gsa_desktop.engine.dataset import check_dataset, compute_flow
 
+LAUNCHER = """
+ChildFailedError:
+=======================================================
+Failures:
+[1]:
+  exitcode  : -15 (pid: 10546)  (SIGTERM)
+-------------------------------------------------------
+Root Cause (first observed failure):
+[0]:
+  rank      : 1 (local_rank: 1)
+  exitcode  : -9 (pid: 10547)  (SIGKILL)
+=======================================================
+"""
+
 
 @pytest.fixture(scope="module")
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -71,7 +85,7 @@ def test_a_run_says_what_it_does_and_leaves_a_model(data: Path, tmp_path: Path) 
 
 def test_closing_the_job_stops_the_run_saved_and_it_resumes(data: Path, tmp_path: Path) -> None:
     out = tmp_path / "run"
-    job = training.train(order(data, out, steps=400), threading.Event())
+    job = training.train(order(data, out, steps=1_000_000), threading.Event())
     for event in job:
         if isinstance(event, TrainStep):
             assert read_run(out).state is RunState.RUNNING
@@ -81,7 +95,7 @@ def test_closing_the_job_stops_the_run_saved_and_it_resumes(data: Path, tmp_path
     assert stopped.state is RunState.STOPPED
     assert stopped.can_resume
     assert stopped.model is not None
-    steps = (400, stopped.step + 2)
+    steps = (1_000_000, stopped.step + 2)
     shorter = order(data, out, steps=steps[1])
     again = list(training.train(shorter, threading.Event(), resume=True))
     assert [one.step for one in again if isinstance(one, TrainStep)] == [steps[1] - 1, steps[1]]
@@ -92,7 +106,7 @@ def test_a_window_that_leaves_can_let_the_run_go_on_and_find_it_again(
     data: Path, tmp_path: Path
 ) -> None:
     out, detach = tmp_path / "run", threading.Event()
-    job = training.train(order(data, out, steps=400), detach)
+    job = training.train(order(data, out, steps=1_000_000), detach)
     next(event for event in job if isinstance(event, TrainStep))
     detach.set()
     job.close()
@@ -116,14 +130,27 @@ def test_mistakes_and_crashes_are_one_line(data: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("said", "code", "message", "hint"),
     [
-        ("", -9, "ended by the system", "fewer clips at once"),
+        ("", -9, "ended by the system", "smaller batch"),
+        (LAUNCHER, 1, "ended by the system", "smaller batch"),
+        (
+            "error: The loss is no number. Resume with a lower --rate.\n"
+            + LAUNCHER.replace("-9", "1"),
+            1,
+            "The loss is no number.",
+            "lower learning rate",
+        ),
         (
             "warning\nerror: The training ran out of memory. Choose a smaller --micro.\n",
             2,
             "The training ran out of memory.",
             "Choose a smaller batch.",
         ),
-        ("Traceback\nKeyError: 'x'\n", 1, "The training broke off: KeyError: 'x'.", "Resume"),
+        (
+            "Traceback\nKeyError: 'x'\n=====\n",
+            1,
+            "The training broke off: KeyError: 'x'.",
+            "Resume",
+        ),
     ],
 )
 def test_last_words_become_advice(said: str, code: int, message: str, hint: str) -> None:
