@@ -1,12 +1,16 @@
 """Fine-tuning on the selected clip: asked for, run as a training, judged, used or dropped."""
 
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
 
 from gsa_desktop.controllers.fine_tune import FineTunes
-from gsa_desktop.core.fine_tune import FineTuneOrder, Outcome, read_facts, read_outcome
+from gsa_desktop.controllers.training import run_of
+from gsa_desktop.core.events import Progress
+from gsa_desktop.core.fine_tune import FineTuneOrder, Outcome
+from gsa_desktop.core.fine_tune_files import is_judged, read_facts, read_outcome
 from gsa_desktop.core.media_info import MediaInfo
 from gsa_desktop.core.model_card import Origin
 from gsa_desktop.core.project import Clip
@@ -34,6 +38,7 @@ class FineTuneDesk(QObject):
         self._is_over = False
         desktop.window.commands["train.fine_tune"].triggered.connect(lambda _=False: self.ask())
         self.works.prepared.connect(self._on_prepared)
+        self.works.progressed.connect(self._on_progress)
         self.works.judged.connect(self.show)
         self.works.failed.connect(desktop.on_failure)
         self.works.failed.connect(lambda _: self._forget_model())
@@ -62,6 +67,15 @@ class FineTuneDesk(QObject):
         self.works.idle.connect(dialog.set_idle)
         dialog.finished.connect(self._on_closed)
         dialog.open()
+
+    @Slot(object)
+    def compare(self, folder: Path) -> None:
+        """Show before and after of a run, judged now if nobody has; its clip need not be open."""
+        outcome = read_outcome(folder) if is_judged(folder) else None
+        if outcome is not None:
+            self.show(outcome)
+        elif (run := run_of(folder)) is not None:
+            self._judge(folder, run.order.device)
 
     @Slot(object)
     def show(self, outcome: Outcome) -> None:
@@ -105,12 +119,24 @@ class FineTuneDesk(QObject):
         facts = read_facts(run.folder)
         if facts is None or run.model is None or run.state is RunState.FAILED or self._is_over:
             return
-        info = self._desktop.session.library.infos.get(facts.media)
-        if info is None:
-            self._desktop.window.tell(f"{run.name}: open {facts.media.name} to see what it learnt.")
-        elif read_outcome(run.folder) is None or run.can_resume:
-            self._desktop.window.tell(f"Comparing {run.name} with the model before…")
-            self.works.judge(run.folder, info, run.order.device)
+        window = self._desktop.window
+        if facts.media not in self._desktop.session.library.infos:
+            window.tell(f"{run.name} has ended; its page shows before and after.")
+        elif not is_judged(run.folder):
+            self._judge(run.folder, run.order.device)
+
+    def _judge(self, folder: Path, device: str) -> None:
+        if self.works.is_busy:
+            self._desktop.window.tell("Another run is being prepared or compared; wait for it.")
+            return
+        self._desktop.window.tell(f"Comparing {folder.name} with the model before…")
+        self.works.judge(folder, device)
+
+    @Slot(object)
+    def _on_progress(self, progress: Progress) -> None:
+        if self._dialog is None and progress.total:
+            told = f"{progress.phase}: {progress.done} of {progress.total} frames"
+            self._desktop.window.tell(told)
 
     # --- what becomes of it
 
@@ -122,7 +148,7 @@ class FineTuneDesk(QObject):
     @Slot(object)
     def _discard(self, outcome: Outcome) -> None:
         self._desktop.trainings.training.delete(outcome.folder)
-        self._desktop.window.tell(f"{outcome.name} is removed; the clip is as it was.")
+        self._desktop.window.tell(f"The run {outcome.name} is removed; no clip was changed.")
 
     @Slot(str)
     def _on_added(self, key: str) -> None:

@@ -255,6 +255,16 @@ class TrainDesk(QObject):
         if run is not None and self.page is not None:
             self.page.view.set_run(run, read_events(folder), log_tail(folder))
 
+    @Slot(object)
+    def _change(self, folder: Path) -> None:
+        from gsa_desktop.ui.training_change import ChangeDialog
+
+        if (run := run_of(folder)) is not None:
+            dialog = ChangeDialog(run, self._desktop.window)
+            dialog.resume_requested.connect(self.training.resume_changed)
+            dialog.finished.connect(dialog.deleteLater)
+            dialog.open()
+
     @Slot(list)
     def _on_events_wanted(self, folders: list[Path]) -> None:
         if self.page is not None:
@@ -275,6 +285,8 @@ class TrainDesk(QObject):
         view.stop_requested.connect(training.stop)
         view.pause_requested.connect(training.set_paused)
         view.resume_requested.connect(training.resume)
+        view.change_requested.connect(self._change)
+        view.compare_requested.connect(lambda of: self._desktop.fine_tunes.compare(of))
         view.use_requested.connect(self.use)
         view.folder_requested.connect(
             lambda folder: QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))

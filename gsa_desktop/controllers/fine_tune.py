@@ -52,7 +52,12 @@ class FineTunes(QObject):
         title = f"Could not fine-tune on {info.path.name}"
         self._submit(job, title, lambda: self.prepared.emit(found[0]))
 
-    def judge(self, folder: Path, info: MediaInfo, device: str) -> None:
+    @property
+    def is_busy(self) -> bool:
+        """Whether either is going on."""
+        return self._job is not None
+
+    def judge(self, folder: Path, device: str) -> None:
         """Compare a run's model with the one it began with; `judged` follows."""
         found: list[Outcome] = []
 
@@ -61,7 +66,7 @@ class FineTunes(QObject):
             yield from load_models()
             from gsa_desktop.engine import fine_tune
 
-            yield from fine_tune.judge(folder, info, found, device=device)
+            yield from fine_tune.judge(folder, found, device=device)
 
         title = f"Could not judge {folder.name}"
         self._submit(job, title, lambda: self.judged.emit(found[0]))

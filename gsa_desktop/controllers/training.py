@@ -12,7 +12,14 @@ from gsa_desktop.controllers.failure import Failure
 from gsa_desktop.core.errors import AppError
 from gsa_desktop.core.events import Event, Progress
 from gsa_desktop.core.training import Estimate, TrainingOrder
-from gsa_desktop.core.training_runs import RunInfo, RunState, list_runs, read_run, runs_dir
+from gsa_desktop.core.training_runs import (
+    CHECKPOINT,
+    RunInfo,
+    RunState,
+    list_runs,
+    read_run,
+    runs_dir,
+)
 from gsa_desktop.engine import train
 from gsa_desktop.workers.job_thread import JobThread, MakeJob
 from gsa_desktop.workers.lanes import QueueLane
@@ -82,6 +89,11 @@ class Training(QObject):
         else:
             self.start(run.order, resume=run.can_resume)
 
+    @Slot(object)
+    def resume_changed(self, order: TrainingOrder) -> None:
+        """Go on with a run by another order; from its beginning if it has no checkpoint."""
+        self.start(order, resume=(order.out / CHECKPOINT).exists())
+
     def attach(self, folder: Path) -> None:
         """Follow a run that goes on since an earlier window."""
         if self._folder is None:
@@ -111,7 +123,8 @@ class Training(QObject):
 
     def delete(self, folder: Path) -> None:
         """Remove a run with its files; not one that goes on."""
-        if folder == self._folder or read_run(folder).state is RunState.RUNNING:
+        run = run_of(folder)
+        if folder == self._folder or (run is not None and run.state is RunState.RUNNING):
             self.message.emit(f"{folder.name} is being trained; stop it first.")
             return
         try:

@@ -4,23 +4,19 @@ The frames that a person marked as good or mended are the truth. Some of them ar
 network never learns from them, so they show whether it has become better or only learnt by heart.
 """
 
-import dataclasses
-import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
+from gsa_desktop.core import certainty
 from gsa_desktop.core.errors import AppError
 from gsa_desktop.core.kept_masks import KeptMask
 from gsa_desktop.core.project import Clip
-from gsa_desktop.core.storage import write_atomically
 from gsa_desktop.core.training import Recipe
 
 LEAST = 4
 """Frames without which there is nothing to learn from and to compare with."""
 
-FACTS, OUTCOME, DATA = "fine-tune.json", "outcome.json", "data"
+DATA = "data"
 
 PRESET = "Fine-tune"
 RATE = 2e-4
@@ -126,6 +122,7 @@ class FineTuneFacts:
         truth: Media frames that are known.
         held_out: Those of them that the run does not learn from.
         mended: Those of the truth that were painted on.
+        fingerprint: Of the file's content; "" for a run of a version that did not say.
     """
 
     clip_id: str
@@ -136,6 +133,7 @@ class FineTuneFacts:
     truth: tuple[int, ...]
     held_out: tuple[int, ...]
     mended: tuple[int, ...] = ()
+    fingerprint: str = ""
 
     @property
     def learnt(self) -> tuple[int, ...]:
@@ -196,65 +194,50 @@ class Outcome:
         """Whether J on the frames that were held out has risen."""
         return self.step > 0 and self.mean("j_after") - self.mean("j_before") > _NOISE
 
+    @property
+    def interval(self) -> tuple[float, float] | None:
+        """Where the gain in J lies in 95 of 100 draws of the frames; None for too few of them."""
+        return certainty.interval([one.j_after - one.j_before for one in self.frames])
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether a gain of this kind would rarely come about by the choice of frames alone."""
+        ends = self.interval
+        return self.is_better and ends is not None and ends[0] > 0
+
     def verdict(self) -> str:
-        """One sentence; never says better of what is not."""
+        """One sentence; never says better of what is not, nor for certain of what is not."""
         before, after = 100 * self.mean("j_before"), 100 * self.mean("j_after")
         frames = f"the {counted(len(self.frames))}".replace("the 1 ", "the one ")
-        if self.is_better:
-            return f"Better on {frames}: J rose from {before:.1f} to {after:.1f}."
         if self.step == 0:
             return f"No training step made {frames} better; the model is as it was."
+        if self.is_sure:
+            return f"Better on {frames}: J rose from {before:.1f} to {after:.1f}."
+        if self.is_better:
+            return f"Perhaps better: J rose from {before:.1f} to {after:.1f} on {frames}."
         return f"Not better on {frames}: J was {before:.1f} and is {after:.1f}."
+
+    def certainty(self) -> str:
+        """How far the verdict can be trusted, in one or two sentences."""
+        gain = 100 * (self.mean("j_after") - self.mean("j_before"))
+        ends = self.interval
+        if ends is None:
+            return (
+                f"The difference of {gain:+.1f} is measured on {counted(len(self.frames))}: too few"
+                f" to tell it from chance. {4 * certainty.FEWEST} frames that are good or mended"
+                f" hold out {certainty.FEWEST}."
+            )
+        low, high = 100 * ends[0], 100 * ends[1]
+        chance = "" if low > 0 or high < 0 else " That may be chance."
+        return (
+            f"The difference is {gain:+.1f}, between {low:+.1f} and {high:+.1f} in 95 of 100 draws"
+            f" of the {counted(len(self.frames))} (bootstrap).{chance}"
+        )
 
 
 def counted(frames: int) -> str:
     """How many held-out frames, in words."""
     return "1 held-out frame" if frames == 1 else f"{frames} held-out frames"
-
-
-def write_facts(facts: FineTuneFacts, folder: Path) -> None:
-    """Keep in a run's folder what it is made for.
-
-    Raises:
-        AppError: It cannot be written.
-    """
-    plain = dataclasses.asdict(facts) | {"media": str(facts.media), "start": str(facts.start)}
-    write_atomically(folder / FACTS, json.dumps(plain, indent=1).encode())
-
-
-def read_facts(folder: Path) -> FineTuneFacts | None:
-    """What a run was made for; None if it is no fine-tuning of a clip."""
-    plain = _read(folder / FACTS)
-    try:
-        return None if plain is None else _facts(plain)
-    except (KeyError, TypeError, ValueError):
-        return None
-
-
-def write_outcome(outcome: Outcome) -> None:
-    """Keep in a run's folder what became of it.
-
-    Raises:
-        AppError: It cannot be written.
-    """
-    frames = [
-        dataclasses.asdict(one) | {"picture": one.picture.name if one.picture else None}
-        for one in outcome.frames
-    ]
-    plain = {"frames": frames, "model": outcome.model.name, "step": outcome.step}
-    write_atomically(outcome.folder / OUTCOME, json.dumps(plain, indent=1).encode())
-
-
-def read_outcome(folder: Path) -> Outcome | None:
-    """What became of a run; None if nobody has judged it yet."""
-    facts, plain = read_facts(folder), _read(folder / OUTCOME)
-    if facts is None or plain is None:
-        return None
-    try:
-        frames = tuple(_judged(one, folder) for one in plain["frames"])
-        return Outcome(folder, facts, frames, folder / str(plain["model"]), int(plain["step"]))
-    except (KeyError, TypeError, ValueError):
-        return None
 
 
 def check_name(name: str, runs: Path) -> None:
@@ -267,22 +250,3 @@ def check_name(name: str, runs: Path) -> None:
         raise AppError("That is no name for a model.", "Use letters and digits.")
     if (runs / name).exists():
         raise AppError(f"There is a run {name} already.", "Choose another name.")
-
-
-def _judged(plain: Mapping[str, Any], folder: Path) -> Judged:
-    picture = folder / str(plain["picture"]) if plain["picture"] else None
-    return Judged(**{**plain, "picture": picture})
-
-
-def _facts(plain: Mapping[str, Any]) -> FineTuneFacts:
-    numbers = {name: tuple(map(int, plain[name])) for name in ("truth", "held_out", "mended")}
-    paths = {name: Path(str(plain[name])) for name in ("media", "start")}
-    return FineTuneFacts(**{**plain, **numbers, **paths})
-
-
-def _read(path: Path) -> dict[str, Any] | None:
-    try:
-        plain = json.loads(path.read_bytes())
-    except (OSError, ValueError):
-        return None
-    return plain if isinstance(plain, dict) else None

@@ -6,6 +6,7 @@ into its words, and its JSON lines are turned into values.
 
 import dataclasses
 import json
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -74,6 +75,8 @@ class Recipe:
                 f"{self.clips // self.micro} batches of a step cannot be shared by {processes}"
                 " processes: choose a smaller batch or more clips of a step."
             )
+        if self.rate is not None and not 0 < self.rate < math.inf:
+            return "The learning rate is a number above 0."
         if any(min(size) < 32 for size in self.sizes):
             return "The input is at least 32 pixels high and wide."
         return ""

@@ -8,6 +8,8 @@ model.safetensors, best.safetensors    to use
 """
 
 import json
+import re
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
@@ -32,6 +34,7 @@ STOP, PAUSE = "stop", "pause"
 _KILLED = 9
 _LAST_LINES = 40
 _SCORE = '"event": "Score"'
+_FIRST_TO_END = re.compile(r"^Root Cause.*?exitcode *: (?P<code>-?\d+)", re.DOTALL | re.MULTILINE)
 _WORDS = {
     "--micro (it divides --clips)": "batch (it divides the clips of a step)",
     "--micro": "batch",
@@ -142,10 +145,11 @@ def read_run(folder: Path) -> RunInfo:
 
 
 def list_runs(folder: Path) -> tuple[RunInfo, ...]:
-    """All runs below a folder, the newest first."""
-    if not folder.is_dir():
-        return ()
-    runs = [read_run(path.parent) for path in folder.glob(f"*/{ORDER}")]
+    """All runs below a folder, the newest first; one whose order is damaged hides no other."""
+    runs = []
+    for path in folder.glob(f"*/{ORDER}"):
+        with suppress(AppError):
+            runs.append(read_run(path.parent))
     return tuple(sorted(runs, key=lambda run: run.began, reverse=True))
 
 
@@ -193,20 +197,22 @@ def process_of(folder: Path) -> int:
 
 def why_it_failed(said: str, code: int | None = None) -> AppError:
     """What a run's last words and its exit code (None if nobody knows it) mean for a person."""
+    launched = _FIRST_TO_END.search(said)  # several processes: the launcher tells of the first
+    if launched is not None:
+        code = int(launched["code"])
     if code in (-_KILLED, 128 + _KILLED):
         return AppError(
             "The training was ended by the system, most likely because memory ran out.",
-            "Choose fewer clips at once, a smaller input or fewer workers, then resume.",
+            "Choose a smaller batch, a smaller input or fewer workers.",
         )
-    lines = [line.strip() for line in said.splitlines() if line.strip()]
+    lines = [line.strip() for line in said.splitlines() if any(map(str.isalnum, line))]
     for line in reversed(lines):
         if line.startswith("error: "):
             message, _, hint = line.removeprefix("error: ").partition(". ")
             return AppError(f"{message.rstrip('.')}.", _in_words(hint))
     last = f": {lines[-1].rstrip('.')}" if lines else ""
     return AppError(
-        f"The training broke off{last}.",
-        "The run's log has more. Resume goes on from its last checkpoint.",
+        f"The training broke off{last}.", "The run's log has more. Resume it, changed if need be."
     )
 
 

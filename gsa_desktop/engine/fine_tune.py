@@ -23,12 +23,10 @@ from gsa_desktop.core.fine_tune import (
     Outcome,
     counted,
     held_out,
-    read_facts,
     recipe,
     usable,
-    write_facts,
-    write_outcome,
 )
+from gsa_desktop.core.fine_tune_files import read_facts, write_facts, write_outcome
 from gsa_desktop.core.media_info import MediaInfo
 from gsa_desktop.core.pixels import Frame, Matte
 from gsa_desktop.core.training import MODELS, Estimate, TrainingOrder
@@ -36,6 +34,7 @@ from gsa_desktop.core.training_runs import BEST
 from gsa_desktop.engine import train
 from gsa_desktop.engine.background import Stop, in_background
 from gsa_desktop.engine.fine_tune_data import LONGEST_SIDE, truth_in, write_picture, written
+from gsa_desktop.media.probe import probe
 from gsa_desktop.media.reader import VideoReader
 
 REACH = 8
@@ -93,19 +92,25 @@ def _tried(
     return replace(draft, recipe=recipe(minutes, estimates[0].seconds_per_step))
 
 
-def judge(folder: Path, info: MediaInfo, found: list[Outcome], *, device: str = "auto") -> Job:
+def judge(folder: Path, found: list[Outcome], *, device: str = "auto") -> Job:
     """Compare a run's best weights with those that it began with, on the frames held out.
 
     Both go the whole road of the clip's preset, with the frames around, as the editor would. The
-    model is written with what its card says, and the outcome put into `found`.
+    model is written with what its card says, and the outcome put into `found`. The clip need not
+    be in the project any more, but its file must be there.
 
     Raises:
-        AppError: The run has left no weights, or the media cannot be read.
+        AppError: The run has left no weights, or the media cannot be read or is another file.
     """
     facts = read_facts(folder)
     if facts is None or not (folder / BEST).is_file():
         raise AppError(f"{folder.name} has left no weights to compare.", "Train it again.")
-    known = facts
+    known, info = facts, probe(facts.media)
+    if facts.fingerprint not in ("", info.fingerprint):
+        raise AppError(
+            f"{facts.media.name} is another file than the one {folder.name} learnt from.",
+            f"Put that file back to {facts.media.parent}.",
+        )
     frames: list[Judged] = []
     total = len(facts.held_out)
     yield Progress(0, total, _JUDGING)
@@ -147,7 +152,15 @@ def _facts(order: FineTuneOrder, info: MediaInfo) -> tuple[FineTuneFacts, str]:
         )
     mended = tuple(one.frame for one in known if one.mended)
     facts = FineTuneFacts(
-        clip.id, clip.media, model, start, clip.segment.preset, truth, apart, mended
+        clip.id,
+        clip.media,
+        model,
+        start,
+        clip.segment.preset,
+        truth,
+        apart,
+        mended,
+        info.fingerprint,
     )
     return facts, network
 

@@ -27,7 +27,8 @@ from gsa_desktop.ui.empty_state import EmptyState
 from gsa_desktop.ui.training_curves import TrainingCurves
 from gsa_desktop.ui.training_difference import difference
 from gsa_desktop.ui.training_start import duration
-from gsa_desktop.ui.training_view import TrainingView, facts
+from gsa_desktop.ui.training_view import TrainingView
+from gsa_desktop.ui.training_words import facts
 
 _COLUMNS = ("Run", "State", "Steps", "Loss", "J", "F", "Time")
 _FIGURES = range(2, 7)

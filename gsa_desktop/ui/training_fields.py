@@ -86,6 +86,19 @@ class RecipeFields(QWidget):
         """Whether the length is in epochs, which no preset is."""
         return self._unit.currentText() == "epochs"
 
+    def set_machine(self, device: str, processes: int) -> None:
+        """Show what computes, without a signal; `device` is a value of `DEVICES`."""
+        self._filling = True
+        try:
+            self.device.setCurrentText(next(n for n, key in DEVICES.items() if key == device))
+            self._processes.setValue(processes)
+        finally:
+            self._filling = False
+
+    def leave_out_epochs(self) -> None:
+        """Offer no length that is counted from data."""
+        self._unit.removeItem(_UNITS.index("epochs"))
+
     def set_pictures(self, pictures: Mapping[Stage, int]) -> None:
         """How many pictures the data has for each stage; epochs are counted from them."""
         self._pictures = dict(pictures)
@@ -141,6 +154,7 @@ class RecipeFields(QWidget):
             self._clips.set_number(recipe.clips)
             self._micro.set_number(recipe.micro)
             self._sizes.setText(", ".join(f"{height}x{width}" for height, width in recipe.sizes))
+            self._sizes.setCursorPosition(0)  # or a long text shows its end
             self._rate.setText("" if recipe.rate is None else f"{recipe.rate:g}")
             self._half.setChecked(bool(recipe.half))
             self._workers.setValue(recipe.workers or 0)

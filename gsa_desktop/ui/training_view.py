@@ -1,6 +1,5 @@
 """A training run, watched: curves, examples, log, time left."""
 
-import time
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -18,14 +17,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gsa_desktop.core.training import MODELS, Example, Score, TrainingNews, TrainNote, TrainStep
-from gsa_desktop.core.training_runs import RunInfo, RunState, is_paused
+from gsa_desktop.core.fine_tune_files import read_facts
+from gsa_desktop.core.training import Example, Score, TrainingNews, TrainNote, TrainStep
+from gsa_desktop.core.training_runs import RunInfo, RunState, is_paused, why_it_failed
 from gsa_desktop.ui.dialog_parts import headline
 from gsa_desktop.ui.form_parts import hint
 from gsa_desktop.ui.picture_dialog import FittedPicture, PictureDialog
 from gsa_desktop.ui.theme import digits
 from gsa_desktop.ui.training_curves import TrainingCurves
-from gsa_desktop.ui.training_start import duration
+from gsa_desktop.ui.training_words import describe, facts, running_text
 
 _NO_EXAMPLE = "Examples come as the run goes on."
 
@@ -36,6 +36,8 @@ class TrainingView(QWidget):
     stop_requested: Save and end the run.
     pause_requested: Folder of the run, and whether it shall wait; else go on.
     resume_requested: Folder of the run to go on with.
+    change_requested: Folder of the run to go on with after some values were changed.
+    compare_requested: Folder of the run made for a clip whose before and after is to be seen.
     use_requested: Model file to use in the editor.
     folder_requested: Folder to open in the file manager.
     """
@@ -43,6 +45,8 @@ class TrainingView(QWidget):
     stop_requested = Signal()
     pause_requested = Signal(object, bool)
     resume_requested = Signal(object)
+    change_requested = Signal(object)
+    compare_requested = Signal(object)
     use_requested = Signal(object)
     folder_requested = Signal(object)
 
@@ -52,6 +56,9 @@ class TrainingView(QWidget):
         self.run: RunInfo | None = None
         self._head = headline("", self)
         self._facts = hint("", self, "Network, recipe and beginning")
+        self._reason = QLabel(self)
+        self._reason.setWordWrap(True)
+        self._reason.setAccessibleName("Why the run broke off")
         self._state = QLabel(self)
         self._state.setFont(digits(self._state.font()))
         self._state.setAccessibleName("State of the run")
@@ -78,6 +85,12 @@ class TrainingView(QWidget):
         )
         self._pause.setCheckable(True)
         self._resume = _button("Re&sume", "Goes on from the last checkpoint", self)
+        self._change = _button(
+            "Chan&ge and Resume…", "Goes on with another batch, size, rate or device", self
+        )
+        self._compare = _button(
+            "&Before and After…", "Both models on the frames of the clip that were held out", self
+        )
         self._use = _button("&Use in Editor", "Adds the model to those of the inspector", self)
         self._open = _button("Open Folder", "Weights, log, TensorBoard's curves", self)
         self._lay_out()
@@ -87,6 +100,9 @@ class TrainingView(QWidget):
         """Show a run from its beginning."""
         self._examples = []
         self._log.setPlainText(log)
+        is_failed = run.state is RunState.FAILED
+        self._reason.setText(why_it_failed(log).one_line() if is_failed else "")
+        self._reason.setVisible(is_failed)
         self.curves.set_runs({run.name: news})
         for one in news:
             self._take(one)
@@ -114,6 +130,9 @@ class TrainingView(QWidget):
         self._show_pause(paused=is_running and is_paused(run.folder))
         self._resume.setVisible(not is_running)
         self._resume.setEnabled(run.can_resume)
+        self._change.setVisible(not is_running)
+        self._compare.setVisible(read_facts(run.folder) is not None)
+        self._compare.setEnabled(not is_running and run.model is not None)
         self._use.setEnabled(run.model is not None)
         self._state.setText(describe(run))
 
@@ -138,7 +157,7 @@ class TrainingView(QWidget):
             self._state.setText(news.text)
         if isinstance(news, TrainStep) and self._stop.isEnabled():
             self._bar.setValue(round(1000 * news.progress))
-            self._state.setText(_running_text(news))
+            self._state.setText(running_text(news))
 
     def _take(self, news: TrainingNews) -> None:
         match news:
@@ -175,6 +194,16 @@ class TrainingView(QWidget):
     def _on_resume(self) -> None:
         if self.run is not None:
             self.resume_requested.emit(self.run.folder)
+
+    @Slot()
+    def _on_change(self) -> None:
+        if self.run is not None:
+            self.change_requested.emit(self.run.folder)
+
+    @Slot()
+    def _on_compare(self) -> None:
+        if self.run is not None:
+            self.compare_requested.emit(self.run.folder)
 
     def _show_pause(self, *, paused: bool) -> None:
         self._pause.setChecked(paused)
@@ -225,7 +254,8 @@ class TrainingView(QWidget):
         top.addStretch(1)
         top.addWidget(self._state)
         buttons = QHBoxLayout()
-        for button in (self._stop, self._pause, self._resume, self._use, self._open):
+        goes_on = (self._stop, self._pause, self._resume, self._change)
+        for button in (*goes_on, self._use, self._compare, self._open):
             buttons.addWidget(button)
         buttons.addStretch(1)
         layout = QVBoxLayout(self)
@@ -233,6 +263,7 @@ class TrainingView(QWidget):
         layout.setSpacing(10)
         layout.addLayout(top)
         layout.addWidget(self._facts)
+        layout.addWidget(self._reason)
         layout.addWidget(self._bar)
         layout.addWidget(parts, 1)
         layout.addLayout(buttons)
@@ -243,36 +274,10 @@ class TrainingView(QWidget):
         self._stop.clicked.connect(self.stop_requested)
         self._pause.clicked.connect(self._on_pause)
         self._resume.clicked.connect(self._on_resume)
+        self._change.clicked.connect(self._on_change)
+        self._compare.clicked.connect(self._on_compare)
         self._use.clicked.connect(self._on_use)
         self._open.clicked.connect(self._on_folder)
-
-
-def describe(run: RunInfo) -> str:
-    """How a run stands, in one line."""
-    if run.state is RunState.RUNNING and not run.step:
-        return "Starting: the network and the data are being loaded…"
-    parts = [run.state.value, f"step {run.step:,}"]
-    if run.seconds:
-        parts.append(duration(run.seconds))
-    if run.best is not None:
-        parts.append(f"best J {run.best:.3f}")
-    return "  ·  ".join(parts)
-
-
-def facts(run: RunInfo) -> str:
-    """What a run trains, how and since when, in one line."""
-    network = MODELS[run.order.model].partition(" (")[0]
-    began = time.strftime("%d %b %H:%M", time.localtime(run.began))
-    stage = "Stage 1, still pictures" if run.order.stage == "pretrain" else "Stage 2, clips"
-    return "  ·  ".join((network, stage, run.order.preset or "own recipe", f"begun {began}"))
-
-
-def _running_text(step: TrainStep) -> str:
-    parts = [f"Step {step.step:,}", f"loss {step.loss:.3f}", f"IoU {step.iou:.3f}"]
-    if step.progress > 0.005:
-        left = step.seconds * (1 - step.progress) / step.progress
-        parts.append(f"{duration(left)} left")
-    return "  ·  ".join(parts)
 
 
 def _button(text: str, tip: str, parent: QWidget) -> QPushButton:

@@ -1,6 +1,7 @@
 """What a training run is: frozen values, and the recipes of the stages as functions."""
 
 import dataclasses
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, Self
@@ -87,6 +88,8 @@ class TrainConfig:
             raise ValueError("a run has either steps or a time budget")
         if self.clips % self.micro:
             raise ValueError(f"{self.clips} clips do not divide into batches of {self.micro}")
+        if not 0 < self.rate < math.inf:
+            raise ValueError("the rate is a number above 0")
         if not self.phases or self.phases[-1].until < 1:
             raise ValueError("the last phase ends at 1")
 

@@ -50,7 +50,7 @@ def main() -> None:
         settings = SegmentSettings("gsanet-lite", options.preset)
         of = Clip("a", video, FrameRange(0, info.frames), segment=settings, kept=kept)
         outcome = tuned(FineTuneOrder(of, Path(scratch) / "run", device="cpu"), options.steps)
-        print(outcome.verdict())
+        print(outcome.verdict(), outcome.certainty())
         for name, weights in (("before", outcome.facts.start), ("after", outcome.model)):
             print(name, *scores(clip, weights, options.preset, set(known)))
 
@@ -67,7 +67,7 @@ def tuned(order: FineTuneOrder, steps: int) -> Outcome:
             print(f"step {event.step}: J {event.similarity:.3f}, F {event.accuracy:.3f} held out")
     print(f"trained in {time.monotonic() - began:.0f} s")
     found: list[Outcome] = []
-    list(fine_tune.judge(order.out, info, found, device="cpu"))
+    list(fine_tune.judge(order.out, found, device="cpu"))
     return found[0]
 
 

@@ -1,10 +1,13 @@
 """What fine-tuning on a clip learns from and holds out, and what it says of its result."""
 
+import os
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from gsa_desktop.core.certainty import interval
 from gsa_desktop.core.errors import AppError
 from gsa_desktop.core.fine_tune import (
     FineTuneFacts,
@@ -12,9 +15,12 @@ from gsa_desktop.core.fine_tune import (
     Outcome,
     check_name,
     held_out,
+    recipe,
+)
+from gsa_desktop.core.fine_tune_files import (
+    is_judged,
     read_facts,
     read_outcome,
-    recipe,
     write_facts,
     write_outcome,
 )
@@ -80,23 +86,63 @@ def test_facts_and_outcome_come_back_from_the_runs_folder(tmp_path: Path) -> Non
     written = outcome(tmp_path, (0.6, 0.7), (0.5, 0.9))
     write_outcome(written)
     assert read_outcome(tmp_path) == written
+    written.model.touch()
+    assert not is_judged(tmp_path), "there are no weights"
+    (tmp_path / "best.safetensors").touch()
+    os.utime(tmp_path / "best.safetensors", (1, 1))
+    assert is_judged(tmp_path)
+    os.utime(tmp_path / "outcome.json", (0, 0))
+    assert not is_judged(tmp_path), "the run went on since"
     (tmp_path / "fine-tune.json").write_text('{"truth": 3}')
     assert read_facts(tmp_path) is None
 
 
 def test_better_is_only_said_of_what_is(tmp_path: Path) -> None:
-    better = outcome(tmp_path, (0.6, 0.7), (0.5, 0.55))
+    better = outcome(tmp_path, *[(0.6, 0.7), (0.5, 0.55), (0.7, 0.72), (0.4, 0.48), (0.6, 0.61)])
     assert better.is_better
-    assert better.verdict() == "Better on the 2 held-out frames: J rose from 55.0 to 62.5."
+    assert better.is_sure
+    assert better.verdict() == "Better on the 5 held-out frames: J rose from 56.0 to 61.2."
+    assert "chance" not in better.certainty()
     for worse in (
         outcome(tmp_path, (0.6, 0.7), (0.5, 0.4)),
         outcome(tmp_path, (0.7, 0.6)),
         replace(better, step=0),
     ):
         assert not worse.is_better
-        assert "etter" not in worse.verdict().replace("Not better", "").replace(
-            "No training step made the 2 held-out frames better", ""
-        )
+        assert not worse.is_sure
+        said = worse.verdict()
+        assert said.startswith(("Not better", "No training step"))
+
+
+@pytest.mark.parametrize(
+    ("figures", "says"),
+    [
+        ([(0.6, 0.7)] * 4, "4 held-out frames: too few to tell it from chance. 20 frames"),
+        ([(0.6, 0.7)], "1 held-out frame: too few"),
+        ([(0.5, 0.9), *[(0.6, 0.58)] * 5], "That may be chance."),
+    ],
+)
+def test_what_may_be_chance_is_only_perhaps_better(
+    tmp_path: Path, figures: list[tuple[float, float]], says: str
+) -> None:
+    told = outcome(tmp_path, *figures)
+    assert told.is_better
+    assert not told.is_sure
+    assert told.verdict().startswith("Perhaps better: J rose from")
+    assert says in told.certainty()
+
+
+def test_an_interval_is_that_of_the_mean() -> None:
+    rng = np.random.default_rng(3)
+    figures = list(rng.normal(2.0, 1.0, 400))
+    ends = interval(figures)
+    assert ends is not None
+    # 1.96 standard errors on either side
+    mean, error = np.mean(figures), np.std(figures) / 20
+    assert ends == pytest.approx((mean - 1.96 * error, mean + 1.96 * error), abs=0.02)
+    assert interval(figures) == ends
+    assert interval([0.1] * 5) == pytest.approx((0.1, 0.1))
+    assert interval([0.1] * 4) is None
 
 
 @pytest.mark.parametrize("name", ["", "  ", "a/b", "..", ".hidden", "taken"])

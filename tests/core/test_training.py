@@ -59,6 +59,8 @@ def _plain(recipe: Recipe) -> dict[str, object]:
         (Recipe(minutes=None), "how long"),
         (Recipe(clips=8, micro=3), "do not divide"),
         (Recipe(sizes=((16, 64),)), "at least 32"),
+        (Recipe(rate=float("nan")), "above 0"),
+        (Recipe(rate=-1e-3), "above 0"),
     ],
 )
 def test_what_does_not_go_together_is_said(recipe: Recipe, said: str) -> None:

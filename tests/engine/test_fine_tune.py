@@ -12,7 +12,8 @@ from PIL import Image
 
 from gsa_desktop.core.errors import AppError
 from gsa_desktop.core.events import Job
-from gsa_desktop.core.fine_tune import FineTuneOrder, Outcome, read_outcome
+from gsa_desktop.core.fine_tune import FineTuneFacts, FineTuneOrder, Outcome
+from gsa_desktop.core.fine_tune_files import read_outcome, write_facts
 from gsa_desktop.core.kept_masks import KeptMask, keep
 from gsa_desktop.core.media_info import MediaInfo
 from gsa_desktop.core.model_card import Origin
@@ -86,7 +87,7 @@ def test_known_frames_become_a_run_and_a_model_that_says_where_it_comes_from(
     said = finished(train.train(short(order, 2), threading.Event()))
     assert [one.step for one in said if isinstance(one, Score)] == [0, 2]
     found: list[Outcome] = []
-    finished(fine_tune.judge(out, tiny_info, found, device="cpu"))
+    finished(fine_tune.judge(out, found, device="cpu"))
     (outcome,) = found
     assert read_outcome(out) == outcome
     assert [(one.frame, one.mended) for one in outcome.frames] == [(18, True), (22, True)]
@@ -129,9 +130,23 @@ def test_a_model_that_is_gone_is_told(known: Clip, tiny_info: MediaInfo, tmp_pat
         finished(fine_tune.prepare(FineTuneOrder(lost, tmp_path / "run"), tiny_info, []))
 
 
-def test_a_run_without_weights_is_not_judged(tiny_info: MediaInfo, tmp_path: Path) -> None:
+def test_a_run_without_weights_is_not_judged(tmp_path: Path) -> None:
     with pytest.raises(AppError, match="no weights"):
-        finished(fine_tune.judge(tmp_path, tiny_info, []))
+        finished(fine_tune.judge(tmp_path, []))
+
+
+@pytest.mark.parametrize("media", ["gone", "another"])
+def test_a_run_whose_file_is_gone_or_another_is_not_judged(
+    tiny_info: MediaInfo, tmp_path: Path, media: str
+) -> None:
+    path = tmp_path / "gone.mp4" if media == "gone" else tiny_info.path
+    facts = FineTuneFacts(
+        "a", path, "gsanet-lite", Path("w"), "fast", (1, 4, 8, 11), (8,), (), "other content"
+    )
+    write_facts(facts, tmp_path)
+    (tmp_path / "best.safetensors").touch()
+    with pytest.raises(AppError, match=media):
+        finished(fine_tune.judge(tmp_path, []))
 
 
 @pytest.mark.slow
@@ -153,7 +168,7 @@ def test_a_real_clip_with_eight_known_frames(shared_data: Path, tmp_path: Path) 
     order = prepared(clip, info, tmp_path / "run")
     finished(train.train(short(order, 2), threading.Event()))
     found: list[Outcome] = []
-    finished(fine_tune.judge(tmp_path / "run", info, found, device="cpu"))
+    finished(fine_tune.judge(tmp_path / "run", found, device="cpu"))
     before = [one.j_before for one in found[0].frames]
     assert min(before) > 0.2  # the real road, not noise
     assert abs(found[0].mean("j_after") - found[0].mean("j_before")) < 0.2

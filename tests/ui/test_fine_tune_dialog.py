@@ -94,6 +94,7 @@ def test_the_result_says_before_and_after_and_what_it_would_do(
     qtbot.addWidget(shown)
     shown.show()
     assert told.verdict() in texts(shown)
+    assert "1 held-out frame: too few to tell" in texts(shown)
     table = shown.findChild(QTableWidget)
     assert table is not None
     cells = [table.item(0, column).text() for column in range(6)]
