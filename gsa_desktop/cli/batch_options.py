@@ -94,7 +94,7 @@ def _output(
     )
     settings = settings_for(single)
     name = "" if own_preset is None else Path(own_preset).stem
-    return BatchOutput(settings, background_for(single, settings.preset), name)
+    return BatchOutput(settings, background_for(single, settings), name)
 
 
 def _range(text: str | None) -> tuple[int, int]:

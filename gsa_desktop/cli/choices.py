@@ -92,11 +92,13 @@ def _preset_of(options: argparse.Namespace) -> ExportPreset:
     return found
 
 
-def background_for(options: argparse.Namespace, preset: ExportPreset) -> Background:
+def background_for(options: argparse.Namespace, settings: ExportSettings) -> Background:
     """The wished background; a format without transparency needs one."""
-    wished = wished_background(options)
+    wished, preset = wished_background(options), settings.preset
     if wished is not None:
         return wished
+    if settings.key is not None:
+        return Colour(settings.key)
     if options.matte_only or preset.alpha:
         return Transparent()
     green = Colour()
@@ -115,6 +117,8 @@ def settings_for(options: argparse.Namespace) -> ExportSettings:
         AppError: There is no such format or preset.
     """
     own = _own_preset(options.own_preset) if options.own_preset else None
+    if own is not None and options.background is not None:
+        own = replace(own, key=None)
     settings = own or ExportSettings(_preset_of(options))
     wishes = {
         "quality": options.quality,

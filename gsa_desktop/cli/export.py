@@ -31,7 +31,7 @@ def export(options: argparse.Namespace) -> int:
     if options.clip.suffix.lower() == storage.PROJECT_SUFFIX:
         source = timeline_of(options.clip, options.range)
     else:
-        background = background_for(options, settings.preset)
+        background = background_for(options, settings)
         info = probe(options.clip)
         source = ClipSource(clip_of(options, info, background), info)
     with masks_of(options) as masks:

@@ -1,14 +1,14 @@
 """What a person wants exported, as plain values that a job can take along."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 
 from gsa_desktop.core.errors import AppError
 from gsa_desktop.core.export_settings import ExportSettings
 from gsa_desktop.core.media_info import MediaInfo
-from gsa_desktop.core.project import Clip, Picture, Timeline, Video
+from gsa_desktop.core.project import Clip, Colour, Picture, Timeline, Video
 from gsa_desktop.core.timebase import FrameRange
 
 _HDR_TRANSFERS = {16, 18}
@@ -126,12 +126,18 @@ class ExportOrder:
     Attributes:
         source: The clip or the timeline.
         out: Final name; a folder for sequences of pictures.
-        settings: The format and what was chosen with it.
+        settings: The format and what was chosen with it; its key colour is behind the clip.
     """
 
     source: ClipSource | TimelineSource
     out: Path
     settings: ExportSettings
+
+    def __post_init__(self) -> None:
+        key, source = self.settings.key, self.source
+        if key is not None and isinstance(source, ClipSource):
+            keyed = replace(source.clip, background=Colour(key))
+            object.__setattr__(self, "source", replace(source, clip=keyed))
 
     @property
     def clip(self) -> Clip | None:

@@ -39,6 +39,8 @@ class ExportSettings:
         full_range: Whether luma goes from 0 to 255 instead of 16 to 235.
         depth: How many bits a colour has, as far as the format can.
         high_range: What becomes of HDR.
+        key: Colour behind the subject of a clip instead of its own background, red, green, blue
+            0..255; None for its own.
         premultiplied: Whether colours are multiplied by alpha; False is straight alpha.
         constant_rate: Whether a clip of variable rate is conformed to a constant one.
         first_number: Number of the first picture of a folder.
@@ -60,6 +62,7 @@ class ExportSettings:
     full_range: bool = False
     depth: Depth = Depth.SOURCE
     high_range: HighRange = HighRange.KEEP
+    key: tuple[int, int, int] | None = None
     premultiplied: bool = False
     constant_rate: bool = False
     first_number: int = 0
@@ -68,7 +71,8 @@ class ExportSettings:
 
     def __post_init__(self) -> None:
         numbers = (self.bitrate_kbps, self.height, self.first_number, self.crop_margin)
-        if min(numbers) < 0 or not 1 <= self.digits <= 12:
+        key = self.key or (0, 0, 0)
+        if min(*numbers, *key) < 0 or max(key) > 255 or len(key) != 3 or not 1 <= self.digits <= 12:
             raise ValueError(f"out of range: {self}")
 
     @property

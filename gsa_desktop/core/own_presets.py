@@ -131,7 +131,10 @@ def settings_in(content: dict[str, Any]) -> ExportSettings:
     known = {field.name: field for field in fields(settings)}
     values: dict[str, Any] = {}
     for name, value in content.items():
-        if name in _ENUMS:
+        if name == "key":
+            red, green, blue = (int(part) for part in value)
+            values[name] = (red, green, blue)
+        elif name in _ENUMS:
             values[name] = _ENUMS[name][value]
         elif name in known and name != "preset":
             wanted = getattr(settings, name)

@@ -176,7 +176,9 @@ class BatchDialog(QDialog):
 
     @Slot()
     def _tell(self) -> None:
-        self._format.setEnabled(self._own.currentIndex() <= 0)
+        own = self._presets.get(self._own.currentText()) if self._own.currentIndex() > 0 else None
+        self._format.setEnabled(own is None)
+        self._background.setEnabled(own is None or own.key is None)
         self._jobs, text = (), "Add the folders or files whose videos are to be exported."
         if self._sources is None:
             text = "Looking for videos…"

@@ -44,10 +44,10 @@ class ExportChoice:
         """What is behind the subject of a single clip."""
         return self.source.clip.background if isinstance(self.source, ClipSource) else None
 
-    def needs_alpha(self, preset: ExportPreset) -> bool:
+    def needs_alpha(self, settings: ExportSettings) -> bool:
         """Whether nothing is behind the subject, and the format cannot say so."""
-        transparent = isinstance(self.background, Transparent)
-        return transparent and not preset.is_matte and not preset.alpha
+        transparent = isinstance(self.background, Transparent) and settings.key is None
+        return transparent and not settings.preset.is_matte and not settings.preset.alpha
 
     def suggested(self, folder: Path, preset: ExportPreset) -> Path:
         """Where the result might go."""
@@ -67,7 +67,7 @@ class ExportChoice:
             f"{float(source.rate):.2f} fps, {self._sound(preset)}."
         ]
         if not preset.is_matte:
-            lines.append(self._behind(preset))
+            lines.append(self._behind(settings))
         if self.missing:
             lines.append(f"{self.missing} frames have no mask yet: they are made first.")
         return lines
@@ -86,7 +86,10 @@ class ExportChoice:
             return "no sound to go along"
         return "with its sound" if preset.has_sound else "without sound (this format has none)"
 
-    def _behind(self, preset: ExportPreset) -> str:
+    def _behind(self, settings: ExportSettings) -> str:
+        preset = settings.preset
+        if self.background is not None and settings.key is not None:
+            return describe_background(Colour(settings.key), preset)
         if self.background is not None:
             return describe_background(self.background, preset)
         if preset.alpha:
@@ -96,14 +99,21 @@ class ExportChoice:
 
 def describe_background(background: Background, preset: ExportPreset) -> str:
     """One sentence on what will be behind the subject."""
+    if isinstance(background, Transparent) and not preset.alpha:
+        return "Background: none chosen."
+    return f"Background: {background_name(background)}."
+
+
+def background_name(background: Background) -> str:
+    """What is behind the subject, in a few words."""
     match background:
         case Transparent():
-            return "Background: transparent." if preset.alpha else "Background: none chosen."
+            return "transparent"
         case Colour(rgb):
-            return "Background: the colour #{:02X}{:02X}{:02X}.".format(*rgb)
+            return "the colour #{:02X}{:02X}{:02X}".format(*rgb)
         case Gradient():
-            return "Background: a gradient."
+            return "a gradient"
         case Picture(path) | Video(path):
-            return f"Background: {path.name}."
+            return path.name
         case Blur():
-            return "Background: the clip's own, blurred."
+            return "the clip's own, blurred"

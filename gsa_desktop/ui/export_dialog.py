@@ -65,7 +65,7 @@ class ExportDialog(QDialog):
         self._format = FormatBox(self)
         self.presets = OwnPresetsButton(self)
         self._opens_in = _line(self, "What opens it")
-        if self.choice.needs_alpha(settings.preset):
+        if self.choice.needs_alpha(settings):
             settings = replace(settings, preset=next(row for row in PRESETS if row.alpha))
         self._options = ExportOptions(settings, self)
         self._path = QLineEdit(self)
@@ -243,11 +243,8 @@ class ExportDialog(QDialog):
             return f"There is no folder {path.parent}."
         if not os.access(path.parent, os.W_OK):
             return f"The folder {path.parent} cannot be written to: choose another one."
-        if self.choice.needs_alpha(self.preset):
-            return (
-                "This format holds no transparency. Choose one that does, "
-                "or give the clip a background in the inspector."
-            )
+        if self.choice.needs_alpha(self.settings):
+            return "This format holds no transparency: choose a background, or a format that does."
         if path.is_dir() and not self.preset.is_sequence:
             return f"{path.name} is a folder: choose another name."
         return ""

@@ -21,6 +21,8 @@ from gsa_desktop.core.encoders import EncoderChoice, can_choose
 from gsa_desktop.core.export_order import ClipSource, TimelineSource
 from gsa_desktop.core.export_settings import Depth, ExportSettings, HighRange
 from gsa_desktop.ui.encoder_box import EncoderBox
+from gsa_desktop.ui.export_choice import background_name
+from gsa_desktop.ui.key_colour_box import KeyColourBox
 
 LABEL_WIDTH = 92  # of all labels of the dialog, so that their fields stand in a line
 _HEIGHTS = (2160, 1440, 1080, 720, 540, 480, 360)
@@ -43,6 +45,7 @@ class ExportOptions(QWidget):
         self.setAccessibleName("Options of the format")
         self._settings = settings
         self._source_height = 0
+        self._has_background = True
         self._control = _combo(self, "Control the size by", ("Quality", "Bitrate"))
         self._quality = QSlider(Qt.Orientation.Horizontal, self)
         self._quality.setAccessibleName("Quality")
@@ -61,6 +64,7 @@ class ExportOptions(QWidget):
         self._depth = _combo(self, "Colour depth", [depth.value for depth in Depth])
         self._range = _combo(self, "Range", ("Limited, as players expect", "Full"))
         self._high = _combo(self, "HDR", [choice.value for choice in HighRange])
+        self._key = KeyColourBox(self)
         self._alpha = _combo(self, "Alpha", ("Straight", "Premultiplied"))
         self._times = _combo(self, "Frame times", ("As the clip's own", "Constant rate"))
         self._first = QSpinBox(self)
@@ -84,8 +88,12 @@ class ExportOptions(QWidget):
         """Say what the source is, which decides what makes sense to choose."""
         self._source_height = source.size[1]
         is_clip = isinstance(source, ClipSource)
+        self._has_background = is_clip
+        if isinstance(source, ClipSource):
+            self._key.set_own(background_name(source.clip.background))
         variable = isinstance(source, ClipSource) and source.info.table.is_variable
         self._form.setRowVisible(self._crop_row, is_clip)
+        self._form.setRowVisible(self._key, is_clip and not self._settings.preset.is_matte)
         self._form.setRowVisible(self._times, variable)
         self._form.setRowVisible(self._high, source.is_high_range)
         self._fill_heights()
@@ -113,6 +121,7 @@ class ExportOptions(QWidget):
         self._crop.setCurrentIndex(list(CropShape).index(settings.crop))
         self._margin.setValue(settings.crop_margin)
         self._follows.setChecked(settings.crop_follows)
+        self._key.set_rgb(settings.key)
         self._depth.setCurrentIndex(list(Depth).index(settings.depth))
         self._range.setCurrentIndex(int(settings.full_range))
         self._high.setCurrentIndex(list(HighRange).index(settings.high_range))
@@ -125,6 +134,7 @@ class ExportOptions(QWidget):
         self._fill_heights()
         self._form.setRowVisible(self._size_row, quality is not None)
         self._form.setRowVisible(self._encoder, can_choose(preset))
+        self._form.setRowVisible(self._key, self._has_background and not preset.is_matte)
         self._form.setRowVisible(self._depth, preset.can_be_deep and not preset.linear)
         self._form.setRowVisible(self._range, preset.can_be_full)
         self._form.setRowVisible(self._alpha, preset.alpha and not preset.linear)
@@ -152,6 +162,7 @@ class ExportOptions(QWidget):
         form.setHorizontalSpacing(14)
         form.setVerticalSpacing(8)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        form.addRow("&Background", self._key)
         form.addRow("&Quality", self._size_row)
         form.addRow("Enc&oder", self._encoder)
         form.addRow("&Size", self._height)
@@ -167,6 +178,7 @@ class ExportOptions(QWidget):
             self._size_row: self._control,
             self._numbers: self._first,
             self._crop_row: self._crop,
+            self._key: self._key.box,
         }
         for place in range(form.rowCount()):
             item = form.itemAt(place, QFormLayout.ItemRole.FieldRole)
@@ -197,6 +209,7 @@ class ExportOptions(QWidget):
         for number in (self._bitrate, self._first, self._digits, self._margin):
             number.valueChanged.connect(self._on_changed)
         self._quality.valueChanged.connect(self._on_changed)
+        self._key.changed.connect(self._on_changed)
         for box in (self._report, self._follows):
             box.toggled.connect(self._on_changed)
 
@@ -241,6 +254,7 @@ class ExportOptions(QWidget):
             crop=list(CropShape)[self._crop.currentIndex()],
             crop_margin=self._margin.value(),
             crop_follows=self._follows.isChecked(),
+            key=self._key.rgb,
             depth=list(Depth)[self._depth.currentIndex()],
             full_range=bool(self._range.currentIndex()),
             high_range=list(HighRange)[self._high.currentIndex()],

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QPushButton, QSpinBox
 
 from gsa_desktop.core.crop import CropShape
@@ -13,8 +14,9 @@ from gsa_desktop.core.encoders import EncoderChoice
 from gsa_desktop.core.export_order import ClipSource, TimelineSource
 from gsa_desktop.core.export_settings import settings_of
 from gsa_desktop.core.media_info import ColourInfo, MediaInfo
-from gsa_desktop.core.project import Clip, Timeline, Track
+from gsa_desktop.core.project import Clip, Colour, Timeline, Track
 from gsa_desktop.core.timebase import FrameRange, FrameTable
+from gsa_desktop.ui.color_button import ColourSwatch
 from gsa_desktop.ui.export_choice import ExportChoice
 from gsa_desktop.ui.export_dialog import ExportDialog
 
@@ -117,3 +119,30 @@ def test_no_letter_leads_to_two_places(dialog):
         ]
         letters = [text[text.index("&") + 1].lower() for text in texts_seen]
         assert sorted(letters) == sorted(set(letters)), texts_seen
+
+
+def test_a_key_colour_makes_any_format_hold_the_subject(qtbot, dialog):
+    export = next(b for b in dialog.findChildren(QPushButton) if b.accessibleName() == "Export")
+    dialog.set_settings(settings_of("h264"))
+    assert not export.isEnabled()  # nothing is behind the subject
+    box = part(dialog, QComboBox, "Background")
+    assert box.currentText() == "As in the inspector: transparent"
+    box.setCurrentText("Blue #0047BB")
+    assert export.isEnabled()
+    assert dialog.order.source.clip.background == Colour((0, 71, 187))
+    assert "the colour #0047BB" in dialog.choice.summary(dialog.settings)[1]
+
+    other = (255, 0, 255)
+    dialog.set_settings(replace(settings_of("h264"), key=other))
+    assert (box.currentText(), dialog.order.settings.key) == ("Another colour", other)
+    swatch = part(dialog, ColourSwatch, "Key colour…")
+    assert (swatch.isVisible(), swatch.rgb) == (True, other)
+    swatch.take(QColor(1, 2, 3))
+    assert dialog.order.source.clip.background == Colour((1, 2, 3))
+
+    dialog.set_settings(replace(dialog.settings, preset=settings_of("matte-h264").preset))
+    assert not box.isVisible()
+    dialog.set_settings(replace(dialog.settings, preset=settings_of("h264").preset))
+    part(dialog, QComboBox, "What to export").setCurrentIndex(1)
+    assert not box.isVisible()  # a timeline's clips have their own
+    assert isinstance(dialog.order.source, TimelineSource)
