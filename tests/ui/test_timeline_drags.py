@@ -441,6 +441,12 @@ def test_a_job_shows_on_its_clip_and_in_its_tip(stage):
 class TestDrops:
     """Files held over the timeline; the events are Qt's own."""
 
+    @pytest.fixture(autouse=True)
+    def let_go(self, stage):
+        """Qt remembers over which widget files are held, also when that is gone."""
+        yield
+        QApplication.sendEvent(stage.view.viewport(), QDragLeaveEvent())
+
     @staticmethod
     def event(kind, stage, place, paths, keys=NONE):
         data = QMimeData()
