@@ -1,11 +1,14 @@
 """How large an export will be, found out before it."""
 
+from pathlib import Path
+
 from PySide6.QtCore import QObject, Signal
 
 from gsa_desktop.controllers.loading import load_media
 from gsa_desktop.core.errors import AppError
 from gsa_desktop.core.events import Event, Job, SizeEstimated
 from gsa_desktop.core.export_order import ExportOrder
+from gsa_desktop.core.free_space import shortage
 from gsa_desktop.core.mask_track import MaskStore
 from gsa_desktop.workers.job_thread import JobThread
 from gsa_desktop.workers.lanes import QueueLane
@@ -31,7 +34,7 @@ class Estimates(QObject):
         self.drop()
         self.estimated.emit("Encoding a few frames…")
         asked = self._asked = self._lane.submit(lambda: _estimate(order, self._masks))
-        asked.reported.connect(lambda event: self._on_event(asked, event))
+        asked.reported.connect(lambda event: self._on_event(asked, event, order.out.parent))
         asked.failed.connect(lambda error, _details: self._on_failed(asked, error))
 
     def drop(self) -> None:
@@ -40,9 +43,10 @@ class Estimates(QObject):
             self._asked.cancel()
             self._asked = None
 
-    def _on_event(self, asked: JobThread, event: Event) -> None:
+    def _on_event(self, asked: JobThread, event: Event, folder: Path) -> None:
         if isinstance(event, SizeEstimated) and asked is self._asked:
-            self.estimated.emit(f"About {size_text(event.size_bytes)}.")
+            size = event.size_bytes
+            self.estimated.emit(f"About {size_text(size)}. {shortage(folder, size)}".strip())
 
     def _on_failed(self, asked: JobThread, error: AppError) -> None:
         if asked is self._asked:

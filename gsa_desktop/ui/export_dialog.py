@@ -26,6 +26,7 @@ from gsa_desktop.core.encoders import EncoderChoice
 from gsa_desktop.core.export_order import ClipSource, ExportOrder
 from gsa_desktop.core.export_preset import PRESETS, ExportPreset
 from gsa_desktop.core.export_settings import ExportSettings
+from gsa_desktop.core.free_space import little_space
 from gsa_desktop.ui.dialog_parts import dress_buttons
 from gsa_desktop.ui.export_choice import ExportChoice
 from gsa_desktop.ui.export_format_box import FormatBox
@@ -73,8 +74,7 @@ class ExportDialog(QDialog):
         self._browse = QPushButton("&Choose…", self)
         self._browse.setAccessibleName("Choose where to export to")
         self._summary = _line(self, "Summary")
-        self._size = QLabel(self)
-        self._size.setAccessibleName("Estimated size")
+        self._size = _line(self, "Estimated size")
         self._estimate = QPushButton("Es&timate Size", self)
         for button in (self._browse, self._estimate):
             button.setAutoDefault(False)
@@ -216,7 +216,8 @@ class ExportDialog(QDialog):
 
     @Slot()
     def _tell(self) -> None:
-        self._summary.setText("\n".join(self.choice.summary(self.settings)))
+        lines = [*self.choice.summary(self.settings), little_space(self.path.parent)]
+        self._summary.setText("\n".join(filter(None, lines)))
         problem = self._find_problem()
         self._problem.setText(problem)
         self._problem.setVisible(bool(problem))
