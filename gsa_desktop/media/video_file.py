@@ -8,6 +8,7 @@ from pathlib import Path
 
 import av
 import av.error
+import cv2
 import numpy as np
 from av.container import OutputContainer
 from av.packet import Packet
@@ -29,7 +30,8 @@ _HYBRID = {
     "movflags": "+write_colr+hybrid_fragmented+frag_keyframe+delay_moov",
     "min_frag_duration": "1000000",
 }
-_CLUSTERS = {"cluster_time_limit": "1000"}
+# Bit-exact: no random number as the name of the file, so that equal exports are equal files.
+_CLUSTERS = {"cluster_time_limit": "1000", "fflags": "+bitexact"}
 _CONTAINER_OPTIONS = {
     "mov": _HYBRID,
     "mp4": _HYBRID,
@@ -40,6 +42,10 @@ _CONTAINER_OPTIONS = {
 }
 _SHORT = 12  # frames
 _B_FRAMES = ("libx264", "libx265")
+# x264's AVX-512 form of mbtree reads past a row of macroblocks into memory that nobody wrote, at
+# widths such as 854, 960 and 1080: equal pictures became unequal files. AVX2 is as quick.
+_AVX_512 = 256  # as OpenCV numbers it
+_WITHOUT_AVX_512 = "asm=avx2,fma3,bmi2,lzcnt"
 
 
 class VideoFile:
@@ -67,11 +73,7 @@ class VideoFile:
 
     def _add_video(self, plan: ExportPlan) -> VideoStream:
         preset, card = plan.preset, plan.card
-        options = dict(card.options) if card else plan.settings.encoder_options
-        # B-frames cost MP4 the duration of variable rates, and x265 the times of very short clips.
-        short = preset.codec == "libx265" and len(plan.table) < _SHORT
-        if short or (plan.table.is_variable and (card or preset.codec in _B_FRAMES)):
-            options["bf"] = "0"
+        options = _encoder_options(plan)
         name = card.name if card else preset.codec
         stream = self._output.add_stream(name, rate=plan.rate, options=options)
         if not isinstance(stream, VideoStream):  # narrows the type: the row names a picture codec
@@ -155,6 +157,18 @@ class VideoFile:
         except PermissionError:
             return False
         return True
+
+
+def _encoder_options(plan: ExportPlan) -> dict[str, str]:
+    card, codec = plan.card, plan.preset.codec
+    options = dict(card.options) if card else plan.settings.encoder_options
+    # B-frames cost MP4 the duration of variable rates, and x265 the times of very short clips.
+    short = codec == "libx265" and len(plan.table) < _SHORT
+    if short or (plan.table.is_variable and (card or codec in _B_FRAMES)):
+        options["bf"] = "0"
+    if not card and codec == "libx264" and cv2.checkHardwareSupport(_AVX_512):
+        options["x264-params"] = _WITHOUT_AVX_512
+    return options
 
 
 def open_output(part: Path, container: str) -> OutputContainer:
