@@ -165,6 +165,7 @@ class Clip:
         phase: Seconds from the start of the cut's first frame to where the clip begins: a clip of
             another rate can be split inside a picture, and its sound goes on without a jump.
         kept: Masks of media frames that a person has found good or mended, in order of frame.
+        name: What another program called it; empty for the file's name.
     """
 
     id: str
@@ -180,10 +181,16 @@ class Clip:
     length: int = 0
     phase: Fraction = Fraction(0)
     kept: tuple[KeptMask, ...] = ()
+    name: str = ""
 
     def __post_init__(self) -> None:
         if not self.length:
             object.__setattr__(self, "length", len(self.cut))
+
+    @property
+    def title(self) -> str:
+        """What it is called."""
+        return self.name or self.media.name
 
     @property
     def stop(self) -> int:

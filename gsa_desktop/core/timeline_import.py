@@ -28,6 +28,7 @@ class Part:
         rate: Frames per second in which the file is counted.
         own: The clip that we have written there; None if it is not from us.
         untouched: Whether it still shows what `own` did.
+        name: What the other program calls it; empty if that is the file's name.
         group: Clips of one group, which is not empty, are linked in the other program.
     """
 
@@ -39,6 +40,7 @@ class Part:
     rate: Fraction
     own: Clip | None = None
     untouched: bool = False
+    name: str = ""
     group: str = ""
 
 
@@ -180,11 +182,19 @@ def _clip(part: Part, rate: Fraction, infos: Infos, name: str, model: str) -> Cl
     length = max(_rounded(part.stop * rate) - start, 1)
     own = part.own
     if own is not None and part.untouched and own.length == length:
-        return replace(own, media=part.media, start=start)
+        return replace(own, media=part.media, start=start, name=part.name)
     cut, phase = _cut(part, length, rate, infos)
     if own is None:
         own = Clip(name, part.media, cut, segment=SegmentSettings(model))
-    return replace(own, media=part.media, cut=cut, start=start, length=length, phase=phase)
+    return replace(
+        own,
+        media=part.media,
+        cut=cut,
+        start=start,
+        length=length,
+        phase=phase,
+        name=part.name,
+    )
 
 
 def _cut(part: Part, length: int, rate: Fraction, infos: Infos) -> tuple[FrameRange, Fraction]:

@@ -123,7 +123,7 @@ def _written_clip(
     media.name = clip.media.name
     ours = {"clip": json.dumps(to_json(clip)), "start": start, "length": clip.length}
     return otio.schema.Clip(
-        clip.media.name,
+        clip.title,
         media,
         span(_time(otio, start, own), _time(otio, clip.length, rate)),
         metadata={OURS: ours},

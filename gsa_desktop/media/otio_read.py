@@ -164,8 +164,9 @@ class _Reading:
         media = item.media_reference
         known = media.available_range
         own, untouched = _own(item, span)
+        path = _path(media.target_url, self._folder)
         return Part(
-            media=_path(media.target_url, self._folder),
+            media=path,
             begin=begin,
             stop=stop,
             source=_seconds(span.start_time),
@@ -173,6 +174,7 @@ class _Reading:
             rate=_exact((known or span).start_time.rate),
             own=own,
             untouched=untouched,
+            name="" if item.name in (path.name, path.stem) else item.name,
             group=_group(item),
         )
 

@@ -70,7 +70,7 @@ class ClipPlaceDialog(QDialog):
         self._in.frame_changed.connect(self._on_in)
         self._out.frame_changed.connect(self._on_out)
         self._length.frame_changed.connect(self._on_length)
-        self._lay_out(clip.media.name, rate)
+        self._lay_out(clip.title, rate)
         self._start.set_frame(clip.start)
         self._start.selectAll()  # so that typing replaces it
         self._show(self._before, clip.length)

@@ -154,7 +154,7 @@ class MoveRehearsal:
             before = int(np.searchsorted(stops, start, side="right"))
             taken = before < int(np.searchsorted(starts, stop))
             refused = refused or track.track.locked or taken
-        return Ghost(kind, number, start, stop, refused, where.clip.clip.media.name)
+        return Ghost(kind, number, start, stop, refused, where.clip.clip.title)
 
     def _kind_of(self, where: Where) -> Kind:
         return self._placement.tracks[where.track].kind

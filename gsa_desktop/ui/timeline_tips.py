@@ -35,7 +35,7 @@ def tip(hit: Hit, media: ClipMedia, rate: Fraction) -> str:
         state = MaskState(int(states[frame])) if frame < len(states) else MaskState.NONE
         return _tr("Frame {0}: {1}").format(frame + 1, _tr(STATE_TEXTS[state]))
     begin, end = time_text(clip.start, rate), time_text(clip.stop, rate)
-    lines = [clip.media.name]
+    lines = [clip.title, clip.media.name] if clip.name else [clip.media.name]
     lines.append(_tr("{0} to {1}, length {2}").format(begin, end, length_text(clip.length, rate)))
     if clip.volume_db:
         lines.append(_tr("Volume {0}").format(decibels(clip.volume_db)))
@@ -57,7 +57,7 @@ def description(canvas: TimelineCanvas) -> str:
     if not chosen:
         name = _tr("nothing")
     elif len({clip.clip.link or clip.clip.id for clip in chosen}) == 1:
-        name = chosen[-1].clip.media.name
+        name = chosen[-1].clip.title
     else:
         name = _tr("{0} clips").format(len(chosen))
     now = time_text(canvas.playhead, canvas.placement.rate)

@@ -36,7 +36,7 @@ def paint_title(
             right -= GAP_PX
     room = min(int(right - left), LONGEST_NAME_PX)
     if room >= SIGN_PX:
-        name = _strip(signs, placed.clip.media.name, room, *look)
+        name = _strip(signs, placed.clip.title, room, *look)
         style.painter.drawPixmap(QPointF(left, top), name)
 
 

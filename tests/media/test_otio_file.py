@@ -242,6 +242,23 @@ def test_markers_and_the_first_timecode_come_along(foreign):
     assert line.timecode == "01:00:00:00"
 
 
+def test_the_names_of_clips_come_along_and_go_back(foreign, tmp_path):
+    named, plain = foreign.clip("a.mp4", 0, 20), foreign.clip("b.mp4", 0, 20)
+    named.name = "Shot 010 é"
+    _, line = foreign.read(foreign.track(named, plain, foreign.gap(5)))
+    assert [clip.name for clip in line.tracks[0].clips] == ["Shot 010 é", ""]
+    assert [clip.title for clip in line.tracks[0].clips] == ["Shot 010 é", "b.mp4"]
+
+    line = project().timeline
+    first, *others = line.tracks[0].clips
+    line = replace(line, tracks=(Track((replace(first, name="Hero"), *others)), *line.tracks[1:]))
+    made = otio.core.deserialize_json_from_string(otio_text("line", line, INFOS))
+    assert [item.name for item in made.tracks[0].find_clips()][:2] == ["Hero", A.name]
+    assert read(made.to_json_string(), tmp_path).timeline == line
+    made.tracks[0][1].name = "Hero, take 2"  # in the other program
+    assert read(made.to_json_string(), tmp_path).timeline.tracks[0].clips[0].name == "Hero, take 2"
+
+
 def test_a_picture_and_its_sound_are_linked(foreign):
     group = {"Resolve_OTIO": {"Link Group ID": 3}}
     _, line = foreign.read(
