@@ -81,6 +81,7 @@ class ImageDesk(QObject):
         images.listed.connect(page.set_paths)
         images.state_changed.connect(self._on_state)
         images.shown.connect(page.set_pictures)
+        images.unshown.connect(page.set_problem)
         images.wanted.connect(page.list.show_path)
         images.copied.connect(self._on_copied)
         images.edits.look_changed.connect(page.set_look)

@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 
 from gsa_desktop.cli.backgrounds import add_background_options, wished_background
+from gsa_desktop.cli.canvas import add_canvas_options, wished_framing, wished_shadow
 from gsa_desktop.cli.running import drive
 from gsa_desktop.core.errors import AppError
 from gsa_desktop.core.image_order import (
@@ -39,6 +40,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     )
     add("--feather", type=float, default=0.0, metavar="PIXELS", help="blur the edge")
     add("--grow", type=float, default=0.0, metavar="PIXELS", help="move the edge out, or in")
+    add_canvas_options(command)
     add("--model", default="", metavar="NAME|FILE", help="a bundled model, or a weight file")
     same = command.add_mutually_exclusive_group()
     same.add_argument("--overwrite", action="store_true", help="replace what exists")
@@ -85,7 +87,7 @@ def _look(options: argparse.Namespace) -> ImageLook:
         grow_px=options.grow,
         feather_px=options.feather,
     )
-    return ImageLook(refining, background)
+    return ImageLook(refining, background, wished_framing(options), wished_shadow(options))
 
 
 def _collision(options: argparse.Namespace) -> Collision:

@@ -57,9 +57,9 @@ class ImageEdits(QObject):
         """The mended mask of a picture, None if it has none."""
         return _of(self._history.work, path, self._found)
 
-    def mask(self, path: Path) -> SoftMask | None:
-        """The same to be worked with; the last one is kept."""
-        kept = self.kept(path)
+    def mask(self, path: Path, network: KeptMask | None) -> SoftMask | None:
+        """What counts of a picture, the mended mask or the network's; the last one is kept."""
+        kept = self.kept(path) or network
         if kept is None:
             return None
         if self._decoded is None or self._decoded[0] is not kept:

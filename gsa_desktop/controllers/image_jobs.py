@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from gsa_desktop.controllers.loading import load_media, load_models
 from gsa_desktop.core.events import Job, Progress
 from gsa_desktop.core.image_order import ImageLook, ImageOrder
+from gsa_desktop.core.kept_masks import KeptMask
 from gsa_desktop.core.pixels import SoftMask
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ Pixels = NDArray[np.uint8]
 
 
 def masks_job(
-    paths: tuple[Path, ...], model: str, found: dict[Path, SoftMask], problems: dict[Path, str]
+    paths: tuple[Path, ...], model: str, found: dict[Path, KeptMask], problems: dict[Path, str]
 ) -> Job:
     """Cut pictures out; see `make_masks`."""
     yield from load_models()

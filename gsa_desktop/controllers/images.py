@@ -23,6 +23,7 @@ from gsa_desktop.core.errors import AppError
 from gsa_desktop.core.events import Event, Exported, Note, Progress
 from gsa_desktop.core.image_order import ImageOrder, pictures_in
 from gsa_desktop.core.image_shelf import ImageShelf
+from gsa_desktop.core.kept_masks import KeptMask
 from gsa_desktop.core.pixels import SoftMask
 from gsa_desktop.core.stroke import Stroke
 from gsa_desktop.workers.job_thread import JobThread, MakeJob
@@ -40,14 +41,14 @@ class ImageState(Enum):
 
     WAITING = "Waiting"
     DONE = "Cut out"
-    MENDED = "Mended by hand"
-    FAILED = "Cannot be read"
+    MENDED = "Mended"
+    FAILED = "Unreadable"
 
 
 @dataclass
 class _Picture:
     state: ImageState = ImageState.WAITING
-    mask: SoftMask | None = None
+    mask: KeptMask | None = None
     problem: str = ""
 
 
@@ -63,6 +64,7 @@ class Images(QObject):
         state_changed: Path, ImageState and what is wrong with it, "" if nothing is.
         shown: Path, the picture (H, W, 4) BGRA as it is, as it will be (None while there is no
             mask), and width and height of the result in its file.
+        unshown: Path of a picture that cannot be shown as it will be, and a sentence why.
         wanted: Path of a picture that should be shown, for something in it was undone.
         thumbnail: Path and a small picture, (h, w, 4) BGRA.
         progressed: Progress of segmenting or exporting.
@@ -76,6 +78,7 @@ class Images(QObject):
     listed = Signal(tuple)
     state_changed = Signal(object, object, str)
     shown = Signal(object, object, object, tuple)
+    unshown = Signal(object, str)
     wanted = Signal(object)
     thumbnail = Signal(object, object)
     progressed = Signal(object)
@@ -240,10 +243,10 @@ class Images(QObject):
 
     def has_mask(self, path: Path) -> bool:
         """Whether there is a mask of a picture, the network's or a mended one."""
-        return self._mask(path) is not None
+        return self.edits.kept(path) is not None or self._pictures[path].mask is not None
 
     def _mask(self, path: Path) -> SoftMask | None:
-        return self.edits.mask(path) or self._pictures[path].mask
+        return self.edits.mask(path, self._pictures[path].mask)
 
     def _tell_state(self, path: Path) -> None:
         picture = self._pictures[path]
@@ -262,7 +265,7 @@ class Images(QObject):
         self._refresh()
 
     def _segment(self, paths: list[Path]) -> None:
-        found: dict[Path, SoftMask] = {}
+        found: dict[Path, KeptMask] = {}
         problems: dict[Path, str] = {}
         make = partial(masks_job, tuple(paths), self.model, found, problems)
         job = self._submit(make, "The pictures could not be cut out")
@@ -275,7 +278,7 @@ class Images(QObject):
         job.reported.connect(lambda _: take())
         job.ended.connect(take)
 
-    def _take(self, found: dict[Path, SoftMask], problems: dict[Path, str]) -> None:
+    def _take(self, found: dict[Path, KeptMask], problems: dict[Path, str]) -> None:
         """Note what a job has found so far."""
         for path in [*found, *problems]:
             picture = self._pictures.get(path)
@@ -291,20 +294,20 @@ class Images(QObject):
         path = self._current
         if path is None:
             return
-        picture, made = self._pictures[path], list["Shown"]()
+        made: list[Shown] = []
         asked = Wish(path, self._mask(path), self.edits.look, self._side, self._is_painted)
         job = self._preview.request(lambda: self._shown.job(asked, made))
         job.succeeded.connect(lambda: self._on_shown(path, made))
         # what is wrong with the file is told by its state, with the background's here
-        job.failed.connect(lambda error, _: self._on_preview_failed(picture, error))
+        job.failed.connect(lambda error, _: self._on_preview_failed(path, error))
 
     def _on_shown(self, path: Path, made: list["Shown"]) -> None:
         if path == self._current and made:
             self.shown.emit(path, made[0].before, made[0].after, made[0].size)
 
-    def _on_preview_failed(self, picture: _Picture, error: AppError) -> None:
-        if picture.state is not ImageState.FAILED:
-            self.message.emit(error.one_line())
+    def _on_preview_failed(self, path: Path, error: AppError) -> None:
+        if path == self._current and self._pictures[path].state is not ImageState.FAILED:
+            self.unshown.emit(path, error.one_line())
 
     def _on_exporting(self, event: Event, written: list[Path]) -> None:
         if isinstance(event, Exported):

@@ -14,10 +14,11 @@ LONGEST_SIDE = 4096
 
 def mended(mask: SoftMask, stroke: Stroke) -> KeptMask:
     """A mask painted on."""
-    return keep(SoftMask(0, painted(_bounded(mask).prob, stroke)), mended=True)
+    return keep(SoftMask(0, painted(bounded(mask).prob, stroke)), mended=True)
 
 
-def _bounded(mask: SoftMask) -> SoftMask:
+def bounded(mask: SoftMask) -> SoftMask:
+    """A mask whose longer side is at most `LONGEST_SIDE`."""
     height, width = mask.prob.shape
     scale = LONGEST_SIDE / max(height, width)
     if scale >= 1:

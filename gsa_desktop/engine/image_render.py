@@ -119,6 +119,8 @@ def result_size(
     """
     if look.framing.frame is FrameKind.CANVAS:
         return look.framing.size
+    if look.framing.frame is FrameKind.WHOLE or shown == picture:
+        return whole
     scale = whole[0] / picture[0]
     return round(shown[0] * scale), round(shown[1] * scale)
 

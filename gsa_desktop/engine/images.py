@@ -14,14 +14,15 @@ from gsa_desktop.core import storage
 from gsa_desktop.core.errors import AppError
 from gsa_desktop.core.events import Exported, Job, Note, Progress
 from gsa_desktop.core.framing import Framing
+from gsa_desktop.core.image_mending import bounded
 from gsa_desktop.core.image_order import ImageLook, ImageOrder
-from gsa_desktop.core.kept_masks import KeptMask
+from gsa_desktop.core.kept_masks import KeptMask, keep
 from gsa_desktop.core.pixels import SoftMask
 from gsa_desktop.engine import image_render
 from gsa_desktop.engine.backdrop import Backdrop
 from gsa_desktop.engine.image_render import matte_of, render
 from gsa_desktop.media.picture_out import check_size, in_eight_bits, write_picture
-from gsa_desktop.media.stills import read_picture
+from gsa_desktop.media.stills import read_picture, read_small
 
 # the presets for clips lean on motion and on other frames, which a still does not have
 PRESET = "still"
@@ -80,9 +81,11 @@ class ImageCutter:
 
 
 def make_masks(
-    pictures: tuple[Path, ...], model: str, found: dict[Path, SoftMask], problems: dict[Path, str]
+    pictures: tuple[Path, ...], model: str, found: dict[Path, KeptMask], problems: dict[Path, str]
 ) -> Job:
     """Segment pictures; their masks go into `found` as they come, what is wrong into `problems`.
+
+    They are packed, for a window holds them for hundreds of pictures.
 
     Raises:
         AppError: The model is of no use.
@@ -91,8 +94,8 @@ def make_masks(
     for done, path in enumerate(pictures):
         yield Progress(done, len(pictures), "Segmenting")
         try:
-            found[path] = cutter.mask(path, read_picture(path))
-        except (AppError, OSError) as error:
+            found[path] = keep(bounded(cutter.mask(path, read_picture(path))), mended=False)
+        except (AppError, OSError, MemoryError) as error:
             problems[path] = _one_line(path, error)
     yield Progress(len(pictures), len(pictures), "Segmenting")
 
@@ -179,11 +182,10 @@ def small_picture(path: Path, side: int) -> tuple[NDArray[np.uint8], tuple[int, 
     Raises:
         AppError: It cannot be read.
     """
-    picture = read_picture(path)
-    height, width = picture.shape[:2]
+    picture, (width, height) = read_small(path, side)
     scale = min(1.0, side / max(height, width))
-    if scale < 1:
-        size = (max(1, round(width * scale)), max(1, round(height * scale)))
+    size = (max(1, round(width * scale)), max(1, round(height * scale)))
+    if picture.shape[1::-1] != size:
         picture = np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.uint8)
     return picture, (width, height)
 

@@ -22,6 +22,7 @@ MOST_PIXELS = 128_000_000
 # Fast and lossless: level 6 saves a tenth of the bytes for four times the time.
 _PNG_LEVEL = 1
 _DPI = 72
+Size = tuple[int, int]
 _SIXTEEN_BIT = {"I;16", "I;16B", "I;16L", "I;16N", "I"}
 
 
@@ -35,7 +36,25 @@ def read_picture(path: str | Path, *, deep: bool = False) -> NDArray[Any]:
     Raises:
         AppError: Missing, no picture, damaged, or more than 128 million pixels.
     """
-    place = checked_path(path)
+    return _read(checked_path(path), deep=deep)[0]
+
+
+def read_small(path: str | Path, side: int) -> tuple[NDArray[np.uint8], tuple[int, int]]:
+    """A picture as by `read_picture`, for a view of it, and its upright width and height.
+
+    Args:
+        path: The file.
+        side: In pixels. A JPEG whose longer side is at least twice as long is decoded at a half, a
+            quarter or an eighth, never below it, which takes a fraction of the time.
+
+    Raises:
+        AppError: As by `read_picture`.
+    """
+    return _read(checked_path(path), side=side)
+
+
+def _read(place: Path, *, deep: bool = False, side: int = 0) -> tuple[NDArray[Any], Size]:
+    """The picture, and the upright size that its file says."""
     try:
         with warnings.catch_warnings():
             # The size is checked here, against our own bound, before a pixel is decoded.
@@ -43,11 +62,17 @@ def read_picture(path: str | Path, *, deep: bool = False) -> NDArray[Any]:
             with Image.open(place) as image:
                 if image.width * image.height > MOST_PIXELS:
                     raise _too_large(place, f" ({image.width}x{image.height} pixels)")
+                is_turned = image.getexif().get(ExifTags.Base.Orientation, 1) in (5, 6, 7, 8)
+                size = (image.height, image.width) if is_turned else image.size
                 kept = _upright_deep(place, image) if deep and is_deep(place, image) else None
                 if kept is not None:
-                    return kept
+                    return kept, size
+                if side:
+                    share = side / max(image.size)
+                    least = (round(image.width * share), round(image.height * share))
+                    image.draft(image.mode, least)
                 image.load()
-                return _upright_srgb(image)
+                return _upright_srgb(image), size
     except UnidentifiedImageError as error:
         raise AppError(
             f"“{place.name}” is no picture that can be read.", "Use PNG, JPEG, WebP or TIFF."

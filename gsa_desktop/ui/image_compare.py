@@ -263,8 +263,9 @@ class ImageCompare(QWidget):
         painter.restore()
         seen = place.intersected(QRectF(self.rect()))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(QColor("white"), 2))
-        painter.drawLine(QPointF(x, seen.top()), QPointF(x, seen.bottom()))
+        for hue, width in ((QColor(0, 0, 0, 110), 4), (QColor("white"), 2)):
+            painter.setPen(QPen(hue, width))
+            painter.drawLine(QPointF(x, seen.top()), QPointF(x, seen.bottom()))
         knob = QRectF(0, 0, _HANDLE, _HANDLE)
         knob.moveCenter(QPointF(x, seen.center().y()))
         painter.setBrush(colour("accent_fill"))

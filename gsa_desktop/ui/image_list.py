@@ -5,8 +5,8 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QKeySequence, QPixmap
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QImage, QKeyEvent, QKeySequence, QPainter, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, QWidget
 from typing_extensions import override
 
@@ -104,8 +104,7 @@ class ImageList(QListWidget):
 
     def set_thumbnail(self, path: Path, picture: NDArray[np.uint8]) -> None:
         """A small picture, (h, w, 4) BGRA."""
-        shown = QPixmap.fromImage(to_qimage(picture, alpha=True))
-        shown.setDevicePixelRatio(self.devicePixelRatioF())
+        shown = _framed(to_qimage(picture, alpha=True), self.devicePixelRatioF())
         for item in self._items():
             if item.data(_PATH) == path:
                 item.setIcon(plain_icon(shown))
@@ -137,6 +136,23 @@ class ImageList(QListWidget):
     @Slot()
     def _on_selection(self) -> None:
         self.chosen_changed.emit(len(self.chosen))
+
+
+def _framed(picture: QImage, ratio: float) -> QPixmap:
+    """A picture in the middle of an icon's room, so that all names begin at one place."""
+    room = QPixmap(THUMBNAIL * ratio)
+    room.fill(Qt.GlobalColor.transparent)
+    size = picture.size()
+    if size.width() > room.width() or size.height() > room.height():
+        size.scale(room.size(), Qt.AspectRatioMode.KeepAspectRatio)
+    place = QRect(QPoint(0, 0), size)
+    place.moveCenter(room.rect().center())
+    painter = QPainter(room)
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+    painter.drawImage(place, picture)
+    painter.end()
+    room.setDevicePixelRatio(ratio)
+    return room
 
 
 def _item(path: Path) -> QListWidgetItem:

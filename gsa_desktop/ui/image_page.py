@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QGuiApplication, QImage, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QFileDialog,
@@ -35,6 +35,7 @@ from gsa_desktop.ui.mask_brush import MaskBrush
 
 _KINDS = f"Pictures ({' '.join(f'*{suffix}' for suffix in sorted(SUFFIXES))})"
 
+_LATE_MS = 300  # a picture that comes sooner needs no notice
 _ZOOMS = {Qt.Key.Key_Equal: 1, Qt.Key.Key_Plus: 1, Qt.Key.Key_Minus: -1, Qt.Key.Key_0: 0}
 
 
@@ -78,6 +79,8 @@ class ImagePage(QWidget):
         super().__init__(parent)
         self.setAccessibleName("Images")
         self._look = ImageLook()
+        self._problems: dict[Path, str] = {}
+        self._late = QTimer(self, singleShot=True, interval=_LATE_MS)
         self.panel = ImagePanel(self)
         self.list = self.panel.list
         self.compare = ImageCompare(self)
@@ -117,6 +120,7 @@ class ImagePage(QWidget):
     def set_state(self, path: Path, state: str, problem: str) -> None:
         """How far a picture is, and what is wrong with it."""
         self.list.set_state(path, state, problem)
+        self._problems[path] = problem
         if problem and path == self.current:
             self.compare.clear(problem)
 
@@ -129,8 +133,15 @@ class ImagePage(QWidget):
     ) -> None:
         """The chosen picture as it is and as it will be; see `ImageCompare.set_pictures`."""
         if path == self.current:
+            self._late.stop()
             self.compare.set_pictures(before, after, size)
             self.brush.settle()
+
+    def set_problem(self, path: Path, problem: str) -> None:
+        """Why the chosen picture cannot be shown."""
+        if path == self.current:
+            self._late.stop()
+            self.compare.clear(problem)
 
     def set_thumbnail(self, path: Path, picture: NDArray[np.uint8]) -> None:
         """A small picture for the list, (h, w, 4) BGRA."""
@@ -194,6 +205,10 @@ class ImagePage(QWidget):
     @Slot(object)
     def _on_current(self, path: Path | None) -> None:
         if path is not None:
+            self._late.start()
+            if self._problems.get(path):
+                self._late.stop()
+                self.compare.clear(self._problems[path])
             self.export.set_source(path)
             self.picture_chosen.emit(path)
 
@@ -250,6 +265,7 @@ class ImagePage(QWidget):
         self.bar.zoom_wanted.connect(self._on_zoom)
         self.compare.zoom_changed.connect(self.bar.set_zoom)
         self.canvas.changed.connect(self._on_canvas)
+        self._late.timeout.connect(lambda: self.compare.clear("Opening…"))
         self.list.current_changed.connect(self._on_current)
         self.list.chosen_changed.connect(self.export.set_chosen)
         self.list.removal_wanted.connect(self.remove_requested)

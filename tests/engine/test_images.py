@@ -1,5 +1,6 @@
 """Still pictures: odd files, every format, the command line."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -8,6 +9,7 @@ from PIL import Image, ImageCms
 
 from gsa_desktop.cli import main
 from gsa_desktop.core.errors import AppError
+from gsa_desktop.core.framing import FrameKind, Framing, Shadow, Stand
 from gsa_desktop.core.image_order import (
     FORMATS,
     Collision,
@@ -17,10 +19,18 @@ from gsa_desktop.core.image_order import (
     pictures_in,
     result_name,
 )
+from gsa_desktop.core.kept_masks import keep
 from gsa_desktop.core.pixels import SoftMask
-from gsa_desktop.core.project import Blur, Colour, Gradient, Picture, RefineSettings
-from gsa_desktop.engine.image_render import matte_of, render
-from gsa_desktop.engine.images import ImageCutter, export_images
+from gsa_desktop.core.project import (
+    Blur,
+    Colour,
+    Gradient,
+    Picture,
+    RefineSettings,
+    Transparent,
+)
+from gsa_desktop.engine.image_render import NoSubjectError, matte_of, render
+from gsa_desktop.engine.images import ImageCutter, Previewer, export_images
 from gsa_desktop.media.picture_out import write_picture
 from gsa_desktop.media.stills import read_picture
 
@@ -120,6 +130,66 @@ def test_looks(pictures: dict[str, Path]) -> None:
     behind = render(picture, mask(), ImageLook(background=Picture(pictures["palette"])))
     assert behind.shape == (SIZE[1], SIZE[0], 3)
     assert matte_of(picture, mask(), ImageLook())[30, 48] == 255
+
+
+def test_the_subject_is_cropped_to_and_set_on_a_canvas(pictures: dict[str, Path]) -> None:
+    picture = read_picture(pictures["tagged"])
+    hard = RefineSettings(softness=0.0)
+    crop = ImageLook(hard, framing=Framing(FrameKind.SUBJECT, margin=0.5))
+    cropped = render(picture, mask(), crop)
+    # 36 x 32 pixels with 18 around them: more than there is of the picture above and below
+    assert cropped.shape == (68, 72, 4)
+    assert (cropped[18:50, 18:54, 3] == 255).all()
+    assert cropped[..., 3].sum() == 255 * 32 * 36
+    assert np.array_equal(cropped[18:50, 18:54, :3], picture[16:48, 30:66])
+    assert matte_of(picture, mask(), crop).shape == (68, 72)
+    for size in ((300, 200), (30, 20)):
+        framing = Framing(FrameKind.CANVAS, size, 0.1, Stand.BOTTOM)
+        look = ImageLook(hard, Colour((0, 0, 255)), framing)
+        shop = render(picture, mask(), look)
+        assert shop.shape == (size[1], size[0], 3)
+        is_red = shop[..., 0] > 128
+        rows, columns = np.nonzero(is_red)
+        assert rows.min() == pytest.approx(0.1 * size[1], abs=1.5)
+        assert size[1] - 1 - rows.max() == pytest.approx(0.1 * size[1], abs=1.5)
+        middle = (columns.min() + columns.max()) / 2
+        assert middle == pytest.approx((size[0] - 1) / 2, abs=1), "in the middle"
+    small = render(picture, mask(), look, longest=15)
+    assert max(small.shape) == 15
+    nothing = SoftMask(0, np.zeros((8, 8), np.uint8))
+    with pytest.raises(NoSubjectError):
+        render(picture, nothing, look)
+
+
+def test_a_shadow_lies_behind_the_subject_only(pictures: dict[str, Path]) -> None:
+    picture = read_picture(pictures["tagged"])
+    shadow = Shadow(0.5, 0.0, 0.1, 90.0)
+    white = ImageLook(RefineSettings(softness=0.0), Colour((255, 255, 255)), shadow=shadow)
+    plain = render(picture, mask(), replace(white, shadow=Shadow()))
+    cast = render(picture, mask(), white)
+    assert np.array_equal(cast[16:48, 30:66], plain[16:48, 30:66])
+    assert (cast[50:56, 34:60] == 127).all() or (cast[50:56, 34:60] == 128).all()
+    assert (cast[:14] == 255).all()
+    clear = render(picture, mask(), replace(white, background=Transparent()))
+    assert clear[52, 48].tolist() == pytest.approx([0, 0, 0, 128], abs=1)
+
+
+def test_a_view_of_a_picture_is_where_and_as_its_result(pictures: dict[str, Path]) -> None:
+    view, path = Previewer(), pictures["turned"]
+    upright = SoftMask(0, np.ascontiguousarray(np.rot90(mask().prob, 3)))
+    whole = view.preview(path, upright, ImageLook(), 48)
+    assert whole.size == SIZE[::-1]
+    assert whole.before.shape == whole.after.shape == (48, 32, 4)
+    crop = ImageLook(framing=Framing(FrameKind.SUBJECT, margin=0.0))
+    cropped = view.preview(path, upright, crop, 48)
+    assert cropped.size == pytest.approx((32, 36), abs=3)
+    assert cropped.before.shape == cropped.after.shape
+    assert (cropped.before[..., 2] > 150).mean() > 0.7, "the red subject fills it"
+    painted = view.preview(path, upright, crop, 48, to_paint=True)
+    assert painted.after.shape == (48, 32, 4)
+    empty = SoftMask(0, np.zeros((8, 8), np.uint8))
+    assert view.preview(path, empty, crop, 48).size == SIZE[::-1]
+    assert view.preview(path, None, crop, 48).after is None
 
 
 def test_masks_are_kept_until_the_file_changes(pictures: dict[str, Path]) -> None:
@@ -299,6 +369,31 @@ def test_the_command_line(pictures, tmp_path: Path, capsys: pytest.CaptureFixtur
     )
     matte = read_picture(out / "plain-001_cutout.png")
     assert (matte[..., 0] == matte[..., 1]).all()
+
+
+def test_canvas_and_shadow_on_the_command_line(pictures, tmp_path: Path, capsys) -> None:
+    out = tmp_path / "out"
+    words = ["image", str(pictures["plain"]), "--out", str(out), "--model", QUICK]
+    assert main([*words, "--canvas", "300x200"]) == 2
+    assert "plain.jpg" in (told := capsys.readouterr().err)
+    assert "no subject" in told
+    for wrong in (["--canvas", "big"], ["--canvas", "0x9"], ["--margin", "90"], ["--shadow", "-1"]):
+        assert main([*words, *wrong]) == 2
+    assert not list(out.glob("*"))
+
+
+def test_results_are_framed_and_named_by_their_size(pictures, tmp_path: Path) -> None:
+    kept = keep(mask(), mended=True)
+    framing = Framing(FrameKind.CANVAS, (300, 200))
+    look = ImageLook(framing=framing, shadow=Shadow(0.5))
+    one = (pictures["plain"],)
+    order = ImageOrder(one, tmp_path / "out", look, template="{width}x{height}", model=QUICK)
+    list(export_images(replace(order, mended=((one[0], kept),))))
+    (result,) = (tmp_path / "out").iterdir()
+    assert result.name == "300x200.png"
+    with Image.open(result) as opened:
+        assert opened.size == (300, 200)
+        assert opened.getpixel((150, 100))[3] == 255
 
 
 def test_a_16_bit_picture_is_read_as_its_8_bits(pictures: dict[str, Path]) -> None:

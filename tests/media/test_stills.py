@@ -11,7 +11,7 @@ from PIL import Image, ImageCms, ImageOps
 
 from gsa_desktop.core.errors import AppError
 from gsa_desktop.media.picture_out import write_picture
-from gsa_desktop.media.stills import read_picture, write_png
+from gsa_desktop.media.stills import read_picture, read_small, write_png
 
 
 @pytest.fixture
@@ -28,6 +28,22 @@ def test_png_goes_round_exactly(tmp_path, pixels):
         wanted = one if one.ndim == 3 else np.repeat(one[..., None], 3, axis=2)
         assert np.array_equal(back, wanted)
     assert not list(tmp_path.glob("*.part"))
+
+
+def test_a_large_jpeg_is_read_small_for_a_view(tmp_path):
+    rows, columns = np.mgrid[:400, :640]
+    waves = np.stack([rows // 2, columns // 3, (rows + columns) // 5], -1).astype(np.uint8)
+    image = Image.fromarray(waves)
+    exif = image.getexif()
+    exif[0x0112] = 6
+    image.save(tmp_path / "a.jpg", exif=exif, quality=95)
+    small, size = read_small(tmp_path / "a.jpg", 150)
+    assert size == (400, 640)
+    assert small.shape == (160, 100, 3)
+    whole = read_picture(tmp_path / "a.jpg").reshape(160, 4, 100, 4, 3).mean((1, 3))
+    assert np.abs(whole - small).max() < 4
+    image.save(tmp_path / "a.png")
+    assert read_small(tmp_path / "a.png", 150)[0].shape == (400, 640, 3), "only JPEG can do it"
 
 
 def test_exif_rotation_is_applied(tmp_path, pixels):
