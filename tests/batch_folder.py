@@ -32,37 +32,34 @@ def fill(folder: Path, home: Path, clip: Path, names: Iterable[str]) -> list[Pat
             path = folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(clip.read_bytes() + number * _NO_CONTENT)
-            _mask(store, path)
+            mask(store, path)
             made.append(path)
     return made
 
 
-def fill_endless(path: Path, home: Path) -> None:
+def write_endless(path: Path) -> None:
     """A video that no export at a constant rate gets done with: its last picture stays for long."""
-    picture = np.random.default_rng(path.name.encode()[0]).integers(
-        0, 256, (720, 1280, 3), np.uint8
-    )
+    picture = np.random.default_rng(7).integers(0, 256, (720, 1280, 3), np.uint8)
     with av.open(path, "w") as file:
         stream = file.add_stream("libx264", rate=24, options={"preset": "ultrafast"})
         stream.width, stream.height, stream.pix_fmt = 1280, 720, "yuv420p"
         stream.codec_context.time_base = Fraction(1, 24)
+        stream.metadata["title"] = path.name  # so that each has its own content
         for time in (0, 1, 50_000):
             frame = av.VideoFrame.from_ndarray(picture, format="rgb24")
             frame.pts = time
             file.mux(stream.encode(frame))
         file.mux(stream.encode(None))
-    with MaskStore(home / "cache" / "masks") as store:
-        _mask(store, path)
 
 
-def _mask(store: MaskStore, path: Path) -> None:
-    """The left third of each picture is background."""
+def mask(store: MaskStore, path: Path, segment: SegmentSettings = USUAL) -> None:
+    """Masks of all frames, as if a network had made them: the left third is background."""
     info = probe(path)
-    run = store.open(info.fingerprint, "truth", USUAL).run(FrameRange(0, info.frames))
-    mask = np.full((info.height, info.width), 255, np.uint8)
-    mask[:, : info.width // 3] = 0
+    run = store.open(info.fingerprint, "truth", segment).run(FrameRange(0, info.frames))
+    subject = np.full((info.height, info.width), 255, np.uint8)
+    subject[:, : info.width // 3] = 0
     for frame in range(info.frames):
-        run.put_final(SoftMask(frame, mask))
+        run.put_final(SoftMask(frame, subject))
 
 
 def start(home: Path, *arguments: object, **environment: str) -> "subprocess.Popen[str]":

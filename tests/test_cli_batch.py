@@ -14,8 +14,9 @@ import psutil
 import pytest
 
 from gsa_desktop.cli import main
+from gsa_desktop.core.mask_track import MaskStore
 from gsa_desktop.media.probe import probe
-from tests.batch_folder import content, fill, fill_endless, start, wait_until
+from tests.batch_folder import content, fill, mask, start, wait_until, write_endless
 
 STEADY = ("--constant-rate", "--format", "qtrle")
 """A format whose bytes are the same each time."""
@@ -53,8 +54,10 @@ class Three:
     def without_end(self, folder: Path, *names: str) -> Path:
         """A copy of their folder in which some never get done."""
         shutil.copytree(self.folder, folder)
-        for name in names:
-            fill_endless(folder / name, self.home)
+        with MaskStore(self.home / "cache" / "masks") as store:
+            for name in names:
+                write_endless(folder / name)
+                mask(store, folder / name)
         return folder
 
 

@@ -13,11 +13,9 @@ from gsa_desktop.core.events import Exported, Note, Progress
 from gsa_desktop.core.export_settings import settings_of
 from gsa_desktop.engine.export_pipeline import EXPORTING, written
 from gsa_desktop.media.export_plan import Frames, plan_frames
+from tests.timing import in_time
 
-CANCEL_S = 0.3
-# The machine that runs this may be busy with something else.
-PATIENCE_S = 0.3
-ATTEMPTS = 3
+CANCEL_S = 0.8
 
 
 def plan_of(out, preset_id, count, size):
@@ -38,7 +36,7 @@ def threads():
 
 def wait_for_threads():
     for one in threads():
-        one.join(20)
+        one.join(100)
 
 
 def seconds_to_leave(plan):
@@ -62,7 +60,7 @@ def test_a_4k_export_can_be_left_at_once_and_begun_again(tmp_path, preset_id):
     plan = plan_of(
         folder / f"a{'.mov' if preset_id != 'png' else ''}", preset_id, 100, (3840, 2160)
     )
-    assert min(seconds_to_leave(plan) for _ in range(ATTEMPTS)) < CANCEL_S + PATIENCE_S
+    in_time(lambda: seconds_to_leave(plan), CANCEL_S)
     # The thread that is left behind must not touch what comes next under the same name.
     small = replace(plan, size=(64, 36), stored_size=(64, 36), table=replace_table(plan, 3))
     picture = slope(small.size)
