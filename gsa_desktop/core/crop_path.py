@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import reduce
+from itertools import groupby
 from typing import Any
 
 import cv2
@@ -18,11 +19,11 @@ _STEPS = 16  # in a pixel, so that what rests is not interpolated
 
 @dataclass(frozen=True, eq=False)
 class Crop:
-    """A part of a clip's picture.
+    """A part of the picture of a clip or a timeline.
 
     Attributes:
         size: Width and height, the same in all frames.
-        first: Media frame of the first place.
+        first: Frame of the first place, of the media or of the timeline.
         places: (N, 2) left and top, of each frame from the first on; one row if it rests.
     """
 
@@ -41,7 +42,7 @@ class Crop:
         return f"{text}, following the subject to {left}, {top},"
 
     def of(self, picture: NDArray[Any], number: int) -> NDArray[Any]:
-        """The part of the picture of a media frame, (H, W) or (H, W, C)."""
+        """The part of the picture of a frame, (H, W) or (H, W, C)."""
         left, top = self.places[min(number - self.first, len(self.places) - 1)]
         width, height = self.size
         if left == int(left) and top == int(top):
@@ -69,34 +70,57 @@ class Wish:
     pixel_aspect: Fraction = Fraction(1)
 
 
+@dataclass(frozen=True)
+class Sight:
+    """Where the subject is in a frame.
+
+    Attributes:
+        box: None if it is not to be seen.
+        shot: What is the same from one cut to the next; empty where no subject is expected.
+    """
+
+    box: Box | None
+    shot: str = "clip"
+
+
 def following(
-    boxes: Sequence[Box | None], first: int, size: tuple[int, int], wish: Wish, rate: float
+    sights: Sequence[Sight], first: int, size: tuple[int, int], wish: Wish, rate: float
 ) -> Crop:
-    """A crop as large as the largest subject needs, that moves calmly with it.
+    """A crop as large as the largest subject needs, that moves calmly with it and jumps at cuts.
 
     Args:
-        boxes: Where the subject is in each frame; at least one is known.
-        first: Media frame of the first.
+        sights: Where the subject is in each frame; at least one box is known.
+        first: Frame of the first.
         size: Width and height of the picture.
         wish: Shape and room.
         rate: Frames per second.
     """
-    known = [box for box in boxes if box is not None]
+    known = [sight.box for sight in sights if sight.box is not None]
     width, height = max(box.width for box in known), max(box.height for box in known)
     largest = Box((size[0] - width) // 2, (size[1] - height) // 2, width, height)
     part = crop_around(largest, size, wish.shape, wish.margin_percent, wish.pixel_aspect)
-    numbers = [number for number, box in enumerate(boxes) if box is not None]
-    middles = np.array([(box.left + box.width / 2, box.top + box.height / 2) for box in known])
-    everywhere = np.arange(len(boxes))
-    path = np.stack([np.interp(everywhere, numbers, middles[:, axis]) for axis in (0, 1)], axis=1)
-    path = _calmed(path, _CALM_S * rate) - np.array(part.size) / 2
+    shots = [list(shot) for _, shot in groupby(sights, key=lambda sight: sight.shot)]
+    path = np.concatenate([_shot_path(shot, size, _CALM_S * rate) for shot in shots])
+    path -= np.array(part.size) / 2
     most = np.array([size[0] - part.width, size[1] - part.height], np.float64)
     return Crop(part.size, first, np.rint(np.clip(path, 0, most) * _STEPS) / _STEPS)
 
 
-def union_of(boxes: Sequence[Box | None]) -> Box | None:
-    """What holds all of them; None if there is none."""
-    known = [box for box in boxes if box is not None]
+def _shot_path(shot: Sequence[Sight], size: tuple[int, int], sigma: float) -> NDArray[np.float64]:
+    """(N, 2): the middle of what is shown of each frame; the picture's where no subject is."""
+    boxes = [(number, sight.box) for number, sight in enumerate(shot) if sight.box is not None]
+    if not boxes:
+        return np.tile(np.array(size, np.float64) / 2, (len(shot), 1))
+    numbers = [number for number, _ in boxes]
+    middles = np.array([(box.left + box.width / 2, box.top + box.height / 2) for _, box in boxes])
+    everywhere = np.arange(len(shot))
+    path = np.stack([np.interp(everywhere, numbers, middles[:, axis]) for axis in (0, 1)], axis=1)
+    return _calmed(path, sigma)
+
+
+def union_of(sights: Sequence[Sight]) -> Box | None:
+    """What holds the subject of all frames; None if there is none."""
+    known = [sight.box for sight in sights if sight.box is not None]
     return reduce(Box.union, known) if known else None
 
 

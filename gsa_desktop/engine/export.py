@@ -11,7 +11,7 @@ import numpy as np
 from gsa_desktop.core.crop import CropShape
 from gsa_desktop.core.errors import AppError
 from gsa_desktop.core.events import Job, Note
-from gsa_desktop.core.export_order import files_of
+from gsa_desktop.core.export_order import ClipSource, files_of
 from gsa_desktop.core.export_settings import ExportSettings
 from gsa_desktop.core.mask_choice import mask_at
 from gsa_desktop.core.mask_track import MaskStore, MaskTrack
@@ -62,7 +62,8 @@ def export_clip(
         raise RuntimeError("segmenting left no mask track")
     found = track
     if settings.crop is not CropShape.WHOLE:
-        plan = cropped(plan, (yield from found_crop(clip, info, found, settings)), info)
+        crop = yield from found_crop(ClipSource(clip, info), masks, settings)
+        plan = cropped(plan, crop, info.pixel_aspect)
     yield from written(
         plan, lambda stop: clip_pictures(clip, info, found, plan, stop), files_of((clip,))
     )

@@ -94,13 +94,14 @@ def _part(
         order = replace(order, settings=replace(order.settings, constant_rate=False))
         part = replace(source, clip=replace(source.clip, cut=cut, length=0))
         plan = plan_export(source.info, out, order.settings, cut)
-        track = masks.find(source.info.fingerprint, source.clip.segment)
-        crop = known_crop(source.clip, source.info, track, order.settings, stop)
+        crop = known_crop(source, masks, order.settings, stop)
         pictures = _clip_pictures(part, masks, plan)
         if crop is None:
             return plan, pictures
         numbered = zip(pictures, cut, strict=True)
-        return cropped(plan, crop, source.info), (crop.of(one, n) for one, n in numbered)
+        return cropped(plan, crop, source.info.pixel_aspect), (
+            crop.of(one, n) for one, n in numbered
+        )
     first = source.range.start
     part_of = replace(source, stretch=FrameRange(first + stretch.start, first + stretch.stop))
     plan = plan_timeline(part_of, out, order.settings)
@@ -112,6 +113,9 @@ def _clip_pictures(source: ClipSource, masks: MaskStore, plan: ExportPlan) -> It
     track = masks.find(info.fingerprint, clip.segment)
     look = look_of(clip, info, View.COMPOSITE)
     kind = PictureKind(plan.deep, plan.to_709)
+    crop = known_crop(source, masks, order.settings, stop)
+    if crop is not None:
+        plan = cropped(plan, crop)
     with (
         VideoReader(info, cache_bytes=0, kind=kind) as reader,
         Backdrop(clip.background) as backdrop,

@@ -22,13 +22,14 @@ from gsa_desktop.core.project import Clip, Timeline, Transparent
 from gsa_desktop.core.smpte import text_of
 from gsa_desktop.core.timebase import FrameRange
 from gsa_desktop.engine.background import Stop
+from gsa_desktop.engine.crop import found_crop
 from gsa_desktop.engine.export import refuse_occupied
 from gsa_desktop.engine.export_pipeline import Finished, written
 from gsa_desktop.engine.planar import PlanarRender
 from gsa_desktop.engine.segment import segment_clip
 from gsa_desktop.engine.timeline_render import TimelineRenderer
 from gsa_desktop.media.colour_in import as_bytes
-from gsa_desktop.media.export_plan import ExportPlan, Frames, plan_frames
+from gsa_desktop.media.export_plan import ExportPlan, Frames, cropped, plan_frames
 from gsa_desktop.media.planned_sound import FileSound, MixedSound, PlannedSound
 
 
@@ -65,6 +66,8 @@ def export_timeline(
     refuse_occupied(plan.path, overwrite=overwrite)
     for clip in incomplete(source, masks):
         yield from segment_clip(clip, source.infos[clip.media], masks)
+    if settings.crop is not CropShape.WHOLE:
+        plan = cropped(plan, (yield from found_crop(source, masks, settings)))
     used = files_of(_used(timeline, stretch))
     yield from written(plan, lambda stop: timeline_pictures(source, masks, plan, stop), used)
 
@@ -84,10 +87,13 @@ def timeline_pictures(
             stop.check()
             if preset.is_matte:
                 alpha = renderer.picture(frame)[..., 3]
-                yield as_bytes(np.ascontiguousarray(alpha))
-                continue
-            planes = renderer.planes(frame)
-            yield planar.finished(planes, partial(renderer.picture, frame), (index,))
+                picture: Finished = as_bytes(np.ascontiguousarray(alpha))
+            else:
+                planes = renderer.planes(frame)
+                picture = planar.finished(planes, partial(renderer.picture, frame), (index,))
+            if plan.crop is not None and isinstance(picture, np.ndarray):
+                picture = plan.crop.of(picture, frame)
+            yield picture
 
 
 def incomplete(source: TimelineSource, masks: MaskStore) -> tuple[Clip, ...]:
@@ -166,10 +172,6 @@ def plan_timeline(source: TimelineSource, out: Path, settings: ExportSettings) -
         AppError: There is nothing to export, or it cannot go there.
     """
     timeline, stretch = source.timeline, source.range
-    if settings.crop is not CropShape.WHOLE:
-        raise AppError(
-            "Only a clip can be cropped to its subject, not a timeline.", "Export the clip alone."
-        )
     if timeline.rate is None or timeline.size is None:
         raise AppError(
             "There is sound but no picture on the timeline, and every format has pictures.",

@@ -185,8 +185,13 @@ def with_encoder(plan: ExportPlan) -> ExportPlan:
     return plan
 
 
-def cropped(plan: ExportPlan, crop: Crop, source: MediaInfo) -> ExportPlan:
-    """The plan for a part of a clip's picture.
+def cropped(plan: ExportPlan, crop: Crop, aspect: Fraction = Fraction(1)) -> ExportPlan:
+    """The plan for a part of the picture of a clip or a timeline.
+
+    Args:
+        plan: For all of it.
+        crop: The part.
+        aspect: Width of a source pixel over its height.
 
     Raises:
         AppError: It is too small for the encoder.
@@ -197,7 +202,7 @@ def cropped(plan: ExportPlan, crop: Crop, source: MediaInfo) -> ExportPlan:
         plan,
         crop=crop,
         size=crop.size,
-        stored_size=stored_size(crop.size, plan.settings, source.pixel_aspect / plan.pixel_aspect),
+        stored_size=stored_size(crop.size, plan.settings, aspect / plan.pixel_aspect),
         notes=(*plan.notes, note),
     )
 

@@ -1,5 +1,6 @@
 """What of the picture is exported around a subject."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
@@ -8,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gsa_desktop.core.crop import Box, CropShape, crop_around
-from gsa_desktop.core.crop_path import Crop, Wish, following
+from gsa_desktop.core.crop_path import Crop, Sight, Wish, following
 
 HD = (1920, 1080)
 
@@ -63,7 +64,7 @@ def test_wide_pixels_count_as_they_are_seen():
 
 
 def boxes_along(path, side=20):
-    return [None if x is None else Box(round(x) - side // 2, 40, side, side) for x in path]
+    return [Sight(None if x is None else Box(round(x) - side // 2, 40, side, side)) for x in path]
 
 
 def test_a_path_rests_with_the_subject_and_bridges_where_it_is_hidden():
@@ -76,6 +77,17 @@ def test_a_path_rests_with_the_subject_and_bridges_where_it_is_hidden():
     assert lefts[0] == pytest.approx(90, abs=4)
     assert lefts[-1] == pytest.approx(150, abs=4)
     assert np.abs(np.diff(lefts, n=2)).max() < 1  # no jerk
+
+
+def test_a_path_jumps_at_a_cut_and_is_in_the_middle_where_no_subject_is():
+    first, then = (boxes_along([x] * 20) for x in (60.0, 250.0))
+    sights = [
+        *(replace(one, shot="a") for one in first),
+        *[Sight(None, "")] * 10,
+        *(replace(one, shot="b") for one in then),
+    ]
+    crop = following(sights, 100, (320, 180), Wish(CropShape.SQUARE, 0), 25)
+    assert crop.places[:, 0].tolist() == [50] * 20 + [150] * 10 + [240] * 20
 
 
 def test_a_path_never_leaves_the_picture():

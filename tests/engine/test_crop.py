@@ -1,4 +1,4 @@
-"""An export of the part around the subject: one place for all frames, and it says which."""
+"""An export of the part around the subject, at rest or following it, and it says where."""
 
 from dataclasses import replace
 
@@ -11,8 +11,10 @@ from gsa_desktop.core.events import Exported, Note, SizeEstimated
 from gsa_desktop.core.export_order import ClipSource, ExportOrder, TimelineSource
 from gsa_desktop.core.export_settings import settings_of
 from gsa_desktop.core.pixels import SoftMask
-from gsa_desktop.core.project import Colour, Timeline, Track
-from gsa_desktop.engine.crop import subject_box
+from gsa_desktop.core.project import Clip, Colour, Timeline, Track
+from gsa_desktop.core.timebase import FrameRange
+from gsa_desktop.engine.background import Stop
+from gsa_desktop.engine.crop import known_crop, subject_box
 from gsa_desktop.engine.export_estimate import estimate
 from gsa_desktop.engine.export_order import export
 from gsa_desktop.media.probe import probe
@@ -71,17 +73,70 @@ def test_a_clip_without_a_subject_is_refused(tiny, tiny_info, store, tmp_path):
     assert not list(tmp_path.glob("a.mkv*"))
 
 
-def test_a_timeline_is_not_cropped_in_silence(tiny, tiny_info, store, tmp_path):
-    line = Timeline((Track((tiny,)),), tiny_info.table.rate, (160, 90))
-    source = TimelineSource(line, {tiny_info.path: tiny_info})
-    settings = replace(settings_of("ffv1"), crop=CropShape.SUBJECT)
-    with pytest.raises(AppError, match="not a timeline"):
-        exported(ExportOrder(source, tmp_path / "a.mkv", settings), store)
+@pytest.fixture
+def line(tiny, tiny_info, tiny_clip):
+    """A clip without masks in between two stretches of the cut-out, over a larger clip."""
+    other = probe(tiny_clip(40, 200, 160))
+    below = Clip("b", other.path, FrameRange(0, 40))
+    plain = Clip("p", other.path, FrameRange(0, 6), start=10)
+    early = replace(tiny, id="e", cut=FrameRange(0, 10), start=0, length=0)
+    late = replace(tiny, id="l", cut=FrameRange(14, 24), start=16, length=0)
+    line = Timeline(
+        (Track((below,)), Track((early, plain, late))), tiny_info.table.rate, (200, 160)
+    )
+    return TimelineSource(
+        line, {tiny_info.path: tiny_info, other.path: other}, stretch=FrameRange(2, 26)
+    )
 
 
-def test_the_estimate_is_of_the_part(tiny, tiny_info, store, tmp_path):
+@pytest.mark.parametrize("preset_id", ["ffv1", "matte-ffv1"])
+def test_a_timeline_is_cropped_after_its_topmost_cut_out(line, store, tmp_path, preset_id):
+    """It jumps at the cut, and shows the middle where no masks are."""
+    settings = replace(settings_of(preset_id), crop=CropShape.UPRIGHT, crop_follows=True)
+    whole, part = tmp_path / "whole.mkv", tmp_path / "part.mkv"
+    exported(ExportOrder(line, whole, replace(settings, crop=CropShape.WHOLE)), store)
+    done, notes = exported(ExportOrder(line, part, settings), store)
+    assert not [row for row in done.report if row.startswith("FAIL")]
+    assert any("of 200x160" in note and "following the subject" in note for note in notes)
+    crop = known_crop(line, store, settings, Stop())
+    assert probe(part).frames == 24
+    assert (probe(part).width, probe(part).height) == crop.size
+    assert abs(crop.size[0] / crop.size[1] - 9 / 16) < 0.04
+    lefts = crop.places[:, 0]
+    assert np.ptp(lefts[8:14]) == 0  # frames 10 to 16 of the timeline: no masks
+    assert lefts[8] == 100 - crop.size[0] / 2
+    assert lefts[14] - lefts[7] > 10
+    with VideoReader(whole) as before, VideoReader(part) as after:
+        for number in (0, 7, 8, 13, 14, 23):
+            wanted, seen = crop.of(before.frame(number).rgb, number + 2), after.frame(number).rgb
+            assert np.abs(wanted.astype(int) - seen).mean() < 1
+            if settings.preset.is_matte and number not in (8, 13):
+                columns = np.flatnonzero((seen[..., 1] > 128).any(0))
+                assert abs((columns[0] + columns[-1] + 1) / 2 - crop.size[0] / 2) < 4
+
+
+def test_the_crop_of_a_timeline_at_rest_holds_all_its_subjects(line, store):
+    settings = replace(settings_of("ffv1"), crop=CropShape.SUBJECT, crop_margin=0)
+    crop = known_crop(line, store, settings, Stop())
+    follows = known_crop(line, store, replace(settings, crop_follows=True), Stop())
+    assert len(crop.places) == 1
+    assert crop.size[0] > follows.size[0]
+    assert crop.first == follows.first == 2
+
+
+def test_a_timeline_without_a_subject_is_refused(line, store, tmp_path):
+    plain = replace(line, stretch=FrameRange(10, 16))
+    settings = replace(settings_of("ffv1"), crop=CropShape.SQUARE)
+    with pytest.raises(AppError, match="no subject on the timeline"):
+        exported(ExportOrder(plain, tmp_path / "a.mkv", settings), store)
+    assert not list(tmp_path.glob("a.mkv*"))
+
+
+@pytest.mark.parametrize("of_timeline", [False, True])
+def test_the_estimate_is_of_the_part(tiny, tiny_info, line, store, tmp_path, of_timeline):
     settings = replace(settings_of("prores4444"), crop=CropShape.UPRIGHT)
-    order = ExportOrder(ClipSource(tiny, tiny_info), tmp_path / "a.mov", settings)
+    source = line if of_timeline else ClipSource(tiny, tiny_info)
+    order = ExportOrder(source, tmp_path / "a.mov", settings)
     guess = list(estimate(order, store))[-1]
     assert isinstance(guess, SizeEstimated)
     exported(order, store)
