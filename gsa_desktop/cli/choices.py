@@ -21,7 +21,7 @@ from gsa_desktop.core.project import (
     SegmentSettings,
     Transparent,
 )
-from gsa_desktop.core.timebase import FrameRange
+from gsa_desktop.core.timebase import FrameRange, rate_of_text
 
 ENCODERS = {choice.name.lower(): choice for choice in EncoderChoice}
 CROPS = {
@@ -133,6 +133,7 @@ def settings_for(options: argparse.Namespace) -> ExportSettings:
         "high_range": HighRange.SDR if options.sdr else None,
         "premultiplied": options.premultiplied or None,
         "constant_rate": options.constant_rate or None,
+        "rate": None if options.rate is None else rate_of_text(options.rate),
         "first_number": options.start_number,
         "digits": options.digits,
         "report": options.report or None,

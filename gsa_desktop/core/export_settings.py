@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import Enum
+from fractions import Fraction
 
 from gsa_desktop.core.crop import CropShape
 from gsa_desktop.core.encoders import EncoderChoice
@@ -43,6 +44,7 @@ class ExportSettings:
             0..255; None for its own.
         premultiplied: Whether colours are multiplied by alpha; False is straight alpha.
         constant_rate: Whether a clip of variable rate is conformed to a constant one.
+        rate: Frames per second that a clip is conformed to, whatever its own; None for its own.
         first_number: Number of the first picture of a folder.
         digits: Least digits of the numbers.
         report: Whether what was checked is also written beside the result, as `.verify.json`.
@@ -65,6 +67,7 @@ class ExportSettings:
     key: tuple[int, int, int] | None = None
     premultiplied: bool = False
     constant_rate: bool = False
+    rate: Fraction | None = None
     first_number: int = 0
     digits: int = 5
     report: bool = False
@@ -72,6 +75,8 @@ class ExportSettings:
     def __post_init__(self) -> None:
         numbers = (self.bitrate_kbps, self.height, self.first_number, self.crop_margin)
         key = self.key or (0, 0, 0)
+        if self.rate is not None and self.rate <= 0:
+            raise ValueError(f"no rate: {self.rate}")
         if min(*numbers, *key) < 0 or max(key) > 255 or len(key) != 3 or not 1 <= self.digits <= 12:
             raise ValueError(f"out of range: {self}")
 

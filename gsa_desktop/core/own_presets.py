@@ -4,6 +4,7 @@ import json
 import re
 from dataclasses import fields, replace
 from enum import Enum
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -93,8 +94,14 @@ def preset_content(name: str, settings: ExportSettings) -> dict[str, Any]:
     for field in fields(settings):
         value = getattr(settings, field.name)
         if field.name != "preset" and value != getattr(default, field.name):
-            content[field.name] = value.name if isinstance(value, Enum) else value
+            content[field.name] = _plain(value)
     return content
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Enum):
+        return value.name
+    return str(value) if isinstance(value, Fraction) else value
 
 
 def read_preset(path: Path) -> tuple[str, ExportSettings]:
@@ -117,7 +124,7 @@ def read_preset(path: Path) -> tuple[str, ExportSettings]:
         )
     try:
         return str(content["name"]), settings_in(content)
-    except (KeyError, TypeError, ValueError) as error:
+    except (KeyError, TypeError, ValueError, ZeroDivisionError) as error:
         raise AppError(f"The export preset “{path.name}” is damaged ({error}).") from error
 
 
@@ -125,7 +132,7 @@ def settings_in(content: dict[str, Any]) -> ExportSettings:
     """The settings that `preset_content` was given.
 
     Raises:
-        KeyError, TypeError, ValueError: The content is damaged.
+        KeyError, TypeError, ValueError, ZeroDivisionError: The content is damaged.
     """
     settings = ExportSettings(find_preset(content["preset"]))
     known = {field.name: field for field in fields(settings)}
@@ -134,6 +141,8 @@ def settings_in(content: dict[str, Any]) -> ExportSettings:
         if name == "key":
             red, green, blue = (int(part) for part in value)
             values[name] = (red, green, blue)
+        elif name == "rate":
+            values[name] = Fraction(str(value))
         elif name in _ENUMS:
             values[name] = _ENUMS[name][value]
         elif name in known and name != "preset":

@@ -51,7 +51,15 @@ def estimate(order: ExportOrder, masks: MaskStore) -> Job:
             if sizes is not None:
                 found.append(sizes)
             yield Progress(len(found), len(stretches), _PHASE)
-    yield SizeEstimated(extrapolated(found, total))
+    yield SizeEstimated(extrapolated(found, _different(order)))
+
+
+def _different(order: ExportOrder) -> int:
+    """How many pictures there are; one that is repeated costs next to nothing."""
+    total, rate = order.source.frames, order.settings.rate
+    if rate is None or not isinstance(order.source, ClipSource):
+        return total
+    return max(1, min(total, round(total / order.source.rate * rate)))
 
 
 def _stretches(total: int) -> tuple[FrameRange, ...]:
@@ -91,7 +99,7 @@ def _part(
     if isinstance(source, ClipSource):
         first = source.clip.cut.start
         cut = FrameRange(first + stretch.start, first + stretch.stop)
-        order = replace(order, settings=replace(order.settings, constant_rate=False))
+        order = replace(order, settings=replace(order.settings, constant_rate=False, rate=None))
         part = replace(source, clip=replace(source.clip, cut=cut, length=0))
         plan = plan_export(source.info, out, order.settings, cut)
         crop = known_crop(source, masks, order.settings, stop)
@@ -105,6 +113,9 @@ def _part(
     first = source.range.start
     part_of = replace(source, stretch=FrameRange(first + stretch.start, first + stretch.stop))
     plan = plan_timeline(part_of, out, order.settings)
+    crop = known_crop(source, masks, order.settings, stop)
+    if crop is not None:
+        plan = cropped(plan, crop)
     return plan, timeline_pictures(part_of, masks, plan, stop)
 
 
@@ -113,9 +124,6 @@ def _clip_pictures(source: ClipSource, masks: MaskStore, plan: ExportPlan) -> It
     track = masks.find(info.fingerprint, clip.segment)
     look = look_of(clip, info, View.COMPOSITE)
     kind = PictureKind(plan.deep, plan.to_709)
-    crop = known_crop(source, masks, order.settings, stop)
-    if crop is not None:
-        plan = cropped(plan, crop)
     with (
         VideoReader(info, cache_bytes=0, kind=kind) as reader,
         Backdrop(clip.background) as backdrop,

@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 from gsa_desktop.core.export_preset import ExportPreset
 from gsa_desktop.core.export_settings import ExportSettings
 from gsa_desktop.core.media_info import MediaInfo
-from gsa_desktop.core.timebase import FrameTable
+from gsa_desktop.core.timebase import FrameTable, rate_text
 
 MAPPED = "Colours are converted to BT.709; what is brighter than its white is compressed."
 NO_CARD = "No graphics card can encode this here, so the processor does."
@@ -26,11 +26,11 @@ def size_notes(
 
 
 def conform_notes(table: FrameTable, numbers: NDArray[np.int64]) -> tuple[str, ...]:
-    """What a constant rate does to the frames of a variable one."""
+    """What another rate does to the frames."""
     used = len(np.unique(numbers))
     skipped = int(numbers[-1] - numbers[0]) + 1 - used
     return (
-        f"The variable rate is conformed to {float(table.rate):.3f} fps: {len(numbers) - used} "
+        f"The rate is conformed to {rate_text(table.rate)} fps: {len(numbers) - used} "
         f"frames are repeated, {skipped} left out.",
     )
 

@@ -27,9 +27,9 @@ from gsa_desktop.media.export_notes import (
 )
 from gsa_desktop.media.export_size import stored_size
 from gsa_desktop.media.export_target import check_target
-from gsa_desktop.media.export_times import conformed, constant_table, cut_table
+from gsa_desktop.media.export_times import conformed, constant_table, cut_table, wanted_rate
 from gsa_desktop.media.planned_sound import PlannedSound, file_sounds
-from gsa_desktop.media.source_timecode import shifted
+from gsa_desktop.media.source_timecode import at_rate, shifted
 from gsa_desktop.media.tone_map import needs_709
 
 BT709 = ColourInfo(1, 1, 1)
@@ -142,9 +142,11 @@ def plan_export(
     deep = settings.is_deep(source.colour.bit_depth)
     begin = source.table.time_of(cut.start)
     table, numbers = cut_table(source.table, cut), np.arange(cut.start, cut.stop, dtype=np.int64)
-    conforms = settings.constant_rate and source.table.is_variable
-    if conforms:
-        table, numbers = conformed(source.table, cut)
+    timecode = shifted(source.timecode, cut.start, source.table.rate)
+    rate = wanted_rate(source.table, settings)
+    if rate is not None:
+        table, numbers = conformed(source.table, cut, rate)
+        timecode = at_rate(timecode, source.table.rate, rate)
     to_709 = settings.high_range is HighRange.SDR and needs_709(source.colour)
     colour = BT709 if preset.is_matte or to_709 else export_tags(source.colour)
     plan = ExportPlan(
@@ -160,11 +162,11 @@ def plan_export(
         pixel_aspect=aspect,
         colour=replace(colour, full_range=settings.full_range and preset.can_be_full),
         sounds=file_sounds(source, begin, table.duration) if preset.has_sound else (),
-        timecode=shifted(source.timecode, cut.start, source.table.rate),
+        timecode=timecode,
         notes=(
             *(() if aspect != source.pixel_aspect else size_notes(size, stored, settings)),
             *source_notes(source, preset, stored, deep=deep),
-            *(conform_notes(table, numbers) if conforms else ()),
+            *(conform_notes(table, numbers) if rate is not None else ()),
             *((MAPPED,) if to_709 else ()),
         ),
     )

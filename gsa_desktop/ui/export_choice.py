@@ -62,9 +62,12 @@ class ExportChoice:
     def summary(self, settings: ExportSettings) -> list[str]:
         """What will be written, a sentence each."""
         preset, source = settings.preset, self.source
+        frames, rate = source.frames, source.rate
+        if isinstance(source, ClipSource) and settings.rate is not None:
+            frames, rate = max(1, round(frames / rate * settings.rate)), settings.rate
         lines = [
-            f"{source.frames} frames, {self._size(settings)}, "
-            f"{float(source.rate):.2f} fps, {self._sound(preset)}."
+            f"{frames} frames, {self._size(settings)}, {float(rate):.2f} fps, "
+            f"{self._sound(preset)}."
         ]
         if not preset.is_matte:
             lines.append(self._behind(settings))
@@ -74,9 +77,10 @@ class ExportChoice:
 
     def _size(self, settings: ExportSettings) -> str:
         width, height = self.source.size
-        if settings.crop is not CropShape.WHOLE and isinstance(self.source, ClipSource):
+        if settings.crop is not CropShape.WHOLE:
+            whose = "subject" if isinstance(self.source, ClipSource) else "topmost cut-out"
             high = f", scaled to {settings.height} pixels high" if settings.height else ""
-            return f"the part of {width} x {height} around the subject{high}"
+            return f"the part of {width} x {height} around the {whose}{high}"
         if settings.height:
             width, height = round(width * settings.height / height), settings.height
         return f"{width} x {height}"

@@ -23,6 +23,7 @@ from gsa_desktop.core.export_settings import Depth, ExportSettings, HighRange
 from gsa_desktop.ui.encoder_box import EncoderBox
 from gsa_desktop.ui.export_choice import background_name
 from gsa_desktop.ui.key_colour_box import KeyColourBox
+from gsa_desktop.ui.rate_box import RateBox
 
 LABEL_WIDTH = 92  # of all labels of the dialog, so that their fields stand in a line
 _HEIGHTS = (2160, 1440, 1080, 720, 540, 480, 360)
@@ -66,7 +67,7 @@ class ExportOptions(QWidget):
         self._high = _combo(self, "HDR", [choice.value for choice in HighRange])
         self._key = KeyColourBox(self)
         self._alpha = _combo(self, "Alpha", ("Straight", "Premultiplied"))
-        self._times = _combo(self, "Frame times", ("As the clip's own", "Constant rate"))
+        self._rate = RateBox(self)
         self._first = QSpinBox(self)
         self._first.setAccessibleName("Number of the first picture")
         self._first.setRange(0, 9_999_999)
@@ -91,10 +92,9 @@ class ExportOptions(QWidget):
         self._has_background = is_clip
         if isinstance(source, ClipSource):
             self._key.set_own(background_name(source.clip.background))
-        variable = isinstance(source, ClipSource) and source.info.table.is_variable
-        self._form.setRowVisible(self._crop_row, is_clip)
+            self._rate.set_source(source.rate, varies=source.info.table.is_variable)
         self._form.setRowVisible(self._key, is_clip and not self._settings.preset.is_matte)
-        self._form.setRowVisible(self._times, variable)
+        self._form.setRowVisible(self._rate, is_clip)
         self._form.setRowVisible(self._high, source.is_high_range)
         self._fill_heights()
 
@@ -126,7 +126,7 @@ class ExportOptions(QWidget):
         self._range.setCurrentIndex(int(settings.full_range))
         self._high.setCurrentIndex(list(HighRange).index(settings.high_range))
         self._alpha.setCurrentIndex(int(settings.premultiplied))
-        self._times.setCurrentIndex(int(settings.constant_rate))
+        self._rate.show_choice(settings.rate, constant=settings.constant_rate)
         self._first.setValue(settings.first_number)
         self._digits.setValue(settings.digits)
         self._report.setChecked(settings.report)
@@ -171,7 +171,7 @@ class ExportOptions(QWidget):
         form.addRow("&Range", self._range)
         form.addRow("&HDR", self._high)
         form.addRow("&Alpha", self._alpha)
-        form.addRow("Ti&mes", self._times)
+        form.addRow("Fra&me rate", self._rate)
         form.addRow("First &number", self._numbers)
         form.addRow("", self._report)
         buddies = {
@@ -199,12 +199,12 @@ class ExportOptions(QWidget):
             self._high,
         )
         numbers = (self._quality, self._bitrate, self._first, self._digits, self._margin)
-        return (*combos, *numbers, self._alpha, self._times, self._report, self._follows)
+        return (*combos, *numbers, self._alpha, self._rate, self._report, self._follows)
 
     def _connect(self) -> None:
         for combo in (self._control, self._height, self._depth, self._range, self._high):
             combo.currentIndexChanged.connect(self._on_changed)
-        for combo in (self._alpha, self._times, self._crop, self._encoder):
+        for combo in (self._alpha, self._rate, self._crop, self._encoder):
             combo.currentIndexChanged.connect(self._on_changed)
         for number in (self._bitrate, self._first, self._digits, self._margin):
             number.valueChanged.connect(self._on_changed)
@@ -259,7 +259,8 @@ class ExportOptions(QWidget):
             full_range=bool(self._range.currentIndex()),
             high_range=list(HighRange)[self._high.currentIndex()],
             premultiplied=bool(self._alpha.currentIndex()),
-            constant_rate=bool(self._times.currentIndex()),
+            constant_rate=self._rate.is_constant,
+            rate=self._rate.rate,
             first_number=self._first.value(),
             digits=self._digits.value(),
             report=self._report.isChecked(),

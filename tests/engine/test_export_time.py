@@ -7,6 +7,7 @@ import av
 import numpy as np
 import pytest
 
+from gsa_desktop.core.conform import timeline_rate
 from gsa_desktop.core.events import Exported, Note
 from gsa_desktop.core.export_order import TimelineSource
 from gsa_desktop.core.export_settings import settings_of
@@ -106,6 +107,26 @@ def test_clap_and_flash_stay_together_in_a_mixed_timeline(tmp_path, store):
     seen, heard = flashes_seen(out), claps_heard(out)
     assert seen == pytest.approx([17 / 25, 71 / 25])
     assert np.abs(np.array(seen) - heard).max() < LIMIT_S
+
+
+@pytest.mark.parametrize("rate", [Fraction(30_000, 1001), Fraction(12)])
+def test_a_clip_gets_another_rate(tmp_path, store, rate):
+    info = probe(make(tmp_path / "a.mp4", range(100), Fraction(1, 25)))
+    clip = masked(info, store, FrameRange(4, 96))
+    out = tmp_path / "out.mp4"
+    settings = replace(settings_of("h264"), rate=rate)
+    events = list(export_clip(clip, info, store, out, settings))
+    back = probe(out)
+    assert timeline_rate(back.table) == rate
+    assert back.frames == round(92 / 25 * rate)
+    assert any("conformed" in event.text for event in events if isinstance(event, Note))
+    if rate > 25:  # else the flash of one frame may be left out
+        seen, heard = flashes_seen(out), claps_heard(out)
+        assert np.abs(np.array(seen) - heard).max() < LIMIT_S + float(1 / rate)
+
+    same = replace(settings, rate=Fraction(25))
+    list(export_clip(clip, info, store, out, same, overwrite=True))
+    assert probe(out).frames == 92  # nothing is conformed to what it is already
 
 
 @pytest.mark.parametrize("constant", [False, True])

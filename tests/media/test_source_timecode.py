@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import pytest
 
-from gsa_desktop.media.source_timecode import shifted
+from gsa_desktop.media.source_timecode import at_rate, shifted
 
 NTSC = Fraction(30_000, 1001)
 
@@ -27,3 +27,18 @@ NTSC = Fraction(30_000, 1001)
 )
 def test_shifted(timecode, frames, rate, wanted):
     assert shifted(timecode, frames, rate) == wanted
+
+
+@pytest.mark.parametrize(
+    ("timecode", "own", "rate", "wanted"),
+    [
+        ("01:00:00:10", Fraction(25), Fraction(50), "01:00:00:20"),
+        ("01:00:00:10", Fraction(25), NTSC, "01:00:00:12"),
+        ("01:00:00:29", NTSC, Fraction(25), "01:00:00:24"),
+        ("01:00:00;10", NTSC, 2 * NTSC, "01:00:00;20"),
+        ("01:00:00;00", NTSC, Fraction(25), "00:59:59:24"),  # by the clock: 3.6 ms before the hour
+        ("", NTSC, Fraction(25), ""),
+    ],
+)
+def test_at_rate(timecode, own, rate, wanted):
+    assert at_rate(timecode, own, rate) == wanted

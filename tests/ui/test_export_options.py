@@ -50,7 +50,7 @@ def texts(box):
     return [box.itemText(place) for place in range(box.count())]
 
 
-def test_a_clip_is_cropped_and_a_timeline_is_not(dialog):
+def test_a_clip_and_a_timeline_are_cropped(dialog):
     crop, margin = (
         part(dialog, QComboBox, "Crop"),
         part(dialog, QSpinBox, "Room around the subject in percent"),
@@ -69,8 +69,9 @@ def test_a_clip_is_cropped_and_a_timeline_is_not(dialog):
     )
     assert "around the subject" in dialog.choice.summary(dialog.settings)[0]
     part(dialog, QComboBox, "What to export").setCurrentIndex(1)
-    assert not crop.isVisible()
-    assert dialog.order.settings.crop is CropShape.WHOLE
+    assert crop.isVisible()
+    assert dialog.order.settings.crop is CropShape.UPRIGHT
+    assert "around the topmost cut-out" in dialog.choice.summary(dialog.settings)[0]
 
 
 def test_graphics_cards_are_offered_when_they_were_found(dialog):
@@ -146,3 +147,17 @@ def test_a_key_colour_makes_any_format_hold_the_subject(qtbot, dialog):
     part(dialog, QComboBox, "What to export").setCurrentIndex(1)
     assert not box.isVisible()  # a timeline's clips have their own
     assert isinstance(dialog.order.source, TimelineSource)
+
+
+def test_a_clip_is_conformed_to_another_rate(dialog):
+    box = part(dialog, QComboBox, "Frame rate")
+    assert texts(box)[:2] == ["As the source (25 fps)", "23.976 fps"]  # it does not vary
+    box.setCurrentText("29.97 fps")
+    assert dialog.order.settings.rate == Fraction(30_000, 1001)
+    assert dialog.choice.summary(dialog.settings)[0].startswith("60 frames, 640 x 360, 29.97 fps")
+    dialog.set_settings(replace(settings_of("h264"), rate=Fraction(15)))
+    assert (box.currentText(), dialog.settings.rate) == ("15 fps", 15)
+    dialog.set_settings(replace(settings_of("h264"), constant_rate=True))
+    assert (dialog.settings.constant_rate, dialog.settings.rate) == (True, None)
+    part(dialog, QComboBox, "What to export").setCurrentIndex(1)
+    assert not box.isVisible()

@@ -151,11 +151,11 @@ def test_only_the_options_of_the_format_are_in_sight(qtbot, make_dialog):
     for preset in PRESETS:
         formats.choose(preset)
         seen[preset.id] = {name for name in OPTIONS if named(options, name).isVisible()}
-    assert seen["h264"] == {"Control the size by", "Quality", "Range", "Size"}
+    assert seen["h264"] == {"Control the size by", "Quality", "Range", "Size", "Frame rate"}
     assert seen["h265"] == seen["h264"] | {"Colour depth"}
-    assert seen["prores4444"] == {"Colour depth", "Alpha", "Size"}
-    assert seen["png"] == {"Colour depth", "Alpha", "Number of the first picture", "Size"}
-    assert seen["matte-ffv1"] == {"Size"}
+    assert seen["prores4444"] == {"Colour depth", "Alpha", "Size", "Frame rate"}
+    assert seen["png"] == seen["prores4444"] | {"Number of the first picture"}
+    assert seen["matte-ffv1"] == {"Size", "Frame rate"}
 
 
 def test_options_become_settings_and_back(qtbot, make_dialog):
@@ -194,7 +194,7 @@ OPTIONS = (
     "Range",
     "HDR",
     "Alpha",
-    "Frame times",
+    "Frame rate",
     "Number of the first picture",
 )
 
