@@ -3,8 +3,8 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QDateTime, QObject, QSettings, Slot
-from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtCore import QDateTime, QObject, QSettings, QUrl, Slot
+from PySide6.QtGui import QDesktopServices, QGuiApplication, QImage
 
 from gsa_desktop.app.wiring_backgrounds import BackgroundDesk
 from gsa_desktop.controllers.images import Images, ImageState
@@ -78,6 +78,7 @@ class ImageDesk(QObject):
         page.model_changed.connect(images.set_model)
         page.export_requested.connect(images.export)
         page.cancel_requested.connect(images.cancel)
+        page.export.outcome.reveal_requested.connect(self._on_reveal)
         images.listed.connect(page.set_paths)
         images.state_changed.connect(self._on_state)
         images.shown.connect(page.set_pictures)
@@ -187,8 +188,16 @@ class ImageDesk(QObject):
         if self.page is not None:
             self.page.set_state(path, state.value, problem)
 
-    def _on_exported(self, count: int, folder: Path | None) -> None:
-        files = "file" if count == 1 else "files"
-        beside = "its picture" if count == 1 else "their pictures"
-        where = f"beside {beside}" if folder is None else f"to {folder}"
-        self._desktop.window.tell(f"Wrote {count} {files} {where}.")
+    def _on_exported(self, written: tuple[Path, ...], notes: tuple[str, ...]) -> None:
+        folders = {path.parent for path in written}
+        files = "1 file" if len(written) == 1 else f"{len(written)} files"
+        where = f"to {folders.pop()}" if len(folders) == 1 else "beside their pictures"
+        text = f"Wrote {files} {where}." if written else "Nothing was written."
+        self._desktop.window.tell(text)
+        if self.page is not None:
+            last = written[-1].parent if written else None
+            self.page.export.outcome.tell(text, notes, last)
+
+    @Slot(object)
+    def _on_reveal(self, folder: Path) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))

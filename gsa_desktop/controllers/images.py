@@ -70,7 +70,8 @@ class Images(QObject):
         progressed: Progress of segmenting or exporting.
         idle: Neither goes on.
         copied: The result that was asked for, (H, W, 4) BGRA, of its full size.
-        exported: How many files were written, and their folder; None for each picture's own.
+        exported: tuple[Path, ...] of the files that were written, and tuple[str, ...] of what was
+            wrong with the pictures that were not.
         message: A sentence for the status bar.
         failed: Failure.
     """
@@ -84,7 +85,7 @@ class Images(QObject):
     progressed = Signal(object)
     idle = Signal()
     copied = Signal(object)
-    exported = Signal(int, object)
+    exported = Signal(tuple, tuple)
     message = Signal(str)
     failed = Signal(object)
 
@@ -207,11 +208,12 @@ class Images(QObject):
     def export(self, order: ImageOrder) -> None:
         """Write pictures."""
         written: list[Path] = []
+        notes: list[str] = []
         mended = self.edits.mended(order.pictures)
         whole = replace(order, model=self.model, mended=mended)
         job = self._submit(partial(export_job, whole), "The export failed")
-        job.reported.connect(lambda event: self._on_exporting(event, written))
-        job.ended.connect(lambda: self._on_exported(order, written))
+        job.reported.connect(lambda event: self._on_exporting(event, written, notes))
+        job.ended.connect(lambda: self._on_exported(written, notes))
 
     @Slot()
     def cancel(self) -> None:
@@ -309,15 +311,15 @@ class Images(QObject):
         if path == self._current and self._pictures[path].state is not ImageState.FAILED:
             self.unshown.emit(path, error.one_line())
 
-    def _on_exporting(self, event: Event, written: list[Path]) -> None:
+    def _on_exporting(self, event: Event, written: list[Path], notes: list[str]) -> None:
         if isinstance(event, Exported):
             written.append(event.path)
         elif isinstance(event, Note):
-            self.message.emit(event.text)
+            notes.append(event.text)
 
-    def _on_exported(self, order: ImageOrder, written: list[Path]) -> None:
-        if written:
-            self.exported.emit(len(written), order.out)
+    def _on_exported(self, written: list[Path], notes: list[str]) -> None:
+        if written or notes:
+            self.exported.emit(tuple(written), tuple(notes))
 
     def _submit(self, make_job: MakeJob, title: str) -> JobThread:
         self._jobs += 1

@@ -27,12 +27,17 @@ from gsa_desktop.core.image_order import (
 )
 from gsa_desktop.core.project import Background, Transparent
 from gsa_desktop.ui.form_parts import PathField, hint
+from gsa_desktop.ui.image_outcome import ImageOutcome
 
 
 class ImageExport(QWidget):
-    """Signals.
+    """Attributes and signals.
 
-    export_requested: Whether all pictures are wanted, or only the chosen ones.
+    Attributes:
+        outcome: What the last export did.
+
+    Signals:
+        export_requested: Whether all pictures are wanted, or only the chosen ones.
     """
 
     export_requested = Signal(bool)
@@ -61,7 +66,8 @@ class ImageExport(QWidget):
         self._problem = QLabel(self)
         self._problem.setWordWrap(True)
         self._problem.setAccessibleName("Problem or example")
-        self._one = QPushButton("Export &This One", self)
+        self.outcome = ImageOutcome(self)
+        self._one = QPushButton("Export This O&ne", self)
         self._one.setToolTip("The pictures that are chosen in the list")
         self._all = QPushButton("Export &All", self)
         for button in (self._one, self._all):
@@ -141,8 +147,8 @@ class ImageExport(QWidget):
         self._one.setEnabled(fits)
         self._all.setEnabled(fits)
         self._all.setText(f"Export &All {self._count}" if self._count > 1 else "Export &All")
-        many = f"Export {self._chosen} &Chosen"
-        self._one.setText(many if self._chosen > 1 else "Export &This One")
+        many = f"Export {self._chosen} Chose&n"
+        self._one.setText(many if self._chosen > 1 else "Export This O&ne")
 
     def _lay_out(self) -> None:
         layout = QVBoxLayout(self)
@@ -161,7 +167,7 @@ class ImageExport(QWidget):
         layout.addWidget(
             hint(
                 "{name} is the picture's name, {number:03} its place, {date} today,"
-                " {width}x{height} its size.",
+                " {width}x{height} the size of the result.",
                 self,
             )
         )
@@ -173,4 +179,6 @@ class ImageExport(QWidget):
         row.addWidget(self._all)
         layout.addLayout(row)
         layout.addWidget(self._problem)
+        layout.addSpacing(8)
+        layout.addWidget(self.outcome)
         layout.addStretch(1)

@@ -202,6 +202,12 @@ class ImagePage(QWidget):
         if names:
             self.pictures_added.emit([Path(name) for name in names])
 
+    @Slot()
+    def _on_folder(self) -> None:
+        name = QFileDialog.getExistingDirectory(self, "Open a folder of pictures")
+        if name:
+            self.pictures_added.emit([Path(name)])
+
     @Slot(object)
     def _on_current(self, path: Path | None) -> None:
         if path is not None:
@@ -259,6 +265,7 @@ class ImagePage(QWidget):
         FileDrop(self).dropped.connect(self.pictures_added)
         self._empty.pressed.connect(self._on_open)
         self.panel.add_wanted.connect(self._on_open)
+        self.panel.folder_wanted.connect(self._on_folder)
         self.bar.undo_wanted.connect(self.undo_requested)
         self.bar.redo_wanted.connect(self.redo_requested)
         self.bar.copy_wanted.connect(self.copy_requested)

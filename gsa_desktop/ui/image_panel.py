@@ -4,6 +4,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from gsa_desktop.core.events import Progress
+from gsa_desktop.ui.icons import icon
 from gsa_desktop.ui.image_list import ImageList
 
 
@@ -15,10 +16,12 @@ class ImagePanel(QWidget):
 
     Signals:
         add_wanted: More pictures should be chosen.
+        folder_wanted: A folder of pictures should be chosen.
         cancel_wanted: Stop segmenting and exporting.
     """
 
     add_wanted = Signal()
+    folder_wanted = Signal()
     cancel_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -33,10 +36,15 @@ class ImagePanel(QWidget):
         self._phase.setAccessibleName("What is being done")
         self._cancel = _button("Cancel", "Stop; what is cut out stays", self)
         self._add = _button("A&dd…", "Add pictures; Ctrl+V pastes", self)
-        self._remove = _button("&Remove", "Take the chosen pictures off the list (Del)", self)
+        self._folder = QPushButton(self)
+        self._folder.setIcon(icon("folder-plus-outline"))
+        self._folder.setAccessibleName("Add a folder")
+        self._folder.setToolTip("Add all pictures of a folder")
+        self._remove = _button("Remove", "Take the chosen pictures off the list (Del)", self)
         self._lay_out()
         self._cancel.clicked.connect(self.cancel_wanted)
         self._add.clicked.connect(self.add_wanted)
+        self._folder.clicked.connect(self.folder_wanted)
         self._remove.clicked.connect(self.list.remove_chosen)
         self.list.chosen_changed.connect(lambda count: self._remove.setEnabled(count > 0))
         self._remove.setEnabled(False)
@@ -67,8 +75,9 @@ class ImagePanel(QWidget):
         column.addLayout(doing)
         column.addWidget(self._bar)
         buttons = QHBoxLayout()
-        buttons.addWidget(self._add)
-        buttons.addWidget(self._remove)
+        buttons.addWidget(self._add, 1)
+        buttons.addWidget(self._folder)
+        buttons.addWidget(self._remove, 1)
         column.addLayout(buttons)
 
 

@@ -62,7 +62,7 @@ def test_pictures_are_cut_out_shown_and_exported(qtbot, images, folder, tmp_path
     order = ImageOrder((folder / "0.png",), tmp_path / "out", images.edits.look)
     with qtbot.waitSignal(images.exported) as exported:
         images.export(order)
-    assert exported.args == [1, tmp_path / "out"]
+    assert exported.args == [(tmp_path / "out" / "0_cutout.png",), ()]
     assert (tmp_path / "out" / "0_cutout.png").is_file()
     with qtbot.waitSignal(images.failed) as failed:
         images.export(order)
@@ -144,6 +144,17 @@ def test_a_stroke_is_shown_undone_exported_and_found_again(
     assert again.edits.kept(path) is None
     again.shut_down()
     assert ImageShelf(tmp_path / "shelf").mended(path) is None
+
+
+def test_what_could_not_be_exported_is_told_with_what_was(qtbot, images, folder, tmp_path) -> None:
+    images.add([folder])
+    order = ImageOrder(images.paths, tmp_path / "out")
+    with qtbot.waitSignal(images.exported) as exported:
+        images.export(order)
+    written, notes = exported.args
+    assert [path.name for path in written] == ["0_cutout.png", "1_cutout.png"]
+    assert len(notes) == 1
+    assert "broken.jpg" in notes[0]
 
 
 def test_the_result_is_copied_at_its_full_size(qtbot, images, folder) -> None:

@@ -238,6 +238,18 @@ def test_looks_and_orders(qtbot, page: ImagePage) -> None:
     assert not button(page, "Export All 2").isEnabled()
 
 
+def test_what_an_export_did_stays_to_be_read(qtbot, page: ImagePage) -> None:
+    page.resize(1200, 700)
+    page.export.outcome.tell("Wrote 3 files.", [f"“{n}.jpg” is bad." for n in range(7)], Path("/a"))
+    lines = page.export.outcome._text.text().splitlines()
+    assert lines[0] == "Wrote 3 files."
+    assert len(lines) == 7
+    assert lines[-1] == "And 2 more."
+    with qtbot.waitSignal(page.export.outcome.reveal_requested) as wanted:
+        button(page, "Show in Folder").click()
+    assert wanted.args == [Path("/a")]
+
+
 def test_the_model_can_be_another(qtbot, page: ImagePage) -> None:
     page.model.set_models(["/models/mine.safetensors"])
     with qtbot.waitSignal(page.model_changed) as chosen:
