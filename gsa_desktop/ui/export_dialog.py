@@ -21,9 +21,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gsa_desktop.core.crop import CropShape
 from gsa_desktop.core.encoders import EncoderChoice
-from gsa_desktop.core.export_order import ClipSource, ExportOrder
+from gsa_desktop.core.export_order import ExportOrder
 from gsa_desktop.core.export_preset import PRESETS, ExportPreset
 from gsa_desktop.core.export_settings import ExportSettings
 from gsa_desktop.core.free_space import little_space
@@ -113,10 +112,7 @@ class ExportDialog(QDialog):
     @property
     def order(self) -> ExportOrder:
         """All of it."""
-        source, settings = self.choice.source, self.settings
-        if not isinstance(source, ClipSource):
-            settings = replace(settings, crop=CropShape.WHOLE)
-        return ExportOrder(source, self.path.absolute(), settings)
+        return ExportOrder(self.choice.source, self.path.absolute(), self.settings)
 
     def set_path(self, path: Path) -> None:
         """Choose where to, as a person does in the file dialog."""
