@@ -29,7 +29,7 @@ from gsa_desktop.core.fine_tune import (
 )
 from gsa_desktop.core.project import Clip
 from gsa_desktop.ui.dialog_parts import headline
-from gsa_desktop.ui.form_parts import hint
+from gsa_desktop.ui.form_parts import hint, pad
 from gsa_desktop.ui.inspector_mask import model_title
 
 DEVICES = {"auto": "The fastest there is", "cpu": "CPU", "cuda": "GPU (CUDA)"}
@@ -64,6 +64,7 @@ class FineTuneDialog(QDialog):
         self._minutes.setDecimals(1)
         self._minutes.setSuffix(" min")
         self._minutes.setValue(_MINUTES)
+        pad(self._minutes)
         self._minutes.setAccessibleName("Minutes to spend on training")
         self._minutes.setToolTip("A trial of a few steps shows how many steps that is")
         self._devices = QComboBox(self)

@@ -178,6 +178,7 @@ def _watched(trainer: Trainer, watch: Watch | None, *, scored_first: bool) -> It
             yield from watch.look(event)
     if watch is not None and last is not None and not trainer.is_stopped:
         yield from watch.end(last)
+    trainer.log.close()
 
 
 def _forget_old(path: Path) -> None:

@@ -91,6 +91,7 @@ class Trainer:
     """A run in a folder.
 
     Attributes:
+        log: Takes what is to be seen as curves.
         is_stopped: Whether the file `STOP` ended the run before its time.
         is_enough: Set by whoever watches, it ends the run as if its time were over.
 
@@ -131,6 +132,7 @@ class Trainer:
         self._objective = objective_of(self.state.model)
         self._parameters = list(self.state.model.parameters())
         run.mkdir(parents=True, exist_ok=True)
+        self.log = RunLog(run, enabled=self.processes.first)
         self.is_stopped = False
         self.is_enough = False
 
@@ -160,7 +162,7 @@ class Trainer:
         )
         batches = micro_batches(self.views, sampler, config.workers)
         saved = snapped = clock = time.monotonic()
-        with closing(RunLog(self.run_folder, enabled=self.processes.first)) as log:
+        with closing(self.log) as log:
             while (done := self._agreed_progress()) < 1:
                 if done == _PAUSED:
                     yield from self._wait()

@@ -98,7 +98,9 @@ class Watch:
     def look(self, step: TrainStep) -> Iterator[WatchEvent | TrainNote]:
         """What there is to show after a step."""
         if step.step % USAGE_EVERY == 0 or step.step == 1:
-            yield Usage(step.step, memory_used(self.trainer.device))
+            used = memory_used(self.trainer.device)
+            yield Usage(step.step, used)
+            yield from self._logged(step.step, {"memory/GiB": used / 2**30})
         if self.examples_every and (step.step % self.examples_every == 0 or step.step == 1):
             yield from self._example(step.step)
         if self.held_out and self.score_every and step.step % self.score_every == 0:
@@ -125,6 +127,7 @@ class Watch:
             yield TrainNote(f"The examples could not be written: {problem}.")
             return
         yield Example(step, str(path))
+        yield from map(TrainNote, self.trainer.log.picture(step, EXAMPLES, path))
 
     def _batch(self, number: int) -> TrainingBatch:
         """The same few samples every time."""
@@ -155,6 +158,10 @@ class Watch:
             except OSError as problem:
                 yield TrainNote(f"The best weights could not be written: {problem}.")
         yield Score(step, mean["J"], mean["F"], best)
+        yield from self._logged(step, {f"held_out/{name}": mean[name] for name in ("J", "F")})
+
+    def _logged(self, step: int, values: Mapping[str, float]) -> Iterator[TrainNote]:
+        yield from map(TrainNote, self.trainer.log.values(step, values))
 
 
 def memory_used(device: torch.device) -> int:
