@@ -1,14 +1,13 @@
-"""`gsa` as a process that gets a signal at an exact moment of its own output.
+"""A command as a process that gets a signal at an exact moment of its own output.
 
 A signal sent from outside comes late on a busy machine and finds a quick process ended.
 """
 
+import importlib
 import os
 import subprocess
 import sys
 from pathlib import Path
-
-from gsa_desktop.cli import main
 
 
 class _Out:
@@ -31,11 +30,22 @@ class _Out:
 
 
 def signalled(
-    home: Path, number: int, words: str, *arguments: object, times: int = 1
+    home: Path,
+    number: int,
+    words: str,
+    *arguments: object,
+    times: int = 1,
+    module: str = "gsa_desktop.cli",
 ) -> subprocess.CompletedProcess[str]:
-    """Run a command that gets the signal when it has written `words` the given number of times."""
+    """Run a command that gets the signal when it has written `words` the given number of times.
+
+    `module` is where its function `main` is.
+    """
     return subprocess.run(
-        [sys.executable, "-m", __name__, str(number), words, str(times), *map(str, arguments)],
+        [
+            *(sys.executable, "-m", __name__, str(number), words, str(times), module),
+            *map(str, arguments),
+        ],
         capture_output=True,
         text=True,
         check=False,
@@ -45,4 +55,4 @@ def signalled(
 
 if __name__ == "__main__":
     sys.stdout = _Out(int(sys.argv[1]), sys.argv[2], int(sys.argv[3]))  # type: ignore[assignment]
-    sys.exit(main(sys.argv[4:]))
+    sys.exit(importlib.import_module(sys.argv[4]).main(sys.argv[5:]))

@@ -23,6 +23,7 @@ from gsanet.synth.scenes import KINDS
 from gsanet.synth.shards import write_shard
 from gsanet.train import default_recipe, release
 from gsanet.train.processes import Processes
+from tests.signalled import signalled
 
 OPTIONS = ["--workers", "0", "--events", "--device", "cpu"]
 
@@ -80,19 +81,14 @@ def test_a_killed_run_resumes_with_the_same_losses(
     whole = in_this_process(capsys, command(shards, tmp_path / "whole", *budget))
     expected = step_losses(whole)
     assert list(expected) == [1, 2, 3, 4, 5]
-    with start("-m", "gsanet", *command(shards, tmp_path / "cut", *budget)) as process:
-        seen: dict[int, float] = {}
-        for event in lines(process):
-            if event["event"] == "TrainStep":
-                seen[int(event["step"])] = float(event["loss"])
-            elif len(seen) == 2:
-                process.send_signal(signal.SIGKILL)
-                break
-    resumed_command = command(shards, tmp_path / "cut", *budget, "--resume")
-    with start("-m", "gsanet", *resumed_command) as process:
-        resumed = step_losses(lines(process))
-    assert process.returncode == 0
-    assert min(resumed) >= 3
+    cut = command(shards, tmp_path / "cut", *budget)
+    main = "gsanet.__main__"
+    killed = signalled(tmp_path, signal.SIGKILL, '"Saved"', *cut, times=2, module=main)
+    assert killed.returncode == -signal.SIGKILL
+    seen = step_losses(map(json.loads, killed.stdout.splitlines()))
+    assert list(seen) == [1, 2]
+    resumed = step_losses(in_this_process(capsys, [*cut, "--resume"]))
+    assert list(resumed) == [3, 4, 5]
     assert seen | resumed == expected
     loaded = checkpoint.load_model(tmp_path / "cut" / "model.safetensors")
     assert loaded.metadata["trained"] == "finetune"
