@@ -136,7 +136,7 @@ def _placement(options: argparse.Namespace) -> Placement | None:
     if not SMALLEST_SCALE <= placement.scale <= LARGEST_SCALE:
         low, high = SMALLEST_SCALE * percent, LARGEST_SCALE * percent
         raise AppError(f"The background's scale is {low:.0f} to {high:.0f} per cent.")
-    if max(map(abs, placement.offset)) > FARTHEST:
+    if not all(abs(share) <= FARTHEST for share in placement.offset):
         raise AppError(f"The background's offset is at most {FARTHEST * percent:.0f} per cent.")
     return placement
 

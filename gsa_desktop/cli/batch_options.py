@@ -10,6 +10,7 @@ from gsa_desktop.core.batch import BatchOrder, BatchOutput
 from gsa_desktop.core.batch_names import DEFAULT_TEMPLATE, fields_help
 from gsa_desktop.core.errors import AppError
 from gsa_desktop.core.export_preset import PRESETS
+from gsa_desktop.core.places import absolute
 
 DESCRIPTION = """\
 Exports every video of the folders. Each result gets its name only once it is verified, and a call
@@ -68,7 +69,7 @@ def order_of(options: argparse.Namespace) -> BatchOrder:
     """
     first, stop = _range(options.range)
     return BatchOrder(
-        root=Path(os.path.normpath(options.out.expanduser().absolute())),
+        root=Path(os.path.normpath(absolute(options.out))),
         outputs=_outputs(options),
         template=options.name,
         segment=segment_settings_for(options),

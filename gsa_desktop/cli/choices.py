@@ -80,7 +80,7 @@ def _preset_of(options: argparse.Namespace) -> ExportPreset:
         return find_preset(options.format)
     suffix = options.out.suffix.lower()
     found = preset_for(suffix, matte=options.matte_only)
-    if found is not None and found.is_sequence:
+    if found is not None and found.is_sequence and options.out.suffix:
         # a name like frames.png means the pictures, whose folder it becomes
         options.out = options.out.with_suffix("")
     if found is None:

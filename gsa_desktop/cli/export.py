@@ -18,6 +18,7 @@ from gsa_desktop.core.errors import AppError
 from gsa_desktop.core.export_order import ClipSource, ExportOrder, TimelineSource
 from gsa_desktop.core.export_preset import PRESETS
 from gsa_desktop.core.media_info import MediaInfo
+from gsa_desktop.core.places import absolute
 from gsa_desktop.core.project import SegmentSettings
 from gsa_desktop.core.timebase import FrameRange
 from gsa_desktop.media.probe import probe, probe_media
@@ -40,7 +41,7 @@ def export(options: argparse.Namespace) -> int:
         info = probe(options.clip)
         source = ClipSource(clip_of(options, info, background), info)
     with masks_of(options) as masks:
-        order = ExportOrder(source, options.out.expanduser().absolute(), settings)
+        order = ExportOrder(source, absolute(options.out), settings)
         return drive(export_job(order, masks, overwrite=options.overwrite), options)
 
 

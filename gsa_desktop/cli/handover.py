@@ -6,6 +6,7 @@ from pathlib import Path
 from gsa_desktop.cli.export import timeline_of
 from gsa_desktop.cli.running import drive, masks_of
 from gsa_desktop.core.handover import MATTE_FORMATS, HandOverOrder
+from gsa_desktop.core.places import absolute
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
@@ -37,7 +38,7 @@ def run(options: argparse.Namespace) -> int:
     everything = not (options.otio or options.edl or options.mattes)
     order = HandOverOrder(
         timeline_of(options.project, None),
-        options.out.expanduser().absolute(),
+        absolute(options.out),
         options.project.stem,
         otio=options.otio or everything,
         edl=options.edl or everything,

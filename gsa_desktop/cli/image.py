@@ -16,7 +16,10 @@ from gsa_desktop.core.image_order import (
     ImageOrder,
     pictures_in,
 )
+from gsa_desktop.core.places import absolute
 from gsa_desktop.core.project import RefineSettings, Transparent, Video
+
+_FARTHEST = 64  # pixels, as far as the window goes
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
@@ -26,7 +29,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     add("files", type=Path, nargs="+", metavar="FILE", help="pictures, or folders of them")
     add("--out", type=Path, required=True, metavar="DIR", help="where the results go")
     add_background_options(command)
-    add("--format", choices=[row.id for row in FORMATS], help="png, or jpeg with a background")
+    add("--format", choices=[row.id for row in FORMATS], help="of the results (default: png)")
     add(
         "--name",
         default=DEFAULT_TEMPLATE,
@@ -64,7 +67,7 @@ def run(options: argparse.Namespace) -> int:
     wanted = options.format or "png"
     order = ImageOrder(
         tuple(pictures),
-        options.out.expanduser().absolute(),
+        absolute(options.out),
         _look(options),
         next(row for row in FORMATS if row.id == wanted),
         options.name,
@@ -81,11 +84,14 @@ def _look(options: argparse.Namespace) -> ImageLook:
         raise AppError("A still picture gets no video behind it.", "Use image:FILE.")
     if not 0 <= options.threshold <= 100:
         raise AppError("The threshold is 0 to 100 per cent.")
+    lengths = (options.snap, options.grow, options.feather)
+    if not all(abs(pixels) <= _FARTHEST for pixels in lengths):
+        raise AppError(f"An edge is moved and blurred by at most {_FARTHEST} pixels.")
     refining = RefineSettings(
         threshold=options.threshold / 100,
         snap_px=max(0.0, options.snap),
         grow_px=options.grow,
-        feather_px=options.feather,
+        feather_px=max(0.0, options.feather),
     )
     return ImageLook(refining, background, wished_framing(options), wished_shadow(options))
 

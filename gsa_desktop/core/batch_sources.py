@@ -5,6 +5,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from gsa_desktop.core.places import absolute
+
 SUFFIXES = frozenset(
     {
         ".mp4",
@@ -55,12 +57,12 @@ def find_sources(
     """
     found: dict[Path, BatchSource] = {}
     for place in places:
-        absolute = Path(os.path.normpath(place.expanduser().absolute()))
-        if absolute.is_dir():
-            for source in _in_folder(absolute, recursive=recursive, leave_out=leave_out):
+        here = Path(os.path.normpath(absolute(place)))
+        if here.is_dir():
+            for source in _in_folder(here, recursive=recursive, leave_out=leave_out):
                 found.setdefault(source.path, source)
         else:
-            found.setdefault(absolute, BatchSource(absolute))
+            found.setdefault(here, BatchSource(here))
     return tuple(sorted(found.values(), key=lambda source: (source.folder, source.path)))
 
 

@@ -78,7 +78,10 @@ class ExportSettings:
         if self.rate is not None and self.rate <= 0:
             raise ValueError(f"no rate: {self.rate}")
         if min(*numbers, *key) < 0 or max(key) > 255 or len(key) != 3 or not 1 <= self.digits <= 12:
-            raise ValueError(f"out of range: {self}")
+            raise ValueError(
+                "out of range: bitrate, height, numbers and room are 0 or more, a colour is 0 to"
+                " 255 and digits are 1 to 12"
+            )
 
     @property
     def encoder_options(self) -> dict[str, str]:

@@ -9,12 +9,15 @@ from pathlib import Path
 from gsa_desktop.core.errors import AppError
 from gsa_desktop.core.framing import Framing, Shadow
 from gsa_desktop.core.kept_masks import KeptMask
+from gsa_desktop.core.places import is_same_file
 from gsa_desktop.core.project import Background, Picture, RefineSettings, Transparent
 
 SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".webp", ".tif", ".tiff", ".bmp"})
 """Endings of picture files that are read."""
 
 DEFAULT_TEMPLATE = "{name}_cutout"
+
+_LONGEST = 235  # file systems end at 255 bytes; a number, the ending and ".part" come after
 
 
 @dataclass(frozen=True)
@@ -137,7 +140,7 @@ class ImageOrder:
             raise AppError(
                 "Two results would have the same name.", "Put {number} into the name's template."
             )
-        if target in self._kept:
+        if self._is_kept(target):
             raise AppError(
                 f"The result of {source.name} would replace {_itself(target, source)}.",
                 "Choose another folder or another name.",
@@ -148,7 +151,7 @@ class ImageOrder:
 
     def _numbered(self, target: Path, taken: Collection[Path]) -> Path:
         tried, number = target, 1
-        while tried in taken or tried in self._kept or tried.exists():
+        while tried in taken or self._is_kept(tried) or tried.exists():
             number += 1
             tried = target.with_name(f"{target.stem} ({number}){target.suffix}")
         return tried
@@ -157,12 +160,14 @@ class ImageOrder:
     def _holds_size(self) -> bool:
         return "{width" in self.template or "{height" in self.template
 
-    @property
-    def _kept(self) -> frozenset[Path]:
-        """Files that no result may replace."""
+    def _is_kept(self, target: Path) -> bool:
+        """Whether a result of that name would replace one of our own files, also through links."""
         background = self.look.background
-        own = {background.path} if isinstance(background, Picture) else set()
-        return frozenset({*self.pictures, *own})
+        own = (background.path,) if isinstance(background, Picture) else ()
+        kept = (*self.pictures, *own)
+        return target in kept or (
+            target.exists() and any(is_same_file(target, file) for file in kept)
+        )
 
 
 @dataclass(frozen=True)
@@ -195,11 +200,13 @@ def result_name(template: str, facts: ImageFacts) -> str:
     """
     try:
         name = template.format(**asdict(facts)).strip()
-    except (KeyError, IndexError, ValueError, AttributeError) as problem:
+    except (LookupError, ValueError, TypeError, AttributeError, MemoryError) as problem:
         known = ", ".join(f"{{{one}}}" for one in TEMPLATE_FIELDS)
         raise AppError(f"The name {template!r} cannot be read.", f"Use {known} in it.") from problem
     if not name or name in (".", "..") or any(sign in name for sign in '/\\:*?"<>|\0'):
         raise AppError(f"{name!r} is no name for a file.", 'Leave out / \\ : * ? " < > |.')
+    if len(name.encode("utf-8", "surrogateescape")) > _LONGEST:
+        raise AppError(f"The name “{name[:20]}…” is too long.", "Leave {name} out of the template.")
     return name
 
 
@@ -226,4 +233,4 @@ def _inside(path: Path) -> list[Path]:
 
 
 def _itself(target: Path, source: Path) -> str:
-    return "it" if target == source else target.name
+    return "it" if is_same_file(target, source) else target.name

@@ -8,6 +8,7 @@ from gsa_desktop.core.errors import AppError
 from gsa_desktop.core.events import Exported, Job
 from gsa_desktop.core.export_order import ClipSource, ExportOrder
 from gsa_desktop.core.mask_track import MaskStore
+from gsa_desktop.core.places import is_same_file
 from gsa_desktop.engine.export import export_clip, refuse_occupied
 from gsa_desktop.engine.export_timeline import export_timeline
 
@@ -26,7 +27,7 @@ def export(order: ExportOrder, masks: MaskStore, *, overwrite: bool = False) -> 
 def _one_picture(order: ExportOrder, masks: MaskStore, *, overwrite: bool) -> Job:
     """A sequence of one, taken out of its folder once it has been verified."""
     out = order.out
-    if any(_same(out, file) for file in order.source.files):
+    if any(is_same_file(out, file) for file in order.source.files):
         raise AppError(
             f"“{out.name}” is a source of this export and must not be overwritten.",
             "Choose another name.",
@@ -48,10 +49,3 @@ def _one_picture(order: ExportOrder, masks: MaskStore, *, overwrite: bool) -> Jo
 def _moved(event: Exported, out: Path) -> Exported:
     next(iter(event.path.iterdir())).replace(out)
     return Exported(out, event.report)
-
-
-def _same(one: Path, other: Path) -> bool:
-    try:
-        return one.samefile(other)
-    except OSError:
-        return one == other

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from gsa_desktop.core import places
 from gsa_desktop.core.crop_path import Crop
 from gsa_desktop.core.encoders import EncoderChoice, can_choose
 from gsa_desktop.core.export_journal import part_of
@@ -285,4 +286,4 @@ def plan_frames(
 
 
 def _absolute(path: str | Path) -> Path:
-    return Path(path).expanduser().absolute()
+    return places.absolute(path)

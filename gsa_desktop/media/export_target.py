@@ -7,6 +7,7 @@ from pathlib import Path
 from gsa_desktop.core.errors import AppError
 from gsa_desktop.core.export_preset import ExportPreset
 from gsa_desktop.core.export_settings import ExportSettings
+from gsa_desktop.core.places import is_same_file
 
 _NUMBERED = r"\d+"
 
@@ -25,6 +26,7 @@ def check_target(target: Path, settings: ExportSettings, kept: tuple[Path, ...])
     """
     preset = settings.preset
     name, folder = target.name, target.parent
+    _check_name(target)
     if preset.suffix and target.suffix.lower() != preset.suffix:
         raise AppError(
             f"“{name}” does not end in {preset.suffix}, which {preset.label} needs.",
@@ -36,31 +38,46 @@ def check_target(target: Path, settings: ExportSettings, kept: tuple[Path, ...])
         raise AppError(f"Nothing may be written to “{folder}”.", "Choose another folder.")
     part = target.with_name(name + ".part")
     for file in kept:
-        if _same(target, file) or _same(part, file):
+        if is_same_file(target, file) or is_same_file(part, file):
             raise AppError(
                 f"“{name}” is a source of this export and must not be overwritten.",
                 "Choose another name.",
             )
     if target.is_dir():
-        _check_folder(target, preset)
+        _check_folder(target, preset, kept)
     elif preset.is_sequence and target.exists():
         raise AppError(f"“{name}” is a file; the pictures need a folder.", "Choose another name.")
 
 
-def _check_folder(target: Path, preset: ExportPreset) -> None:
+def _check_name(target: Path) -> None:
+    part = f"{target.name}.part"
+    try:
+        os.lstat(target.parent / part)
+    except (FileNotFoundError, NotADirectoryError, PermissionError):
+        problem = None  # is said of the folder
+    except (OSError, ValueError) as error:  # too long, or with a sign that no name may have
+        problem = getattr(error, "strerror", None) or str(error)
+    else:
+        problem = None
+    if problem is not None or target.name in ("", ".."):
+        raise AppError(
+            f"“{target}” cannot be the name of a file{f' ({problem})' if problem else ''}.",
+            "Choose another one.",
+        )
+
+
+def _check_folder(target: Path, preset: ExportPreset, kept: tuple[Path, ...]) -> None:
     if not preset.is_sequence:
         raise AppError(f"“{target.name}” is a folder.", "Choose another name.")
     numbered = re.compile(_NUMBERED + re.escape(preset.picture_suffix))
-    if any(not numbered.fullmatch(entry.name) for entry in target.iterdir()):
+    entries = list(target.iterdir())
+    if any(not numbered.fullmatch(entry.name) or not entry.is_file() for entry in entries):
         raise AppError(
             f"The folder “{target.name}” holds other files, which would be lost.",
             "Choose a new or empty folder.",
         )
-
-
-def _same(one: Path, other: Path) -> bool:
-    """Whether two names mean one file, also through symbolic and hard links."""
-    try:
-        return one.samefile(other)
-    except OSError:
-        return one == other
+    if any(is_same_file(file.parent, target) for file in kept):
+        raise AppError(
+            f"The folder “{target.name}” holds a source of this export, which would be lost.",
+            "Choose a new or empty folder.",
+        )

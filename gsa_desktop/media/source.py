@@ -11,6 +11,7 @@ from av.container import InputContainer
 from av.stream import Disposition
 from av.video.stream import VideoStream
 
+from gsa_desktop.core import places
 from gsa_desktop.core.errors import AppError
 
 # 8192 x 8192: beyond every camera, and still only 200 MB a picture.
@@ -44,7 +45,7 @@ def checked_path(path: str | Path) -> Path:
     Raises:
         AppError: It is none of that.
     """
-    absolute = Path(path).expanduser().absolute()
+    absolute = places.absolute(path)
     name = absolute.name
     try:
         if absolute.is_dir():

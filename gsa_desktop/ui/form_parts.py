@@ -14,6 +14,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gsa_desktop.core.places import absolute
+
 
 class PathField(QWidget):
     """A folder or a file, typed, dropped or chosen.
@@ -50,7 +52,7 @@ class PathField(QWidget):
     def path(self) -> Path | None:
         """What is in the field."""
         text = self._text.text().strip()
-        return Path(text).expanduser().absolute() if text else None
+        return absolute(text) if text else None
 
     def set_path(self, path: Path | None) -> None:
         """Show a path without a signal."""
