@@ -69,7 +69,10 @@ class ExportDesk(QObject):
                 what = "There is no picture on the timeline to export: put a video on it."
             self._desktop.window.tell(what)
             return
-        dialog = ExportDialog(choices, self._last(), self._folder(), self._desktop.window)
+        taken = [row.path for row in self._session.jobs.queue.unfinished if row.path is not None]
+        dialog = ExportDialog(
+            choices, self._last(), self._folder(), self._desktop.window, taken=taken
+        )
         dialog.set_own_presets(own_presets())
         dialog.export_requested.connect(self._on_order)
         dialog.estimate_requested.connect(self._session.estimates.ask)

@@ -1,7 +1,6 @@
 """What to export, how, and where to."""
 
-import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -30,6 +29,7 @@ from gsa_desktop.ui.dialog_parts import dress_buttons
 from gsa_desktop.ui.export_choice import ExportChoice
 from gsa_desktop.ui.export_format_box import FormatBox
 from gsa_desktop.ui.export_options import LABEL_WIDTH, ExportOptions
+from gsa_desktop.ui.export_place import free_name, place_problem
 from gsa_desktop.ui.own_presets_button import OwnPresetsButton
 
 
@@ -50,14 +50,17 @@ class ExportDialog(QDialog):
         settings: ExportSettings,
         folder: Path,
         parent: QWidget | None = None,
+        *,
+        taken: Collection[Path] = (),
     ) -> None:
-        """Args: choices: What could be exported, not empty; the first one is suggested."""
+        """Args: choices: Not empty, the first is suggested. taken: Results of other jobs."""
         super().__init__(parent)
         self.setWindowTitle("Export")
         self.setAccessibleName("Export")
         self.setMinimumWidth(620)
         self._choices = tuple(choices)
         self._folder = folder
+        self._taken = frozenset(taken)
         self._own_path = False
         self._what = QComboBox(self)
         self._what.setAccessibleName("What to export")
@@ -188,7 +191,8 @@ class ExportDialog(QDialog):
         if self._own_path:
             self._path.setText(str(_with_suffix(self.path, self.preset)))
         else:
-            self._path.setText(str(self.choice.suggested(self._folder, self.preset)))
+            suggested = self.choice.suggested(self._folder, self.preset)
+            self._path.setText(str(free_name(suggested, self._taken)))
         self._size.setText("")
         self._tell()
 
@@ -231,20 +235,16 @@ class ExportDialog(QDialog):
                 layout.activate()
 
     def _find_problem(self) -> str:
-        path = self.path
         if not self._path.text().strip():
             return "Say where the file shall go."
-        if path.absolute() in self.choice.source.files:
-            return "That is a source of this export: choose another name."
-        if not path.parent.is_dir():
-            return f"There is no folder {path.parent}."
-        if not os.access(path.parent, os.W_OK):
-            return f"The folder {path.parent} cannot be written to: choose another one."
         if self.choice.needs_alpha(self.settings):
             return "This format holds no transparency: choose a background, or a format that does."
-        if path.is_dir() and not self.preset.is_sequence:
-            return f"{path.name} is a folder: choose another name."
-        return ""
+        return place_problem(
+            self.path.absolute(),
+            self.choice.source.files,
+            self._taken,
+            is_folder=self.preset.is_sequence,
+        )
 
     @Slot()
     def _on_export(self) -> None:

@@ -161,3 +161,31 @@ def test_a_clip_is_conformed_to_another_rate(dialog):
     assert (dialog.settings.constant_rate, dialog.settings.rate) == (True, None)
     part(dialog, QComboBox, "What to export").setCurrentIndex(1)
     assert not box.isVisible()
+
+
+def test_a_name_that_cannot_work_is_said_while_it_is_typed(dialog, tmp_path):
+    export = next(b for b in dialog.findChildren(QPushButton) if b.accessibleName() == "Export")
+    problem = part(dialog, QLabel, "Problem")
+    for name, words in (
+        ("x" * 300 + ".mov", "too long"),
+        ("é" * 125 + ".mov", "too long"),  # two bytes each
+        ("x" * 230 + ".mov", ""),
+    ):
+        dialog.set_path(tmp_path / name)
+        assert words in problem.text()
+        assert export.isEnabled() is not bool(words)
+    dialog.set_settings(settings_of("png"))
+    (tmp_path / "file").touch()
+    dialog.set_path(tmp_path / "file")
+    assert "need a folder" in problem.text()
+
+
+def test_two_jobs_never_write_one_file(qtbot, tmp_path):
+    choices = (ExportChoice("Selected clip", ClipSource(CLIP, INFO), "dog"),)
+    taken = (tmp_path / "dog_cutout.mov", tmp_path / "dog_cutout_2.mov")
+    made = ExportDialog(choices, settings_of("prores4444"), tmp_path, taken=taken)
+    qtbot.addWidget(made)
+    made.show()
+    assert made.path == tmp_path / "dog_cutout_3.mov"
+    made.set_path(taken[0])
+    assert "A job is going to write that file" in part(made, QLabel, "Problem").text()
