@@ -34,6 +34,10 @@ _COLUMNS = ("Run", "State", "Steps", "Loss", "J", "F", "Time")
 _FIGURES = range(2, 7)
 _LIVE = (2, 3)
 _COMPARED = 2
+_SCORE_TIP = (
+    "On the clips held out, of the network alone at its small size; the presets of the editor, and"
+    " Evaluate, add steps after it and score higher"
+)
 _NONE = "No training yet. A run learns from pictures and clips with masks, beside the editor."
 
 
@@ -240,6 +244,8 @@ def _table(parent: QWidget) -> QTableWidget:
     table = QTableWidget(0, len(_COLUMNS), parent)
     table.setHorizontalHeaderLabels(list(_COLUMNS))
     table.setAccessibleName("Runs")
+    for column in (4, 5):
+        table.horizontalHeaderItem(column).setToolTip(_SCORE_TIP)
     table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
     table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
     table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)

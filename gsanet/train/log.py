@@ -15,7 +15,7 @@ from tensorboardX.proto.event_pb2 import Event
 from tensorboardX.proto.summary_pb2 import Summary
 
 EVERY = 20
-"""Steps between two points of the curves, each the mean since the last."""
+"""Steps between two points of the curves, each the mean since the last; the end has one, too."""
 
 TABLE = "curve.csv"
 _COLUMNS = "step,seconds,samples,loss,iou,rate,height,width"
@@ -66,24 +66,7 @@ class RunLog:
     def step(self, figures: Figures) -> list[str]:
         """Take note of a step; sentences for the user, if something went wrong."""
         self._since.append(figures)
-        if not self._enabled or figures.step % EVERY:
-            return []
-        means = {
-            name: sum(getattr(one, name) for one in self._since) / len(self._since)
-            for name in ("loss", "outline", "overlap", "iou")
-        }
-        self._since.clear()
-        values = {f"train/{name}": value for name, value in means.items()}
-        values["train/rate"] = figures.rate
-        if self._last is not None and figures.seconds > self._last.seconds:
-            seen = figures.samples - self._last.samples
-            values["train/frames_per_second"] = seen / (figures.seconds - self._last.seconds)
-        self._last = figures
-        try:
-            self._write_table(figures, means["loss"], means["iou"])
-        except OSError as problem:
-            return self._failed(problem)
-        return self.values(figures.step, values)
+        return self._point() if figures.step % EVERY == 0 else []
 
     def values(self, step: int, values: Mapping[str, float]) -> list[str]:
         """Write a point of each curve; sentences for the user, if something went wrong."""
@@ -106,10 +89,34 @@ class RunLog:
         return self._write(step, [Summary.Value(tag=name, image=image)])
 
     def close(self) -> None:
-        """Let go of the file; what is written later goes into another one."""
+        """Write what is left and let go of the file; what comes later goes into another one."""
+        if self._since:
+            self._point()
         if self._events is not None:
             self._events.close()
             self._events = None
+
+    def _point(self) -> list[str]:
+        """A point of each curve: means of the steps since the last one."""
+        if not self._enabled:
+            return []
+        figures = self._since[-1]
+        means = {
+            name: sum(getattr(one, name) for one in self._since) / len(self._since)
+            for name in ("loss", "outline", "overlap", "iou")
+        }
+        self._since.clear()
+        values = {f"train/{name}": value for name, value in means.items()}
+        values["train/rate"] = figures.rate
+        if self._last is not None and figures.seconds > self._last.seconds:
+            seen = figures.samples - self._last.samples
+            values["train/frames_per_second"] = seen / (figures.seconds - self._last.seconds)
+        self._last = figures
+        try:
+            self._write_table(figures, means["loss"], means["iou"])
+        except OSError as problem:
+            return self._failed(problem)
+        return self.values(figures.step, values)
 
     def _failed(self, problem: OSError) -> list[str]:
         first, self._failing = not self._failing, True

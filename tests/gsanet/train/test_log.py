@@ -80,6 +80,14 @@ def test_a_reader_finds_loss_its_parts_rate_and_speed(log: RunLog, tmp_path: Pat
     assert curves["train/frames_per_second"] == [(2 * EVERY, 4.0)]
 
 
+def test_a_short_run_has_a_point_at_its_end(log: RunLog, tmp_path: Path) -> None:
+    for number in range(1, 4):
+        log.step(step(number))
+    log.close()
+    log.close()
+    assert read(tmp_path)["train/loss"] == [(3, 98.0)]
+
+
 def test_scores_and_pictures_are_there_too_and_a_log_opened_again_loses_nothing(
     log: RunLog, tmp_path: Path
 ) -> None:
