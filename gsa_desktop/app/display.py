@@ -4,6 +4,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Slot
 
+from gsa_desktop.controllers.jobs import SEGMENTING
 from gsa_desktop.controllers.mask_overview import Coverage
 from gsa_desktop.controllers.session import Session
 from gsa_desktop.core.errors import AppError
@@ -152,9 +153,10 @@ class Display(QObject):
     def on_progress(self, progress: Progress) -> None:
         """How far the current job is."""
         self._window.job_status.set_progress(progress)
-        clip = self._session.jobs.current
-        if clip is not None:
-            percent = self._session.percent(clip.media)
+        clip, row = self._session.jobs.current, self._session.jobs.queue.running
+        if clip is not None and row is not None:
+            masks = row.deed == SEGMENTING
+            percent = self._session.percent(clip.media) if masks else row.percent
             self._window.bin.set_badge(clip.media, Badge.RUNNING, percent)
         self._show_masks(self._session.editing.selected)
 
