@@ -10,6 +10,7 @@ from pathlib import Path
 
 import av
 import numpy as np
+import psutil
 
 from gsa_desktop.core.mask_track import MaskStore
 from gsa_desktop.core.pixels import SoftMask
@@ -80,6 +81,14 @@ def wait_until(is_so: Callable[[], object], process: "subprocess.Popen[str]") ->
         assert process.poll() is None, process.communicate()
         assert time.monotonic() < until, "it took too long"
         time.sleep(0.01)  # there is nothing to wait on: the other process does it when it does
+
+
+def writes(process: psutil.Process, path: Path) -> bool:
+    """Whether a process has that file open."""
+    try:
+        return str(path) in [file.path for file in process.open_files()]
+    except psutil.NoSuchProcess:  # or it has just ended
+        return False
 
 
 def content(folder: Path) -> dict[str, bytes]:

@@ -16,7 +16,7 @@ import pytest
 from gsa_desktop.cli import main
 from gsa_desktop.core.mask_track import MaskStore
 from gsa_desktop.media.probe import probe
-from tests.batch_folder import content, fill, mask, start, wait_until, write_endless
+from tests.batch_folder import content, fill, mask, start, wait_until, write_endless, writes
 
 STEADY = ("--constant-rate", "--format", "qtrle")
 """A format whose bytes are the same each time."""
@@ -202,10 +202,6 @@ def test_a_killed_batch_goes_on_with_what_is_missing(three, tmp_path, everybody)
     assert "3 of 3 done (1 of them before)" in table
     assert (out / "a_cutout.mov").stat().st_mtime_ns == first
     assert content(out) == three.undisturbed
-
-
-def writes(process, path):
-    return str(path) in [file.path for file in process.open_files()]
 
 
 @posix
