@@ -12,7 +12,6 @@ from gsa_desktop.core.training import TrainingOrder, TrainStep
 from gsa_desktop.core.training_runs import write_order
 from gsa_desktop.ui.error_dialog import ErrorDialog
 
-
 pytestmark = pytest.mark.timeout(400)
 
 
