@@ -22,7 +22,7 @@ from gsa_desktop.engine import image_render
 from gsa_desktop.engine.backdrop import Backdrop
 from gsa_desktop.engine.image_render import matte_of, render
 from gsa_desktop.media.picture_out import check_size, in_eight_bits, write_picture
-from gsa_desktop.media.stills import read_picture, read_small
+from gsa_desktop.media.stills import read_picture, read_plane, read_small
 
 # the presets for clips lean on motion and on other frames, which a still does not have
 PRESET = "still"
@@ -51,15 +51,24 @@ class ImageCutter:
         except GsanetError as problem:
             raise AppError(problem.message, problem.hint) from problem
 
+    def known(self, path: Path) -> SoftMask | None:
+        """The soft mask of a picture that was made before, None if none was.
+
+        Raises:
+            OSError: The picture is gone.
+        """
+        plane = read_plane(self.place(path))
+        return None if plane is None else SoftMask(0, plane)
+
     def mask(self, path: Path, picture: NDArray[Any]) -> SoftMask:
         """The soft mask of a picture (H, W, 3 or 4), from disk if it was made before.
 
         Raises:
             AppError: The picture cannot be segmented.
         """
-        kept = self.place(path)
-        if kept.is_file():
-            return SoftMask(0, np.ascontiguousarray(read_picture(kept)[:, :, 0]))
+        known = self.known(path)
+        if known is not None:
+            return known
         from gsanet.errors import GsanetError
 
         rgb = np.ascontiguousarray(in_eight_bits(picture[:, :, :3]))
@@ -68,6 +77,7 @@ class ImageCutter:
         except GsanetError as problem:
             raise AppError(problem.message, problem.hint) from problem
         plane = np.rint(prob * 255).astype(np.uint8)
+        kept = self.place(path)
         kept.parent.mkdir(parents=True, exist_ok=True)
         write_picture(kept, plane)
         return SoftMask(0, plane)
@@ -94,7 +104,8 @@ def make_masks(
     for done, path in enumerate(pictures):
         yield Progress(done, len(pictures), "Segmenting")
         try:
-            found[path] = keep(bounded(cutter.mask(path, read_picture(path))), mended=False)
+            mask = cutter.known(path) or cutter.mask(path, read_picture(path))
+            found[path] = keep(bounded(mask), mended=False)
         except (AppError, OSError, MemoryError) as error:
             problems[path] = _one_line(path, error)
     yield Progress(len(pictures), len(pictures), "Segmenting")

@@ -53,6 +53,17 @@ def read_small(path: str | Path, side: int) -> tuple[NDArray[np.uint8], tuple[in
     return _read(checked_path(path), side=side)
 
 
+def read_plane(path: Path) -> NDArray[np.uint8] | None:
+    """A gray picture of 8 bits that this program wrote, (H, W); None without it or if damaged."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # it is our own
+            with Image.open(path) as image:
+                return np.array(image.convert("L"), np.uint8)
+    except (OSError, SyntaxError, ValueError):  # what Pillow raises for damaged files
+        return None
+
+
 def _read(place: Path, *, deep: bool = False, side: int = 0) -> tuple[NDArray[Any], Size]:
     """The picture, and the upright size that its file says."""
     try:
