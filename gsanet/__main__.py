@@ -41,6 +41,7 @@ COMMANDS = {
     "convert": Command("gsanet.data.convert", "run", "DAVIS or YouTube-VOS into our layout"),
 }
 FAILED = 2
+INTERRUPTED = 130
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -64,6 +65,9 @@ def main(arguments: list[str] | None = None) -> int:
     except GsanetError as problem:
         print(f"error: {problem}", file=sys.stderr)
         return FAILED
+    except KeyboardInterrupt:
+        print("interrupted", file=sys.stderr)
+        return INTERRUPTED
 
 
 if __name__ == "__main__":

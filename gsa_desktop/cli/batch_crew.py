@@ -1,6 +1,7 @@
 """Who does the jobs of a batch: processes on this machine."""
 
 import json
+import logging
 import os
 import queue
 import signal
@@ -23,6 +24,7 @@ TRIES = 2
 LEAVE_S = 10.0
 """A worker that is asked to leave is gone after so long at the latest."""
 
+_log = logging.getLogger(__name__)
 _IDLE_S = 60.0  # a worker that waits longer for work gives its memory back
 
 
@@ -118,7 +120,13 @@ class LocalCrew:
                 continue
             if job is None or self._closing.is_set():
                 break
-            worker = self._do(job, worker)
+            try:
+                worker = self._do(job, worker)
+            except Exception as error:  # noqa: BLE001 - the command waits for an outcome
+                _log.debug("%s", job.source, exc_info=error)
+                note = f"No worker could be started or understood: {error}"
+                failed = BatchOutcome(job.source, job.out, BatchState.FAILED, note)
+                self._news.put(News(job, failed))
         self._let_go(worker)
 
     def _do(self, job: BatchJob, worker: "_Worker | None") -> "_Worker | None":

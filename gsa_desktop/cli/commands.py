@@ -18,6 +18,7 @@ from gsa_desktop.cli.batch import batch
 from gsa_desktop.cli.choices import clip_of, frame_range, media_range
 from gsa_desktop.cli.export import add_format_options, add_job_options, export
 from gsa_desktop.cli.running import drive, masks_of
+from gsa_desktop.cli.terminal import close_unread, take_any_name
 from gsa_desktop.core.errors import AppError
 from gsa_desktop.core.media_report import as_dict, as_lines
 from gsa_desktop.core.project import Transparent
@@ -30,20 +31,28 @@ EXIT_INTERRUPTED = 130
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code."""
+    is_alone = arguments is None
+    if is_alone:
+        take_any_name()
     options = _parser().parse_args(arguments)
     # SIGINT too: a script's shell starts commands in the background with it ignored
     signals = (signal.SIGINT, signal.SIGTERM)
     before = [(number, signal.signal(number, signal.default_int_handler)) for number in signals]
     try:
         code: int = options.run(options)
+        sys.stdout.flush()
     except AppError as error:
         print(f"gsa: {error.one_line()}", file=sys.stderr)
         return EXIT_FAILED
     except KeyboardInterrupt:
         print("gsa: interrupted", file=sys.stderr)
-        if arguments is None:
+        if is_alone:
             _leave_now(EXIT_INTERRUPTED)
         return EXIT_INTERRUPTED
+    except BrokenPipeError:
+        if not is_alone:
+            raise
+        return close_unread()
     finally:
         for number, handler in before:
             signal.signal(number, handler)

@@ -127,17 +127,24 @@ class _Watched:
         found = []
         self._refused.pop(source.path, None)
         for output in self._order.outputs:
-            job = job_of(source, 1, output, self._order)
+            try:
+                job = job_of(source, 1, output, self._order)
+            except AppError as error:  # its name is too long, or of signs that none may have
+                place = self._order.root / source.folder / source.path.name
+                self._refuse(BatchJob(source.path, place, output, self._order), error.one_line())
+                continue
             other = self._jobs.get(job.out)
             if other is not None and other.source != job.source and other.source.exists():
-                note = f"“{other.source.name}” has become “{job.out.name}” already."
-                failed = BatchOutcome(job.source, job.out, BatchState.FAILED, note, tries=0)
-                self._refused[source.path] = failed
-                self._run.refuse(News(job, failed))
+                self._refuse(job, f"“{other.source.name}” has become “{job.out.name}” already.")
             else:
                 self._jobs[job.out] = job
                 found.append(job)
         return found
+
+    def _refuse(self, job: BatchJob, note: str) -> None:
+        failed = BatchOutcome(job.source, job.out, BatchState.FAILED, note, tries=0)
+        self._refused[job.source] = failed
+        self._run.refuse(News(job, failed))
 
 
 def _check(options: argparse.Namespace, order: BatchOrder) -> None:

@@ -11,7 +11,7 @@ from typing import Any, TextIO
 from gsanet.data.layout import TEST, ClipPaths, LayoutError, find_clips
 from gsanet.eval.baselines import BASELINES
 from gsanet.eval.benchmark import Segment, SequenceScore, frame_by_frame, score, summary
-from gsanet.eval.report import write_report
+from gsanet.eval.report import check_report, write_report
 from gsanet.eval.sheets import write_frames, write_sheet
 from gsanet.segmenter.video import PRESETS, VideoSegmenter, available_models
 
@@ -73,6 +73,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Evaluate as the options say; 0 when all sequences are done."""
+    for path in arguments.report:
+        check_report(path)
     if arguments.sheets is None and any(path.suffix == ".html" for path in arguments.report):
         with tempfile.TemporaryDirectory(prefix="gsanet-evaluate-") as folder:
             arguments.sheets = Path(folder)  # the page has the pictures inside

@@ -21,6 +21,18 @@ MEAN = "mean"
 Result = Mapping[str, Any]
 
 
+def check_report(path: Path) -> None:
+    """Refuse before hours of work what could not be written after them.
+
+    Raises:
+        GsanetError: The ending is none of SUFFIXES, or there is no such folder.
+    """
+    if path.suffix.lower() not in SUFFIXES:
+        raise GsanetError(f"{path.name}: a report ends in {', '.join(SUFFIXES)}.")
+    if not path.absolute().parent.is_dir():
+        raise GsanetError(f"{path} cannot be written: there is no such folder.")
+
+
 def write_report(path: Path, results: Sequence[Result]) -> None:
     """Write one result, or two side by side with their difference.
 
@@ -33,13 +45,12 @@ def write_report(path: Path, results: Sequence[Result]) -> None:
     """
     from gsanet.eval.report_page import as_html  # which reads results as this module does
 
-    makers = {".csv": as_csv, ".json": as_json, ".html": as_html}
-    make = makers.get(path.suffix.lower())
-    if make is None:
-        raise GsanetError(f"{path.name}: a report ends in {', '.join(SUFFIXES)}.")
+    check_report(path)
+    make = {".csv": as_csv, ".json": as_json, ".html": as_html}[path.suffix.lower()]
     part = path.with_name(path.name + ".part")
     try:
-        part.write_text(make(results), encoding="utf-8", newline="")
+        # names of folders need not be UTF-8
+        part.write_text(make(results), encoding="utf-8", errors="surrogateescape", newline="")
         part.replace(path)
     except OSError as problem:
         part.unlink(missing_ok=True)
