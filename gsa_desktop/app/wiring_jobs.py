@@ -85,7 +85,8 @@ def _do(desktop: "Desktop", deed: str, job_id: int) -> None:
 
 
 def _reveal(path: Path) -> None:
-    QDesktopServices.openUrl(QUrl.fromLocalFile(str(path.parent)))
+    folder = path if path.is_dir() else path.parent
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
 
 
 def _clip_jobs(desktop: "Desktop") -> dict[str, ClipJob]:

@@ -40,7 +40,7 @@ def source_notes(
 ) -> tuple[str, ...]:
     """What of the source the format cannot hold as it is."""
     notes = []
-    if source.sounds and not preset.has_sound:
+    if source.sounds and not preset.has_sound and not preset.is_matte:
         notes.append(NO_SOUND)
     if source.pixel_aspect != 1 and preset.keeps_pixel_aspect:
         notes.append(f"Pixels stay {source.pixel_aspect} as wide as high.")

@@ -266,7 +266,7 @@ def plan_frames(
         *depth_notes(frames.bits, preset, deep=deep),
         *((MAPPED,) if to_709 and not preset.is_matte else ()),
     )
-    if sounds and not preset.has_sound:
+    if sounds and not preset.has_sound and not preset.is_matte:
         notes = (*notes, NO_SOUND)
     plan = ExportPlan(
         path=target,

@@ -49,11 +49,12 @@ class ExportReport(QDialog):
         layout.addWidget(head)
         layout.addWidget(place)
         if report:
-            layout.addWidget(QLabel("The file was opened again and checked:", self))
+            layout.addWidget(QLabel("Opened again and checked:", self))
         layout.addWidget(lines, 1)
         lines.setVisible(bool(report))
         layout.addWidget(buttons)
 
     @Slot()
     def _on_folder(self) -> None:
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._path.parent)))
+        folder = self._path if self._path.is_dir() else self._path.parent
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))

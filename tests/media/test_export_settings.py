@@ -101,3 +101,12 @@ def test_scaling_weighs_colours_by_what_is_seen():
     small = scaled(edge, (4, 4))
     assert np.abs(small[:, 1, :3].astype(int) - (200, 100, 50)).max() <= 2
     assert small[0, 1, 3] == 128
+
+
+def test_sound_is_missed_only_where_it_is_expected(tiny_clip, tmp_path):
+    source = probe(tiny_clip())
+    assert source.sounds
+    for preset_id, said in (("gif", True), ("png", True), ("matte-h264", False), ("h264", False)):
+        settings = settings_of(preset_id)
+        plan = plan_export(source, tmp_path / f"out{settings.preset.suffix}", settings)
+        assert any("no sound" in note for note in plan.notes) is said

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
@@ -250,6 +250,18 @@ def test_a_finished_export_shows_its_report(qtbot, tmp_path):
     assert "out.mp4 is ready" in words(report)
     assert "sound in sync" in report.findChild(QPlainTextEdit).toPlainText()
     assert button(report, "Open Folder").isEnabled()
+
+
+def test_the_folder_of_a_result_is_opened_or_the_result_if_it_is_one(qtbot, tmp_path, monkeypatch):
+    opened = []
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url.toLocalFile()))
+    pictures, film = tmp_path / "pictures", tmp_path / "film.mp4"
+    pictures.mkdir()
+    for path in (pictures, film):
+        report = ExportReport(path, ("60 frames",))
+        qtbot.addWidget(report)
+        button(report, "Open Folder").click()
+    assert opened == [str(pictures), str(tmp_path)]
 
 
 def test_about_and_diagnostics_name_versions(qtbot):
