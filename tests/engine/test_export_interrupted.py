@@ -77,7 +77,7 @@ def test_a_full_disk_ends_in_a_line(films, tmp_path, name):
     folder.mkdir()
     done = gsa(tmp_path / "home", "export", films[1], folder / name, limit=400_000)
     _, said = done.communicate(timeout=200)
-    assert done.returncode == 2
+    assert done.returncode == 2, said
     assert "The disk is full" in said.splitlines()[-1]
     assert list(folder.iterdir()) == []
 
