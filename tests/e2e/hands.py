@@ -55,7 +55,7 @@ def screen() -> Iterator[str]:
     yield display
     for process in (manager, server):
         process.terminate()
-        process.wait(10)
+        process.wait(PATIENCE_S)
 
 
 class Person:
@@ -94,12 +94,31 @@ class Person:
         self.accepts_by("Return", dialog)
 
     def accepts_by(self, key: str, dialog: str) -> None:
-        """That key, until a dialog of that title is gone."""
-        for _ in range(3):
+        """That key, until a dialog of that title is gone and the keys go to another window."""
+
+        def is_gone() -> bool:
             self.presses(key)
-            if comes_true(lambda: not self.does("search", "--name", f"^{dialog}$"), 15):
-                return
-        raise AssertionError(f"{dialog} does not go")
+            return comes_true(lambda: not self.does("search", "--name", f"^{dialog}$"), 15)
+
+        wait_for(is_gone, f"the end of {dialog}")
+        wait_for(
+            lambda: self.does("getactivewindow", "getwindowname") not in ("", dialog), "the focus"
+        )
+
+    def opens(self, key: str, title: str, patience: float = PATIENCE_S) -> None:
+        """That key, until its dialog is there: a page may not be ready, or a button not yet."""
+
+        def is_there() -> bool:
+            self.presses(key)
+            return comes_true(lambda: self.does("search", "--onlyvisible", "--name", title), 2)
+
+        wait_for(is_there, title, patience)
+        self.finds(title)
+
+    def quits(self, process: "subprocess.Popen[bytes]") -> None:
+        """By its key; the process ends as it should."""
+        self.presses("ctrl+q")
+        assert process.wait(PATIENCE_S) == 0
 
     def finds(self, title: str) -> str:
         """The window of that title; waits for it and gives it the keyboard."""
@@ -158,4 +177,4 @@ def start(screen: str, tmp_path: Path) -> Iterator[Callable[..., subprocess.Pope
     for process in started:
         if process.poll() is None:
             process.kill()
-        process.wait(10)
+        process.wait(PATIENCE_S)

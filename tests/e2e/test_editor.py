@@ -117,8 +117,7 @@ def test_two_clips_become_a_film(person, start, two_clips, tmp_path):
     segments(editor, person, tmp_path / "home", moved.tracks[1].clips[0])
     plays(person)
     saved = editor.saved()
-    person.presses("ctrl+q")
-    assert process.wait(30) == 0
+    person.quits(process)
 
     again = start(tmp_path / "film.gsaproj")
     person.finds("film.gsaproj")
@@ -126,18 +125,17 @@ def test_two_clips_become_a_film(person, start, two_clips, tmp_path):
     assert editor.saved() == saved
     exports(person, tmp_path, saved)
     person.finds("film.gsaproj")
-    person.presses("ctrl+q")
-    assert again.wait(30) == 0
+    person.quits(again)
 
 
 def imports(person: Person, files: tuple[Path, ...]) -> None:
     for file in files:
-        person.presses("ctrl+i")
+        person.opens("ctrl+i", "Import media")
         person.chooses("Import media", file)
 
 
 def saves(person: Person, project: Path) -> Path:
-    person.presses("ctrl+s")
+    person.opens("ctrl+s", "Save project")
     person.chooses("Save project", project)
     wait_for(project.is_file, "the project file")
     person.finds("film.gsaproj")
@@ -217,8 +215,7 @@ def plays(person: Person) -> None:
 
 
 def exports(person: Person, folder: Path, saved: Timeline) -> None:
-    person.presses("ctrl+e")
-    person.finds("Export")
+    person.opens("ctrl+e", "Export")
     person.sees("11-export")
     person.accepts("Export")
     person.sees("11-exporting")

@@ -69,7 +69,7 @@ def open_and_cut_out(person, pictures: list[Path], home: Path) -> None:
     broken.write_bytes(b"no picture")
     for path in (*pictures, broken):
         person.finds("GSA Desktop")
-        person.presses("alt+d")
+        person.opens("alt+d", "Open pictures")
         person.chooses("Open pictures", path)
     masks = home / "cache" / "images"
     wait_for(lambda: len(list(masks.glob("*.png"))) == len(pictures), "the masks", PATIENCE_S)
@@ -111,8 +111,7 @@ def test_real_pictures_before_a_background_of_ones_own(person, start, pictures, 
     person.presses("alt+a")
     second = results[2].with_name(f"{results[2].stem} (2).png")
     wait_for(second.is_file, "a number instead of another file's name", PATIENCE_S)
-    person.presses("ctrl+q")
-    assert process.wait(20) == 0
+    person.quits(process)
     assert not list(pictures[0].parent.glob("*.part"))
 
 

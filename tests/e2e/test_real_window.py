@@ -47,10 +47,9 @@ def test_a_person_cuts_a_subject_out_with_keys_alone(person, start, tiny_clip, t
     assert not same(pictures[0], empty)
 
     person.presses("Right", "Right", "End", "Left")
-    person.presses("ctrl+e")
-    person.finds("Export")
+    person.opens("ctrl+e", "Export")
     person.sees("8-export")
-    person.presses("Return")
+    person.accepts("Export")
     out = clip.with_name("клип é_cutout.mov")
     wait_for(out.is_file, "the exported file")
     person.finds("Export finished")
@@ -60,8 +59,7 @@ def test_a_person_cuts_a_subject_out_with_keys_alone(person, start, tiny_clip, t
     assert probe(out).has_alpha
 
     person.finds("клип é.mp4")
-    person.presses("ctrl+q")
-    assert process.wait(20) == 0
+    person.quits(process)
     assert [path for path in tmp_path.iterdir() if path.suffix == ".part"] == []
 
 
@@ -79,24 +77,19 @@ def test_a_split_is_undone_done_again_saved_and_opened(person, start, tiny_clip,
     person.presses("Home", *["Right"] * 10, "ctrl+k", "ctrl+z", "ctrl+shift+z")
     person.sees("project-split")
     wait_for(lambda: person.does("search", "--name", r"clip\.mp4\*"), "the mark of a change")
-    person.presses("ctrl+s")
-    person.finds("Save project")
-    person.presses("ctrl+a")
-    person.types(str(tmp_path / "film.gsaproj"))
-    person.presses("Return")
+    person.opens("ctrl+s", "Save project")
     project = tmp_path / "film.gsaproj"
+    person.chooses("Save project", project)
     wait_for(project.is_file, "the saved project")
     clips = load_project(project).timeline.tracks[0].clips
     assert [(c.start, len(c.cut)) for c in clips] == [(0, 10), (10, 14)]
     person.finds("film.gsaproj")
-    person.presses("ctrl+q")
-    assert process.wait(20) == 0
+    person.quits(process)
 
     again = start(project)
     person.finds("film.gsaproj")
     person.sees("project-opened-again")
-    person.presses("ctrl+q")
-    assert again.wait(20) == 0
+    person.quits(again)
 
 
 def test_without_a_display_it_says_so(tmp_path):

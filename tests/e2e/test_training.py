@@ -103,7 +103,7 @@ def checks(person: Person, data: Path, home: Path) -> None:
     shutil.copytree(data, spoilt)
     next((spoilt / "DUTS_train" / "GT").iterdir()).unlink()
     person.presses("alt+3")
-    opens(person, "alt+k", "Dataset checker")
+    person.opens("alt+k", "Dataset checker")
     types_folder(person, spoilt)
     wait_for(lambda: signs(person.sees("01-spoilt"), DARK.danger), "the sign of a problem")
     person.presses("ctrl+a")
@@ -120,7 +120,7 @@ def is_clean(screen: Screen) -> bool:
 def orders(person: Person, data: Path, home: Path, *fields: tuple[str, ...]) -> None:
     """A new run of these data; `fields` are keys that change the smoke test."""
     person.presses("alt+3")
-    opens(person, "alt+n", "New training run")
+    person.opens("alt+n", "New training run")
     types_folder(person, data)
     wait_for(lambda: is_clean(person.sees("03-data")), "the check")
     person.presses("alt+n")
@@ -170,7 +170,7 @@ def uses(person: Person, home: Path, clip: Path) -> None:
 def evaluates(person: Person, data: Path, folder: Path) -> None:
     """The trained model and the bundled one, side by side in a report."""
     person.presses("alt+3")
-    opens(person, "alt+l", "Evaluate")
+    person.opens("alt+l", "Evaluate")
     types_folder(person, data)
     person.presses("alt+m")
     person.types("Custom")
@@ -178,7 +178,7 @@ def evaluates(person: Person, data: Path, folder: Path) -> None:
     person.types("Motion")
     person.presses("alt+e")
     report = folder / "report.json"
-    opens(person, "alt+x", "Export figures", PATIENCE)
+    person.opens("alt+x", "Export figures", PATIENCE)
     person.sees("08-evaluated")
     person.chooses("Export figures", report)
     wait_for(report.is_file, "the report")
@@ -230,23 +230,11 @@ def shows_first_frame(screen: Screen) -> bool:
 
 def leaves(person: Person, process: "subprocess.Popen[bytes]", project: Path) -> None:
     person.presses("alt+1")
-    opens(person, "ctrl+s", "Save project")
+    person.opens("ctrl+s", "Save project")
     person.chooses("Save project", project)
     wait_for(project.is_file, "the project")
     person.finds(project.name)
-    person.presses("ctrl+q")
-    assert process.wait(30) == 0
-
-
-def opens(person: Person, key: str, title: str, patience: float = PATIENCE) -> None:
-    """Press a key until its dialog is there: a page may not be ready, or a button not yet."""
-
-    def is_there() -> bool:
-        person.presses(key)
-        return comes_true(lambda: person.does("search", "--onlyvisible", "--name", title), 2)
-
-    wait_for(is_there, title, patience)
-    person.finds(title)
+    person.quits(process)
 
 
 def types_folder(person: Person, folder: Path) -> None:
