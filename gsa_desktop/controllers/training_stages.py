@@ -15,7 +15,7 @@ from gsa_desktop.controllers.training import Training
 from gsa_desktop.core.errors import AppError
 from gsa_desktop.core.storage import write_atomically
 from gsa_desktop.core.training import TrainingOrder
-from gsa_desktop.core.training_runs import RunInfo, RunState, list_runs
+from gsa_desktop.core.training_runs import CHECKPOINT, RunInfo, RunState, list_runs
 
 THEN = "then.json"
 
@@ -39,7 +39,8 @@ class TrainingStages(QObject):
     def start(self, orders: tuple[TrainingOrder, ...]) -> None:
         """Begin a run; a second order begins with its weights when it is complete."""
         first, *rest = orders
-        if rest and self._training.running is None:
+        is_taken = (first.out / CHECKPOINT).exists()  # then the run is refused
+        if rest and self._training.running is None and not is_taken:
             try:
                 first.out.mkdir(parents=True, exist_ok=True)
                 text = json.dumps(rest[0].to_dict(), indent=1)

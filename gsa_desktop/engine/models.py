@@ -116,7 +116,7 @@ def import_file(path: Path, folder: Path, origin: Origin, name: str = "") -> Mod
     part = target.with_name(target.name + ".part")
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        if not target.exists():
+        if not target.exists() or file_hash(target) != card.sha256:
             shutil.copyfile(path, part)
             part.replace(target)
     except OSError as problem:

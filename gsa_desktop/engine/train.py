@@ -60,9 +60,13 @@ def train(order: TrainingOrder, detach: threading.Event, *, resume: bool = False
         )
     _check_free(order.out)
     process = _start(order, resume=resume)
-    write_order(order, time.time(), process.pid)
-    yield Progress(0, _PARTS, "Training")
-    yield from _followed(_Child(process, order.out), detach)
+    run = _Child(process, order.out)
+    try:
+        write_order(order, time.time(), process.pid)
+    except AppError:
+        run.kill()  # nobody would ever find it
+        raise
+    yield from _followed(run, detach)
 
 
 def attach(folder: Path, detach: threading.Event) -> Job:
@@ -71,9 +75,7 @@ def attach(folder: Path, detach: threading.Event) -> Job:
     Raises:
         AppError: As of `train`.
     """
-    run = read_run(folder)
-    yield Progress(round(_PARTS * run.progress), _PARTS, "Training")
-    yield from _followed(_Stranger(folder), detach)
+    yield from _followed(_Stranger(folder), detach, read_run(folder).progress)
 
 
 def probe(order: TrainingOrder, found: list[Estimate], steps: int = 20) -> Job:
@@ -159,10 +161,10 @@ class _Stranger:
             _kill_all(self._pid)
 
 
-def _followed(run: _Child | _Stranger, detach: threading.Event) -> Job:
+def _followed(run: _Child | _Stranger, detach: threading.Event, progress: float = 0.0) -> Job:
     tail = _Tail(run.folder / EVENTS)
-    progress = 0.0
     try:
+        yield Progress(round(_PARTS * progress), _PARTS, "Training")
         while run.is_alive():
             for news in tail.read():
                 progress = news.progress if isinstance(news, TrainStep) else progress

@@ -89,6 +89,10 @@ def test_a_file_is_verified_missed_and_located(qtbot, models, added, weights, tm
     with qtbot.waitSignal(models.idle):
         models.locate(added, weights)
     assert Path(added).read_bytes() == weights.read_bytes()
+    Path(added).write_bytes(other.read_bytes())
+    with qtbot.waitSignal(models.added):
+        models.add(weights)
+    assert Path(added).read_bytes() == weights.read_bytes()
 
 
 def test_files_of_something_else_are_refused_with_the_reason(qtbot, models, tmp_path) -> None:

@@ -9,7 +9,7 @@ import pytest
 from gsa_desktop.controllers.training import Training
 from gsa_desktop.controllers.training_stages import THEN, TrainingStages, waiting
 from gsa_desktop.core.training import TrainingOrder
-from gsa_desktop.core.training_runs import RunState, read_run, write_order
+from gsa_desktop.core.training_runs import CHECKPOINT, RunState, read_run, write_order
 
 
 @pytest.fixture
@@ -44,3 +44,19 @@ def test_the_second_stage_waits_for_the_first_to_be_complete(
     with qtbot.waitSignal(training.ended) as ended:
         pass
     assert ended.args[0].order.init == model
+
+
+def test_a_first_stage_that_is_refused_leaves_no_order_in_the_run_that_is_there(
+    qtbot, training: Training, tmp_path: Path
+) -> None:
+    runs = training.runs_folder
+    first = TrainingOrder("pretrain", (tmp_path / "absent",), runs / "a")
+    second = TrainingOrder("finetune", (tmp_path / "absent",), runs / "a stage 2")
+    first.out.mkdir(parents=True)
+    (first.out / CHECKPOINT).touch()
+    write_order(first, 1.0, -1)
+    stages = TrainingStages(training)
+    with qtbot.waitSignals([training.failed, training.ended]):
+        stages.start((first, second))
+    assert waiting(first.out) is None
+    assert training.running is None

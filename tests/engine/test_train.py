@@ -111,9 +111,13 @@ def test_a_window_that_leaves_can_let_the_run_go_on_and_find_it_again(
     detach.set()
     job.close()
     assert read_run(out).state is RunState.RUNNING
-    found = training.attach(out, threading.Event())
+    found = training.attach(out, detach)
     assert any(isinstance(event, TrainStep) for event in found)
     found.close()
+    assert read_run(out).state is RunState.RUNNING
+    stopped_at_once = training.attach(out, threading.Event())
+    next(stopped_at_once)
+    stopped_at_once.close()
     assert read_run(out).state is RunState.STOPPED
 
 
