@@ -7,7 +7,8 @@ from PySide6.QtCore import QDateTime, QObject, QSettings, QUrl, Slot
 from PySide6.QtGui import QDesktopServices, QGuiApplication, QImage
 
 from gsa_desktop.app.wiring_backgrounds import BackgroundDesk
-from gsa_desktop.controllers.images import Images, ImageState
+from gsa_desktop.controllers.image_entry import ImageState
+from gsa_desktop.controllers.images import Images
 from gsa_desktop.core import storage
 from gsa_desktop.core.image_shelf import ImageShelf
 from gsa_desktop.core.model_card import Purpose
@@ -78,6 +79,7 @@ class ImageDesk(QObject):
         page.model_changed.connect(images.set_model)
         page.export_requested.connect(images.export)
         page.cancel_requested.connect(images.cancel)
+        page.panel.resume_wanted.connect(images.resume)
         page.export.outcome.reveal_requested.connect(self._on_reveal)
         images.listed.connect(page.set_paths)
         images.state_changed.connect(self._on_state)

@@ -1,7 +1,6 @@
 """Still pictures in the window: opened, cut out one by one, shown as they will be exported."""
 
-from dataclasses import dataclass, replace
-from enum import Enum
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,6 +9,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from gsa_desktop.controllers.failure import Failure
 from gsa_desktop.controllers.image_edits import ImageEdits
+from gsa_desktop.controllers.image_entry import ImageEntry, ImageState
 from gsa_desktop.controllers.image_jobs import (
     Pixels,
     Showing,
@@ -36,22 +36,6 @@ SIDES = (1600, 3200, 6400, 12_800)
 """Longest sides of what the window shows, as far as it is enlarged."""
 
 
-class ImageState(Enum):
-    """How far a picture is; the value is how a person reads it."""
-
-    WAITING = "Waiting"
-    DONE = "Cut out"
-    MENDED = "Mended"
-    FAILED = "Unreadable"
-
-
-@dataclass
-class _Picture:
-    state: ImageState = ImageState.WAITING
-    mask: KeptMask | None = None
-    problem: str = ""
-
-
 class Images(QObject):
     """The pictures of the image window.
 
@@ -68,7 +52,7 @@ class Images(QObject):
         wanted: Path of a picture that should be shown, for something in it was undone.
         thumbnail: Path and a small picture, (h, w, 4) BGRA.
         progressed: Progress of segmenting or exporting.
-        idle: Neither goes on.
+        idle: Neither goes on; how many pictures wait to be cut out, for somebody cancelled.
         copied: The result that was asked for, (H, W, 4) BGRA, of its full size.
         exported: tuple[Path, ...] of the files that were written, and tuple[str, ...] of what was
             wrong with the pictures that were not.
@@ -83,7 +67,7 @@ class Images(QObject):
     wanted = Signal(object)
     thumbnail = Signal(object, object)
     progressed = Signal(object)
-    idle = Signal()
+    idle = Signal(int)
     copied = Signal(object)
     exported = Signal(tuple, tuple)
     message = Signal(str)
@@ -95,7 +79,7 @@ class Images(QObject):
         self.model = ""
         self._side = SIDES[0]
         self._is_painted = False
-        self._pictures: dict[Path, _Picture] = {}
+        self._pictures: dict[Path, ImageEntry] = {}
         self._current: Path | None = None
         self._work = QueueLane(self)
         self._preview = LatestLane(self)
@@ -216,6 +200,13 @@ class Images(QObject):
         job.ended.connect(lambda: self._on_exported(written, notes))
 
     @Slot()
+    def resume(self) -> None:
+        """Cut out what is not yet."""
+        waiting = self._waiting()
+        if waiting:
+            self._segment(waiting)
+
+    @Slot()
     def cancel(self) -> None:
         """Stop segmenting and exporting."""
         self._work.cancel_all()
@@ -229,7 +220,7 @@ class Images(QObject):
         self.edits.shut_down()
 
     def _take_in(self, new: list[Path]) -> None:
-        self._pictures |= {path: _Picture() for path in new}
+        self._pictures |= {path: ImageEntry() for path in new}
         self.edits.welcome(new)
         self._segment(new)
         self._small.ask(new)
@@ -238,6 +229,10 @@ class Images(QObject):
             self._tell_state(path)
         if self._current is None:
             self.show(new[0])
+
+    def _waiting(self) -> list[Path]:
+        pictures = self._pictures.items()
+        return [path for path, picture in pictures if picture.state is ImageState.WAITING]
 
     def _note_list(self) -> None:
         self.edits.paths, self.edits.model = self.paths, self.model
@@ -340,4 +335,4 @@ class Images(QObject):
     def _on_ended(self) -> None:
         self._jobs -= 1
         if not self._jobs:
-            self.idle.emit()
+            self.idle.emit(len(self._waiting()))

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from gsa_desktop.controllers.images import Images, ImageState
+from gsa_desktop.controllers.image_entry import ImageState
+from gsa_desktop.controllers.images import Images
 from gsa_desktop.core.image_order import ImageLook, ImageOrder
 from gsa_desktop.core.image_shelf import ImageShelf
 from gsa_desktop.core.project import Colour
@@ -73,11 +74,14 @@ def test_what_was_cancelled_is_cut_out_when_it_is_looked_at(qtbot, images, folde
     states = {}
     images.state_changed.connect(lambda path, state, problem: states.update({path: state}))
     images.add([folder])
-    with qtbot.waitSignal(images.idle):
+    with qtbot.waitSignal(images.idle) as idle:
         images.cancel()
     assert not states
+    assert idle.args == [3]
     images.show(folder / "1.png")
     qtbot.waitUntil(lambda: states == {folder / "1.png": ImageState.DONE})
+    images.resume()
+    qtbot.waitUntil(lambda: len(states) == 3)
 
 
 def test_a_picture_is_taken_off_the_list(qtbot, images, folder) -> None:

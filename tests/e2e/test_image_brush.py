@@ -9,7 +9,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
-from gsa_desktop.controllers.images import ImageState
+from gsa_desktop.controllers.image_entry import ImageState
 
 LEFT = Qt.MouseButton.LeftButton
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QAbstractButton, QDialogButtonBox, QLabel, QPushButton, QWidget
 
+from gsa_desktop.core.events import Progress
 from gsa_desktop.core.framing import FrameKind, Framing, Shadow, Stand
 from gsa_desktop.core.image_order import FORMATS, ImageLook
 from gsa_desktop.core.project import Blur, Colour, Picture
@@ -236,6 +237,17 @@ def test_looks_and_orders(qtbot, page: ImagePage) -> None:
     assert "same name" in page.export._problem.text()
     page.export._name.setText("{what}")
     assert not button(page, "Export All 2").isEnabled()
+
+
+def test_pictures_that_wait_after_a_cancel_can_be_gone_on_with(qtbot, page: ImagePage) -> None:
+    page.panel.set_progress(Progress(1, 3, "Segmenting"))
+    assert not part(page, "Cut Out").isVisible()
+    page.panel.set_idle(2)
+    assert not part(page, "Cancel").isVisible()
+    with qtbot.waitSignal(page.panel.resume_wanted):
+        part(page, "Cut Out").click()
+    page.panel.set_idle(0)
+    assert not part(page, "Cut Out").isVisible()
 
 
 def test_what_an_export_did_stays_to_be_read(qtbot, page: ImagePage) -> None:
