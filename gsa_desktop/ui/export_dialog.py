@@ -82,6 +82,7 @@ class ExportDialog(QDialog):
             button.setAutoDefault(False)
         self._estimate.setAccessibleName("Estimate the size by encoding a few frames")
         self._problem = _line(self, "Problem")
+        self._problem.setProperty("problem", True)  # noqa: FBT003 - Qt's own signature
         self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
         self._export = self._buttons.addButton("&Export", QDialogButtonBox.ButtonRole.AcceptRole)
         self._export.setDefault(True)
@@ -143,15 +144,15 @@ class ExportDialog(QDialog):
     def _lay_out(self) -> None:
         form = QFormLayout()
         form.setHorizontalSpacing(14)
-        form.setVerticalSpacing(8)
+        form.setVerticalSpacing(6)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         form.addRow(_label("&What", self._what), self._what)
         form.addRow(_label("&Format", self._format), _beside(self._format, self.presets))
         form.addRow("", self._opens_in)
         form.addRow(_label("F&ile", self._path), _beside(self._path, self._browse))
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(20, 20, 20, 16)
-        layout.setSpacing(14)
+        layout.setContentsMargins(20, 16, 20, 14)
+        layout.setSpacing(8)  # with all its rows it has room on 768 lines
         layout.addLayout(form)
         layout.addWidget(self._options)
         layout.addWidget(self._summary)

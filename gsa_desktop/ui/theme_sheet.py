@@ -53,6 +53,7 @@ QPushButton[primary="true"]:disabled, QPushButton:default:disabled {
     background: $control; border-color: $border; color: $text_disabled;
 }
 
+QLabel[problem="true"] { color: $danger; }
 QFrame#dropZone { border: 2px dashed $groove; border-radius: 12px; }
 
 QToolButton {

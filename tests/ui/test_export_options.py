@@ -19,6 +19,7 @@ from gsa_desktop.core.timebase import FrameRange, FrameTable
 from gsa_desktop.ui.color_button import ColourSwatch
 from gsa_desktop.ui.export_choice import ExportChoice
 from gsa_desktop.ui.export_dialog import ExportDialog
+from gsa_desktop.ui.theme import apply_theme
 
 MEDIA = Path("/media/dog.mp4")
 TABLE = FrameTable(np.arange(50, dtype=np.int64), Fraction(1, 25), 1)
@@ -189,3 +190,21 @@ def test_two_jobs_never_write_one_file(qtbot, tmp_path):
     assert made.path == tmp_path / "dog_cutout_3.mov"
     made.set_path(taken[0])
     assert "A job is going to write that file" in part(made, QLabel, "Problem").text()
+
+
+def test_with_all_its_rows_the_dialog_has_room_on_a_small_screen(qtbot, qapp, tmp_path):
+    before, sheet = qapp.palette(), qapp.styleSheet()
+    apply_theme(qapp, "dark")
+    try:
+        hdr = replace(INFO, colour=ColourInfo(9, 16, 9, bit_depth=10))
+        choice = ExportChoice("Selected clip", ClipSource(CLIP, hdr), "dog", missing=50)
+        made = ExportDialog((choice,), settings_of("h265"), tmp_path)
+        qtbot.addWidget(made)
+        made.set_settings(settings_of("h265"))
+        made.show()
+        assert part(made, QComboBox, "HDR").isVisible()
+        assert part(made, QLabel, "Problem").isVisible()
+        assert made.height() <= 768 - 60  # the title and a task bar
+    finally:
+        qapp.setStyleSheet(sheet)
+        qapp.setPalette(before)
