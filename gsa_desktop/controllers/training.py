@@ -18,6 +18,7 @@ from gsa_desktop.core.training_runs import (
     RunState,
     list_runs,
     read_run,
+    remember,
     runs_dir,
 )
 from gsa_desktop.engine import train
@@ -74,6 +75,11 @@ class Training(QObject):
         """Begin a run, or go on with one; nothing while another goes on."""
         if self._folder is not None:
             self.message.emit(f"{self._folder.name} is being trained; stop it first.")
+            return
+        try:
+            remember(order.out, self.runs_folder)
+        except AppError as error:
+            self.failed.emit(Failure.of("The list of runs could not be kept", error))
             return
         self._follow(order.out, partial(train.train, order, self._detach, resume=resume))
 

@@ -23,9 +23,13 @@ from gsa_desktop.core.training import (
     Score,
     TrainingNews,
     TrainingOrder,
+    TrainNote,
     TrainStep,
     read_line,
 )
+
+ELSEWHERE = "elsewhere.json"
+"""In the folder of all runs: those that a person wanted to lie in other folders."""
 
 ORDER, EVENTS, LOG = "run.json", "events.jsonl", "log.txt"
 CHECKPOINT, MODEL, BEST = "checkpoint.pt", "model.safetensors", "best.safetensors"
@@ -145,12 +149,37 @@ def read_run(folder: Path) -> RunInfo:
 
 
 def list_runs(folder: Path) -> tuple[RunInfo, ...]:
-    """All runs below a folder, the newest first; one whose order is damaged hides no other."""
+    """All runs below a folder and those it remembers, the newest first.
+
+    One whose order is damaged hides no other, nor does one on a drive that is not there.
+    """
     runs = []
-    for path in folder.glob(f"*/{ORDER}"):
+    found = [path.parent for path in folder.glob(f"*/{ORDER}")]
+    for one in dict.fromkeys([*found, *_remembered(folder)]):
         with suppress(AppError):
-            runs.append(read_run(path.parent))
+            runs.append(read_run(one))
     return tuple(sorted(runs, key=lambda run: run.began, reverse=True))
+
+
+def remember(run: Path, folder: Path) -> None:
+    """Let `list_runs` of a folder find a run that lies elsewhere.
+
+    Raises:
+        AppError: The folder cannot be written.
+    """
+    known = _remembered(folder)
+    if run.parent != folder and run not in known:
+        with suppress(OSError):  # what is wrong there, the writing tells
+            folder.mkdir(parents=True, exist_ok=True)
+        plain = json.dumps([str(one) for one in (*known, run)], indent=1)
+        write_atomically(folder / ELSEWHERE, plain.encode())
+
+
+def _remembered(folder: Path) -> tuple[Path, ...]:
+    try:
+        return tuple(Path(str(one)) for one in json.loads((folder / ELSEWHERE).read_bytes()))
+    except (OSError, ValueError, TypeError):
+        return ()
 
 
 def _outline(folder: Path) -> tuple[list[TrainStep], list[Score], TrainingNews | None]:
@@ -210,10 +239,21 @@ def why_it_failed(said: str, code: int | None = None) -> AppError:
         if line.startswith("error: "):
             message, _, hint = line.removeprefix("error: ").partition(". ")
             return AppError(f"{message.rstrip('.')}.", _in_words(hint))
+    if "No space left" in said:
+        return AppError("The disk that the training writes to is full.", "Free some, then resume.")
     last = f": {lines[-1].rstrip('.')}" if lines else ""
     return AppError(
         f"The training broke off{last}.", "The run's log has more. Resume it, changed if need be."
     )
+
+
+def why_run_failed(folder: Path, code: int | None = None) -> AppError:
+    """As `why_it_failed`, of a run; one whose log is empty (on a full disk) may have noted why."""
+    said = log_tail(folder)
+    if not said:
+        end = _outline(folder)[2]
+        said = end.text if isinstance(end, TrainNote) else ""
+    return why_it_failed(said, code)
 
 
 def log_tail(folder: Path, lines: int = 60) -> str:

@@ -28,10 +28,9 @@ from gsa_desktop.core.training_runs import (
     STOP,
     RunState,
     is_alive,
-    log_tail,
     process_of,
     read_run,
-    why_it_failed,
+    why_run_failed,
     write_order,
 )
 
@@ -102,7 +101,7 @@ def probe(order: TrainingOrder, found: list[Estimate], steps: int = 20) -> Job:
             _kill_all(process.pid)
             process.wait()
         if process.returncode != 0:
-            raise why_it_failed(log_tail(folder), process.returncode)
+            raise why_run_failed(folder, process.returncode)
         news_of_all = _Tail(folder / EVENTS, whole=True).read()
         found += [news for news in news_of_all if isinstance(news, Estimate)]
 
@@ -134,7 +133,7 @@ class _Child:
     def check(self) -> None:
         """Raise if the run, which is over, failed."""
         if (code := self._process.returncode) != 0:
-            raise why_it_failed(log_tail(self.folder), code)
+            raise why_run_failed(self.folder, code)
 
     def kill(self) -> None:
         _kill_all(self._process.pid)
@@ -154,7 +153,7 @@ class _Stranger:
     def check(self) -> None:
         """Raise if the run, whose exit code nobody knows, broke off."""
         if read_run(self.folder).state is RunState.FAILED:
-            raise why_it_failed(log_tail(self.folder))
+            raise why_run_failed(self.folder)
 
     def kill(self) -> None:
         if self.is_alive():

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from gsa_desktop.core.fine_tune_files import read_facts
 from gsa_desktop.core.training import Example, Score, TrainingNews, TrainNote, TrainStep
-from gsa_desktop.core.training_runs import RunInfo, RunState, is_paused, why_it_failed
+from gsa_desktop.core.training_runs import RunInfo, RunState, is_paused, why_run_failed
 from gsa_desktop.ui.dialog_parts import headline
 from gsa_desktop.ui.form_parts import hint
 from gsa_desktop.ui.picture_dialog import FittedPicture, PictureDialog
@@ -101,7 +101,7 @@ class TrainingView(QWidget):
         self._examples = []
         self._log.setPlainText(log)
         is_failed = run.state is RunState.FAILED
-        self._reason.setText(why_it_failed(log).one_line() if is_failed else "")
+        self._reason.setText(why_run_failed(run.folder).one_line() if is_failed else "")
         self._reason.setVisible(is_failed)
         self.curves.set_runs({run.name: news})
         for one in news:

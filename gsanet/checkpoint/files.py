@@ -29,6 +29,13 @@ _UNREADABLE = (
 """What the readers of torch and safetensors raise for bytes that are no weight file."""
 
 
+_HEAD = 64
+_PAGES = (b"<!doctype", b"<html", b"<?xml")
+_POINTER = b"version https://git-lfs"
+_RUN = {"ema", "optimizer", "step"}
+"""Some of what `gsanet.train.state` writes."""
+
+
 class WeightFile(NamedTuple):
     """What is in a file.
 
@@ -50,12 +57,15 @@ def read_file(path: Path) -> WeightFile:
     """
     try:
         with path.open("rb") as stream:
-            head = stream.read(9)
+            head = stream.read(_HEAD)
+        _refuse_at_sight(path, head)
         # safetensors: the length of a JSON text in 8 bytes, then that text
-        reader = _read_safetensors if head[8:] == b"{" else _read_pickle
+        reader = _read_safetensors if head[8:9] == b"{" else _read_pickle
         file = reader(path)
     except FileNotFoundError as problem:
         raise CheckpointError(f"There is no weight file {path}.") from problem
+    except IsADirectoryError as problem:
+        raise CheckpointError(f"{path} is a folder, no weight file.") from problem
     except pickle.UnpicklingError as problem:
         raise CheckpointError(
             f"{path.name} is not a file of weights only: it is damaged, or holds objects that could"
@@ -71,10 +81,28 @@ def read_file(path: Path) -> WeightFile:
     if not weights or not all(
         isinstance(name, str) and isinstance(value, Tensor) for name, value in weights.items()
     ):
+        if weights.keys() >= _RUN:
+            raise CheckpointError(
+                f"{path.name} is the checkpoint of a training, made to go on from.",
+                "Take best.safetensors or model.safetensors of the same folder.",
+            )
         raise CheckpointError(f"{path.name} holds no weights of a network.")
     if all(name.startswith("module.") for name in weights):
         weights = {name.removeprefix("module."): value for name, value in weights.items()}
     return WeightFile(classic_names(weights), file.metadata)
+
+
+def _refuse_at_sight(path: Path, head: bytes) -> None:
+    """Name what a failed download leaves: readers only say that it is no file of theirs."""
+    found = ""
+    if not head:
+        found = "is empty"
+    elif head.lstrip().lower().startswith(_PAGES):
+        found = "is a web page, no weight file"
+    elif head.startswith(_POINTER):
+        found = "only says where the weights are (Git LFS), and holds none"
+    if found:
+        raise CheckpointError(f"{path.name} {found}.", "Download or copy the file again.")
 
 
 def _read_safetensors(path: Path) -> WeightFile:
@@ -94,5 +122,7 @@ def _read_pickle(path: Path) -> WeightFile:
 
 
 def _first_line(problem: BaseException) -> str:
-    lines = str(problem).splitlines() or [type(problem).__name__]
-    return lines[0].rstrip(".") + "."
+    """What a reader says; a bare number or nothing, as of a text file, says less than its kind."""
+    line = next(iter(str(problem).splitlines()), "")
+    told = line if any(map(str.isalpha, line)) else "it has another format"
+    return told.rstrip(".") + "."

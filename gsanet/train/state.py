@@ -7,7 +7,7 @@ last good one.
 import copy
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import torch
 from torch import nn
@@ -127,9 +127,30 @@ def restore(state: TrainState, content: dict[str, Any]) -> None:
     torch.set_rng_state(content["rng"])
 
 
-def _write(content: dict[str, Any], file: Any) -> None:
+def _write(content: dict[str, Any], file: BinaryIO) -> None:
+    writer = _Writer(file)
     try:
-        torch.save(content, file)
+        torch.save(content, writer)
     except RuntimeError as problem:
         # torch hides the full disk of its zip writer in an error of its own
+        if writer.problem is not None:
+            raise writer.problem from problem
         raise OSError(f"cannot write the checkpoint: {problem}") from problem
+
+
+class _Writer:
+    """A file that remembers why it could not be written."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self.problem: OSError | None = None
+
+    def write(self, content: bytes) -> int:
+        try:
+            return self._file.write(content)
+        except OSError as problem:
+            self.problem = self.problem or problem
+            raise
+
+    def flush(self) -> None:
+        self._file.flush()

@@ -133,6 +133,7 @@ class Trainer:
         self._parameters = list(self.state.model.parameters())
         run.mkdir(parents=True, exist_ok=True)
         self.log = RunLog(run, enabled=self.processes.first)
+        self._told: set[str] = set()
         self.is_stopped = False
         self.is_enough = False
 
@@ -172,7 +173,7 @@ class Trainer:
                 now = time.monotonic()
                 state.seconds += now - clock
                 clock = now
-                yield from (TrainNote(note) for note in [*notes, *log.step(event)])
+                yield from self._notes([*notes, *log.step(event)])
                 yield event
                 if now - saved > config.save_every:
                     saved = now
@@ -181,6 +182,13 @@ class Trainer:
                     snapped = now
                     yield from self._save(self.run_folder / f"step-{state.step:07d}.pt")
             yield from self._save(self.run_folder / CHECKPOINT)
+
+    def _notes(self, texts: list[str]) -> Iterator[TrainNote]:
+        """Each text once: a broken sample is drawn again and again."""
+        for text in texts:
+            if text not in self._told:
+                self._told.add(text)
+                yield TrainNote(text)
 
     def _progress(self, step: int) -> float:
         return schedule.progress(self.config, step, self.state.seconds)

@@ -98,14 +98,21 @@ def test_a_file_is_verified_missed_and_located(qtbot, models, added, weights, tm
 def test_files_of_something_else_are_refused_with_the_reason(qtbot, models, tmp_path) -> None:
     cases = {
         "notes.pth": (b"no weights at all", "cannot be read|not a file of weights"),
-        "other.pth": (None, "not those of a GSANet"),
+        "empty.pth": (b"", "is empty"),
+        "page.safetensors": (b"\n<!DOCTYPE html><html>404</html>", "is a web page"),
+        "pointer.pth": (b"version https://git-lfs.github.com/spec/v1\noid sha256:0", "Git LFS"),
+        "folder.pth": (None, "is a folder"),
+        "other.pth": ({"conv.weight": torch.zeros(3, 3)}, "not those of a GSANet"),
+        "checkpoint.pt": ({"ema": {}, "optimizer": {}, "step": 3}, "checkpoint of a training"),
     }
     for name, (content, reason) in cases.items():
         path = tmp_path / name
         if content is None:
-            torch.save({"conv.weight": torch.zeros(3, 3)}, path)
-        else:
+            path.mkdir()
+        elif isinstance(content, bytes):
             path.write_bytes(content)
+        else:
+            torch.save(content, path)
         with qtbot.waitSignal(models.failed) as failed:
             models.add(path)
         assert failed.args[0].title == f"Could not import {name}"

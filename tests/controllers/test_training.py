@@ -74,7 +74,10 @@ def test_a_failure_is_told_and_the_next_run_may_begin(qtbot, training, data, tmp
     (training.runs_folder / "damaged" / "run.json").write_text("{")
     lists = []
     training.runs_changed.connect(lists.append)
+    elsewhere = tmp_path / "another disk" / "bad"
     with qtbot.waitSignal(training.ended) as ended:
-        training.resume_changed(order(data, training.runs_folder / "bad", 1))
+        training.resume_changed(order(data, elsewhere, 1))
     assert ended.args[0].state is RunState.DONE, "from its beginning, for it has no checkpoint"
+    assert [run.folder for run in lists[-1]] == [elsewhere, training.runs_folder / "bad"]
+    training.delete(elsewhere)
     assert [run.name for run in lists[-1]] == ["bad"]

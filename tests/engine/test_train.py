@@ -200,7 +200,7 @@ def test_a_pause_is_a_file_that_a_new_start_forgets(data: Path, tmp_path: Path) 
 
 def test_a_probe_estimates(data: Path, tmp_path: Path) -> None:
     found: list[Estimate] = []
-    events = list(training.probe(order(data, tmp_path / "run", steps=500), found))
+    events = list(training.probe(order(data, tmp_path / "run", steps=500), found, steps=4))
     assert all(isinstance(event, Progress) for event in events)
     assert found[0].steps == 500
     assert not (tmp_path / "run").exists()

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from gsa_desktop.core.fine_tune import FineTuneFacts
 from gsa_desktop.core.fine_tune_files import write_facts
 from gsa_desktop.core.training import Recipe, TrainingOrder
-from gsa_desktop.core.training_runs import CHECKPOINT, RunInfo, RunState
+from gsa_desktop.core.training_runs import CHECKPOINT, EVENTS, LOG, RunInfo, RunState
 from gsa_desktop.ui.training_change import ChangeDialog
 from gsa_desktop.ui.training_view import TrainingView
 
@@ -71,7 +71,9 @@ def test_the_view_says_why_a_run_broke_off_and_lets_it_be_changed(qtbot, run: Ru
     view = TrainingView()
     qtbot.addWidget(view)
     view.show()
-    view.set_run(run, [], "error: The loss of step 3 is not a number. Resume with a lower --rate.")
+    said = "error: The loss of step 3 is not a number. Resume with a lower --rate."
+    (run.folder / LOG).write_text(said)
+    view.set_run(run, [], said)
     assert "The loss of step 3 is not a number. Resume with a lower learning rate." in texts(view)
     with qtbot.waitSignal(view.change_requested) as asked:
         button(view, "Change and Resume…").click()
@@ -80,6 +82,11 @@ def test_the_view_says_why_a_run_broke_off_and_lets_it_be_changed(qtbot, run: Ru
     view.set_run(going, [], "")
     assert not button(view, "Change and Resume…").isVisible()
     assert "not a number" not in texts(view)
+    (run.folder / LOG).write_text("")  # a full disk takes no reason either
+    note = '{"event": "TrainNote", "text": "The checkpoint: No space left on device."}\n'
+    (run.folder / EVENTS).write_text(note)
+    view.set_run(run, [], "")
+    assert "The disk that the training writes to is full. Free some, then resume." in texts(view)
 
 
 def test_before_and_after_are_offered_of_a_run_that_was_made_for_a_clip(

@@ -153,8 +153,8 @@ def test_snapshots_are_kept(make: Make, tmp_path: Path) -> None:
 
 def test_a_broken_sample_is_named_and_survived(make: Make) -> None:
     events = list(make(source=Squares(broken=True)).events())
-    notes = {event.text for event in events if isinstance(event, TrainNote)}
-    assert notes == {"Skipped a broken sample: square 3: it is damaged."}
+    notes = [event.text for event in events if isinstance(event, TrainNote)]
+    assert notes == ["Skipped a broken sample: square 3: it is damaged."], "once is enough"
     assert sum(isinstance(event, TrainStep) for event in events) == SHORT.steps
 
 
@@ -188,6 +188,15 @@ def test_a_checkpoint_that_cannot_be_written_is_reported_and_the_old_one_kept(
     assert all("could not be written" in text for text in notes)
     assert sum(isinstance(event, TrainStep) for event in events) == SHORT.steps
     assert (run / CHECKPOINT).read_bytes() == good
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+def test_a_full_disk_is_called_so(make: Make, tmp_path: Path) -> None:
+    trainer = make(dataclasses.replace(SHORT, steps=1, save_every=1e9))
+    (tmp_path / "run" / f"{CHECKPOINT}.part").symlink_to("/dev/full")
+    (note,) = (event.text for event in trainer.events() if isinstance(event, TrainNote))
+    assert "No space left on device" in note
+    assert list((tmp_path / "run").glob(f"{CHECKPOINT}*")) == []
 
 
 def test_resuming_without_or_with_another_checkpoint_is_refused(make: Make, tmp_path: Path) -> None:
