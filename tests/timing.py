@@ -8,6 +8,11 @@ import pytest
 ATTEMPTS = 5
 
 
+def is_busy() -> bool:
+    """Whether more wants to run on this machine than it has cores for: times say nothing now."""
+    return os.getloadavg()[0] > 2 * (os.cpu_count() or 1)
+
+
 def in_time(measure: Callable[[], float], limit: float) -> None:
     """Fail if none of some attempts takes less than so many seconds on a machine with room.
 
@@ -20,6 +25,6 @@ def in_time(measure: Callable[[], float], limit: float) -> None:
         seconds.append(measure())
         if seconds[-1] <= limit:
             return
-    if os.getloadavg()[0] > 2 * (os.cpu_count() or 1):
+    if is_busy():
         pytest.skip(f"the machine is too busy to measure: {seconds}")
     raise AssertionError(f"over {limit} s: {seconds}")
