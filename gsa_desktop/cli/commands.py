@@ -132,6 +132,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     add_format_options(exported)
     add_job_options(exported)
+    exported.add_argument(
+        "--resume", action="store_true", help="go on where the same export was killed"
+    )
     exported.set_defaults(run=export)
 
     image.add_arguments(commands.add_parser("image", help="still pictures, many at once"))

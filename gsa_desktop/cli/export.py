@@ -42,7 +42,8 @@ def export(options: argparse.Namespace) -> int:
         source = ClipSource(clip_of(options, info, background), info)
     with masks_of(options) as masks:
         order = ExportOrder(source, absolute(options.out), settings)
-        return drive(export_job(order, masks, overwrite=options.overwrite), options)
+        job = export_job(order, masks, overwrite=options.overwrite, resume=options.resume)
+        return drive(job, options)
 
 
 def timeline_of(path: Path, wanted: str | None) -> TimelineSource:

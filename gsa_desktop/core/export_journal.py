@@ -27,22 +27,30 @@ class Leftover:
         frames: How many it was going to have.
         entry: Its folder in the journal.
         timecode: Of its first frame, or empty.
+        identity: The same for all exports whose pictures are the same; empty if that is unknown.
     """
 
     path: Path
     frames: int
     entry: Path
     timecode: str = ""
+    identity: str = ""
 
     @property
     def part(self) -> Path:
-        """What was written."""
-        return part_of(self.path)
+        """What was written, or what is being taken over of it."""
+        taken = taken_from(self.path)
+        return taken if taken.exists() else part_of(self.path)
 
 
 def part_of(path: Path) -> Path:
     """Where an export is written until it is verified."""
     return path.with_name(path.name + ".part")
+
+
+def taken_from(path: Path) -> Path:
+    """Where the file of an interrupted export lies while its frames go into the next one's."""
+    return path.with_name(path.name + ".begun.part")
 
 
 def journal_dir() -> Path:
@@ -51,14 +59,19 @@ def journal_dir() -> Path:
 
 
 @contextmanager
-def noted(path: Path, frames: int, timecode: str = "") -> Iterator[None]:
+def noted(path: Path, frames: int, timecode: str = "", identity: str = "") -> Iterator[None]:
     """While the block runs the journal says that `path` is written; without room it does not."""
     folder = journal_dir() / uuid.uuid4().hex
     lock = None
     with suppress(OSError):
         folder.mkdir(parents=True)
         lock = try_lock(folder / "lock")
-        content = {"path": str(path), "frames": frames, "timecode": timecode}
+        content = {
+            "path": str(path),
+            "frames": frames,
+            "timecode": timecode,
+            "identity": identity,
+        }
         (folder / _ENTRY).write_text(json.dumps(content), "utf-8", "surrogateescape")
     try:
         yield
@@ -112,7 +125,8 @@ def _entries() -> Iterator[tuple[Path, Leftover]]:
         try:
             content = json.loads((folder / _ENTRY).read_text("utf-8", "surrogateescape"))
             frames, timecode = int(content["frames"]), str(content.get("timecode", ""))
-            yield folder, Leftover(Path(content["path"]), frames, folder, timecode)
+            identity = str(content.get("identity", ""))
+            yield folder, Leftover(Path(content["path"]), frames, folder, timecode, identity)
         except (OSError, ValueError, KeyError, TypeError):
             continue  # just beginning, or damaged by a full disk
 

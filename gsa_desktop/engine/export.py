@@ -11,7 +11,7 @@ import numpy as np
 from gsa_desktop.core.crop import CropShape
 from gsa_desktop.core.errors import AppError
 from gsa_desktop.core.events import Job, Note
-from gsa_desktop.core.export_order import ClipSource, files_of
+from gsa_desktop.core.export_order import ClipSource
 from gsa_desktop.core.export_settings import ExportSettings
 from gsa_desktop.core.mask_choice import mask_at
 from gsa_desktop.core.mask_track import MaskStore, MaskTrack
@@ -20,7 +20,8 @@ from gsa_desktop.core.project import Clip, Picture, Transparent, Video, View
 from gsa_desktop.engine.backdrop import Backdrop
 from gsa_desktop.engine.background import Stop
 from gsa_desktop.engine.crop import found_crop
-from gsa_desktop.engine.export_pipeline import Finished, ahead, written
+from gsa_desktop.engine.export_identity import identity_of
+from gsa_desktop.engine.export_pipeline import Again, Finished, ahead, written
 from gsa_desktop.engine.planar import PlanarRender, picture_kind
 from gsa_desktop.engine.render import backdrop_time, look_of, render_frame, render_matte
 from gsa_desktop.engine.segment import segment_clip
@@ -37,22 +38,36 @@ def export_clip(
     *,
     overwrite: bool = False,
 ) -> Job:
+    """As `export_source`, of a clip and its media."""
+    yield from export_source(ClipSource(clip, info), masks, out, settings, overwrite=overwrite)
+
+
+def export_source(
+    source: ClipSource,
+    masks: MaskStore,
+    out: Path,
+    settings: ExportSettings,
+    *,
+    overwrite: bool = False,
+    resume: bool = False,
+) -> Job:
     """Export clip.cut; segments first where masks are missing.
 
     Yields what segment_clip yields, then Progress (EXPORTING and the writer's own), Note and,
     last, Exported. Closing the generator at any yield leaves no file behind.
 
     Args:
-        clip: What to export, and how it is to look.
-        info: Its media.
+        source: What to export, and how it is to look.
         masks: Where its masks are, or will be.
         out: Final name; a folder for sequences.
         settings: The format and what was chosen with it; a matte format exports the matte alone.
         overwrite: Whether `out` may exist; it is replaced at the very end.
+        resume: Whether to go on with a killed export of the same.
 
     Raises:
         AppError: out is an input, exists, cannot be written, or did not verify.
     """
+    clip, info = source.clip, source.info
     plan = _plan(clip, info, out, settings, overwrite=overwrite)
     track = masks.find(info.fingerprint, clip.segment)
     if track is None or not track.complete(clip.cut):
@@ -62,11 +77,14 @@ def export_clip(
         raise RuntimeError("segmenting left no mask track")
     found = track
     if settings.crop is not CropShape.WHOLE:
-        crop = yield from found_crop(ClipSource(clip, info), masks, settings)
+        crop = yield from found_crop(source, masks, settings)
         plan = cropped(plan, crop, info.pixel_aspect)
-    yield from written(
-        plan, lambda stop: clip_pictures(clip, info, found, plan, stop), files_of((clip,))
-    )
+
+    def pictures(stop: Stop, first: int = 0) -> Iterator[Finished | Note]:
+        return clip_pictures(source, found, plan, stop, first)
+
+    again = Again(identity_of(source, settings), resume, pictures)
+    yield from written(plan, pictures, source.files, again)
 
 
 def _plan(
@@ -97,19 +115,23 @@ def refuse_occupied(path: Path, *, overwrite: bool) -> None:
 
 
 def clip_pictures(
-    clip: Clip, info: MediaInfo, track: MaskTrack, plan: ExportPlan, stop: Stop
+    source: ClipSource, track: MaskTrack, plan: ExportPlan, stop: Stop, first: int = 0
 ) -> Iterator[Finished | Note]:
-    """The pictures that the writer gets, in order; what was wrong with the source, at the end.
+    """The pictures that the writer gets, in order, from a frame of the export on.
+
+    What was wrong with the source comes at the end.
 
     Raises:
         AppError: A mask is missing.
     """
+    clip, info = source.clip, source.info
     look = look_of(clip, info, View.COMPOSITE)
-    times = Counter(plan.numbers.tolist() if plan.numbers is not None else clip.cut)
-    planar, index = PlanarRender(plan), 0
+    numbers = (plan.numbers.tolist() if plan.numbers is not None else list(clip.cut))[first:]
+    times = Counter(numbers)
+    planar, index = PlanarRender(plan), first
     behind_it = Backdrop(clip.background, deep=plan.deep)
     with VideoReader(info, kind=picture_kind(plan)) as reader, behind_it as backdrop:
-        frames = ahead(lambda _: reader.frames(clip.cut.start, clip.cut.stop), stop)
+        frames = ahead(lambda _: reader.frames(numbers[0], clip.cut.stop), stop)
         for frame in frames:
             count = times[frame.number]
             if not count:

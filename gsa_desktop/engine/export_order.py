@@ -9,19 +9,21 @@ from gsa_desktop.core.events import Exported, Job
 from gsa_desktop.core.export_order import ClipSource, ExportOrder
 from gsa_desktop.core.mask_track import MaskStore
 from gsa_desktop.core.places import is_same_file
-from gsa_desktop.engine.export import export_clip, refuse_occupied
+from gsa_desktop.engine.export import export_source, refuse_occupied
 from gsa_desktop.engine.export_timeline import export_timeline
 
 
-def export(order: ExportOrder, masks: MaskStore, *, overwrite: bool = False) -> Job:
+def export(
+    order: ExportOrder, masks: MaskStore, *, overwrite: bool = False, resume: bool = False
+) -> Job:
     """As `export_clip` or `export_timeline`; into one picture where the name and format say so."""
     source, out, settings = order.source, order.out, order.settings
     preset = settings.preset
     if preset.is_sequence and out.suffix.lower() == preset.picture_suffix and source.frames == 1:
         return _one_picture(order, masks, overwrite=overwrite)
     if isinstance(source, ClipSource):
-        return export_clip(source.clip, source.info, masks, out, settings, overwrite=overwrite)
-    return export_timeline(source, masks, out, settings, overwrite=overwrite)
+        return export_source(source, masks, out, settings, overwrite=overwrite, resume=resume)
+    return export_timeline(source, masks, out, settings, overwrite=overwrite, resume=resume)
 
 
 def _one_picture(order: ExportOrder, masks: MaskStore, *, overwrite: bool) -> Job:

@@ -6,8 +6,9 @@ picture in an encoder) ends on its own, and its file is gone before.
 """
 
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import closing, suppress
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from contextlib import ExitStack, closing, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -19,7 +20,8 @@ from gsa_desktop.core.events import Exported, Job, Note, Progress
 from gsa_desktop.core.export_journal import noted
 from gsa_desktop.core.planes import PlanarPicture
 from gsa_desktop.engine.background import Stop, in_background
-from gsa_desktop.engine.rescue import rescued_before
+from gsa_desktop.engine.rescue import found_begun, rescued_before
+from gsa_desktop.media.begun import Begun
 from gsa_desktop.media.export_plan import ExportPlan
 from gsa_desktop.media.writer import Writer
 
@@ -28,14 +30,31 @@ _AHEAD = 2
 
 Pixels = NDArray[np.unsignedinteger[Any]]
 Finished = Pixels | PlanarPicture
+PicturesFrom = Callable[[Stop, int], Iterator[Finished | Note]]
 Stamp = tuple[int, int]
 T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Again:
+    """What it takes to go on with an interrupted export.
+
+    Attributes:
+        identity: The same for all exports whose pictures are the same.
+        wanted: Whether to go on with one of that identity if there is one.
+        pictures: Makes the pictures in order, from a frame of the export on.
+    """
+
+    identity: str
+    wanted: bool
+    pictures: PicturesFrom
 
 
 def written(
     plan: ExportPlan,
     pictures: Callable[[Stop], Iterator[Finished | Note]],
     sources: Sequence[Path] = (),
+    again: Again | None = None,
 ) -> Job:
     """Write and verify an export; closing the generator leaves no file behind.
 
@@ -43,26 +62,43 @@ def written(
         plan: What is to be written.
         pictures: Makes the pictures in order, on a thread of its own, and notes on them.
         sources: Files that must not change before the end.
+        again: What it takes to go on with it should it be interrupted.
 
     Raises:
         AppError: As Writer, what `pictures` raises, or a source was changed.
     """
-    yield from rescued_before(plan.path)
-    with noted(plan.path, len(plan.table), plan.timecode):
-        yield from _driven(plan, pictures, sources)
+    with ExitStack() as stack:
+        begun = None
+        if again is not None and again.wanted:
+            begun = yield from found_begun(plan, again.identity, stack)
+        if begun is None:
+            yield from rescued_before(plan.path)
+        identity = "" if again is None else again.identity
+        stack.enter_context(noted(plan.path, len(plan.table), plan.timecode, identity))
+        if again is not None and begun is not None:
+            yield from _driven(plan, again.pictures, sources, begun)
+        else:
+            yield from _driven(plan, lambda stop, _: pictures(stop), sources)
 
 
 def _driven(
-    plan: ExportPlan,
-    pictures: Callable[[Stop], Iterator[Finished | Note]],
-    sources: Sequence[Path],
+    plan: ExportPlan, pictures: PicturesFrom, sources: Sequence[Path], begun: Begun | None = None
 ) -> Job:
     desk = _Desk()
     before = _stamps(sources)
     latest = Progress(0, len(plan.table), EXPORTING)
     yield latest
+
+    def work(stop: Stop) -> Iterator[Progress | Note | Exported]:
+        with Writer(plan, begun) as writer:
+            desk.put(writer)
+            yield from _encoded(writer, pictures, stop)
+            _check_unchanged(before)
+            report = yield from writer.finishing()
+        yield Exported(plan.path, report.lines())
+
     try:
-        for event in in_background(lambda stop: _encoded(plan, pictures, stop, desk, before)):
+        for event in in_background(work):
             if isinstance(event, Progress):
                 latest = event
             elif event is not None:
@@ -126,26 +162,38 @@ class _Desk:
 
 
 def _encoded(
-    plan: ExportPlan,
-    pictures: Callable[[Stop], Iterator[Finished | Note]],
-    stop: Stop,
-    desk: _Desk,
-    before: Mapping[Path, Stamp],
+    writer: Writer, pictures: PicturesFrom, stop: Stop
 ) -> Iterator[Progress | Note | Exported]:
     """The work of the encoding thread."""
-    total = len(plan.table)
-    with Writer(plan) as writer:
-        desk.put(writer)
-        for line in writer.notes:
-            yield Note(line)
-        done = 0
-        for item in ahead(pictures, stop):
-            if isinstance(item, Note):
+    total = len(writer.plan.table)
+    for line in writer.notes:
+        yield Note(line)
+    for progress in writer.taking_over():
+        stop.check()
+        yield progress
+    done = writer.due
+    for spot in sorted(spot for spot in writer.spots if spot < done):
+        with closing(_only(pictures(stop, spot))) as shown:
+            writer.recall(next(shown), spot)
+        yield Progress(done, total, EXPORTING)
+    if done == total:
+        return
+    first = done
+    for item in ahead(lambda stop: pictures(stop, first), stop):
+        if isinstance(item, Note):
+            yield item
+            continue
+        writer.write(item, done)
+        done += 1
+        yield Progress(done, total, EXPORTING)
+
+
+def _only(items: Iterator[Finished | Note]) -> Generator[Finished, None, None]:
+    """The pictures; what they are made with is closed with them."""
+    try:
+        for item in items:
+            if not isinstance(item, Note):
                 yield item
-                continue
-            writer.write(item, done)
-            done += 1
-            yield Progress(done, total, EXPORTING)
-        _check_unchanged(before)
-        report = yield from writer.finishing()
-    yield Exported(plan.path, report.lines())
+    finally:
+        if isinstance(items, Generator):
+            items.close()

@@ -24,7 +24,8 @@ from gsa_desktop.core.timebase import FrameRange
 from gsa_desktop.engine.background import Stop
 from gsa_desktop.engine.crop import found_crop
 from gsa_desktop.engine.export import refuse_occupied
-from gsa_desktop.engine.export_pipeline import Finished, written
+from gsa_desktop.engine.export_identity import identity_of
+from gsa_desktop.engine.export_pipeline import Again, Finished, written
 from gsa_desktop.engine.planar import PlanarRender
 from gsa_desktop.engine.segment import segment_clip
 from gsa_desktop.engine.timeline_render import TimelineRenderer
@@ -40,6 +41,7 @@ def export_timeline(
     settings: ExportSettings,
     *,
     overwrite: bool = False,
+    resume: bool = False,
 ) -> Job:
     """Export pictures and sound of a timeline at its rate and size.
 
@@ -55,6 +57,7 @@ def export_timeline(
             no clip is, any other black; one for mattes exports the subjects of all clips, whatever
             is behind them.
         overwrite: Whether `out` may exist; it is replaced at the very end.
+        resume: Whether to go on with a killed export of the same.
 
     Raises:
         AppError: A file is not there, out is an input, exists, cannot be written, or did not
@@ -69,13 +72,17 @@ def export_timeline(
     if settings.crop is not CropShape.WHOLE:
         plan = cropped(plan, (yield from found_crop(source, masks, settings)))
     used = files_of(_used(timeline, stretch))
-    yield from written(plan, lambda stop: timeline_pictures(source, masks, plan, stop), used)
+
+    def pictures(stop: Stop, first: int = 0) -> Iterator[Finished]:
+        return timeline_pictures(source, masks, plan, stop, first)
+
+    yield from written(plan, pictures, used, Again(identity_of(source, settings), resume, pictures))
 
 
 def timeline_pictures(
-    source: TimelineSource, masks: MaskStore, plan: ExportPlan, stop: Stop
+    source: TimelineSource, masks: MaskStore, plan: ExportPlan, stop: Stop, first: int = 0
 ) -> Iterator[Finished]:
-    """The pictures that the writer gets, in order."""
+    """The pictures that the writer gets, in order, from a frame of the export on."""
     preset = plan.preset
     transparent = preset.alpha or preset.is_matte
     timeline = _seen(source.timeline, preset)
@@ -83,8 +90,9 @@ def timeline_pictures(
     with TimelineRenderer(
         timeline, source.infos, masks, transparent=transparent, plan=plan
     ) as renderer:
-        for index, frame in enumerate(range(source.range.start, source.range.stop)):
+        for index in range(first, source.frames):
             stop.check()
+            frame = source.range.start + index
             if preset.is_matte:
                 alpha = renderer.picture(frame)[..., 3]
                 picture: Finished = as_bytes(np.ascontiguousarray(alpha))

@@ -1,9 +1,11 @@
 """What killed exports left behind is kept under another name, and said."""
 
+from collections.abc import Generator, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 from gsa_desktop.core.errors import AppError
-from gsa_desktop.core.events import Job, Note
+from gsa_desktop.core.events import Job, Note, Progress
 from gsa_desktop.core.export_journal import (
     Leftover,
     claimed,
@@ -11,6 +13,9 @@ from gsa_desktop.core.export_journal import (
     is_being_written,
     leftovers,
 )
+from gsa_desktop.engine.background import Stop, in_background
+from gsa_desktop.media.begun import Begun, begun
+from gsa_desktop.media.export_plan import ExportPlan
 from gsa_desktop.media.rescue import rescuing
 
 
@@ -39,6 +44,58 @@ def rescued_before(path: Path) -> Job:
     for leftover in leftovers():
         if leftover.path == path:
             yield from _rescued(leftover)
+
+
+def found_begun(
+    plan: ExportPlan, identity: str, stack: ExitStack
+) -> Generator[Progress | Note, None, Begun | None]:
+    """What a killed export of the same pictures to the same name has written, if it can go on.
+
+    Args:
+        plan: What is to be written.
+        identity: Of the pictures.
+        stack: Nobody else takes what was written until this is closed.
+    """
+    there = [leftover for leftover in leftovers() if leftover.path == plan.path]
+    same = [leftover for leftover in there if leftover.identity == identity]
+    if not same or not stack.enter_context(claimed(same[0])):
+        why = "was begun with other settings or sources" if there else "is not there"
+        yield Note(f"The unfinished “{plan.path.name}” {why}: the export begins anew.")
+        return None
+    leftover, found = same[0], None
+    for item in in_background(lambda stop: _looked(plan, leftover, stop)):
+        if isinstance(item, Begun):
+            found = item
+        elif item is not None:
+            yield item
+    if found is None:
+        stack.close()  # it shall be kept as what it is
+        yield Note(f"Nothing of the unfinished “{plan.path.name}” can be gone on with.")
+        return None
+    stack.callback(_forget_if_gone, leftover)
+    yield Note(
+        f"The export of “{plan.path.name}” goes on behind the first {found.frames} of "
+        f"{leftover.frames} frames."
+    )
+    return found
+
+
+def _looked(plan: ExportPlan, leftover: Leftover, stop: Stop) -> Iterator[Progress | Begun]:
+    steps = begun(plan, leftover.part)
+    while True:
+        stop.check()
+        try:
+            yield next(steps)
+        except StopIteration as end:
+            if end.value is not None:
+                yield end.value
+            return
+
+
+def _forget_if_gone(leftover: Leftover) -> None:
+    """It stays in the journal where the export failed before anything of it was touched."""
+    if not leftover.part.exists():
+        forget(leftover)
 
 
 def _rescued(leftover: Leftover) -> Job:

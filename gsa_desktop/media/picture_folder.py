@@ -26,15 +26,25 @@ def picture_name(plan: ExportPlan, index: int) -> str:
 class PictureFolder:
     """Writes the folder `plan.part`; raises OSError as it comes.
 
+    Args:
+        plan: Its format is one of pictures.
+        begun: How many pictures from the first are there already and stay.
+
     Attributes:
         notes: Empty: nothing is changed on the way.
     """
 
-    def __init__(self, plan: ExportPlan) -> None:
+    def __init__(self, plan: ExportPlan, begun: int = 0) -> None:
         self._plan = plan
         self.notes: tuple[str, ...] = ()
-        remove(plan.part)
-        plan.part.mkdir()
+        if begun:
+            kept = {picture_name(plan, index) for index in range(begun)}
+            for entry in plan.part.iterdir():
+                if entry.name not in kept:
+                    remove(entry)
+        else:
+            remove(plan.part)
+            plan.part.mkdir()
         self._pool = ThreadPoolExecutor(_THREADS, thread_name_prefix="pictures")
         self._pending: deque[Future[None]] = deque()
 

@@ -32,7 +32,7 @@ from gsa_desktop.media.video_file import open_output
 RESCUING = "Keeping what an interrupted export wrote"
 _BEAT = 256  # packets
 # Pictures that may be under way at the same moment, and so be cut short.
-_LAST_PICTURES = 16
+LAST_PICTURES = 16
 
 
 @dataclass(frozen=True)
@@ -62,6 +62,7 @@ def rescuing(leftover: Leftover) -> Generator[Progress, None, Rescued | None]:
         else:
             frames = yield from _copied(leftover, kept)
         remove(part)
+        remove(part_of(leftover.path))  # what was taken over of it until then
     except OSError as error:
         raise write_failure(kept, error) from error
     return Rescued(kept, frames) if frames else None
@@ -81,7 +82,7 @@ def _whole_pictures(folder: Path) -> int:
     files, whole = picture_files(folder), 0
     for place, file in enumerate(files):
         follows = not place or int(file.stem) == int(files[place - 1].stem) + 1
-        certain = place < len(files) - _LAST_PICTURES
+        certain = place < len(files) - LAST_PICTURES
         if not follows or not (certain or _opens(file)):
             break
         whole += 1
@@ -131,7 +132,7 @@ def _remuxed(leftover: Leftover, new: Path) -> Generator[Progress, None, None]:
                 target.codec_context.framerate = stream.average_rate or Fraction(25)
         if leftover.timecode:
             targets[wanted[0].index].metadata["timecode"] = leftover.timecode
-        for packet in _packets(source, wanted):
+        for packet in whole_packets(source, wanted):
             if packet.stream.type == "video":
                 done += 1
                 if done > frames:
@@ -149,7 +150,7 @@ def _whole_frames(leftover: Leftover) -> Generator[Progress, None, int]:
     """
     times: list[int] = []
     with av.open(str(leftover.part)) as source:
-        for packet in _packets(source, source.streams.video[:1]):
+        for packet in whole_packets(source, source.streams.video[:1]):
             times.append(packet.pts or 0)
             if len(times) % _BEAT == 0:
                 yield Progress(len(times), leftover.frames, RESCUING)
@@ -168,7 +169,7 @@ def gapless(times: Sequence[int]) -> int:
     return int(whole[whole <= len(times) - latest].max(initial=0))
 
 
-def _packets(source: InputContainer, wanted: Sequence[Any]) -> Iterator[Packet[Any]]:
+def whole_packets(source: InputContainer, wanted: Sequence[Any]) -> Iterator[Packet[Any]]:
     """Packets up to the first that is cut short."""
     with suppress(av.error.FFmpegError):
         for packet in source.demux(*wanted):

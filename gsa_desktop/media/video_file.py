@@ -3,6 +3,7 @@
 # PyAV's Packet is generic in its stub only.
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, suppress
 from pathlib import Path
 
@@ -117,6 +118,26 @@ class VideoFile:
         frame.pts = int(self._plan.table.pts[index])
         frame.time_base = self._plan.table.time_base
         self._mux(self._encoded(frame))
+        self._feed(index)
+
+    @property
+    def extradata(self) -> bytes:
+        """What a decoder needs to know before the first picture."""
+        return bytes(self._stream.codec_context.extradata or b"")
+
+    def take_over(self, packets: Iterable[Packet[VideoStream]]) -> Iterator[int]:
+        """Begin with packets of an earlier encoder, up to a keyframe; yields how many are written.
+
+        The next picture to write is the one behind them.
+        """
+        for done, packet in enumerate(packets, start=1):
+            packet.stream = self._stream
+            self._mux([packet])
+            self._feed(done - 1)
+            yield done
+
+    def _feed(self, index: int) -> None:
+        """Write the sound up to the time of a frame."""
         until = self._plan.table.time_of(index)
         for track in self._tracks:
             track.feed(until)

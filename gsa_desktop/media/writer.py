@@ -1,32 +1,33 @@
 """Write an export beside its target and give it its name only when it has been verified."""
 
-import errno
-import os
-import shutil
 import threading
 from collections.abc import Generator, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-import av.error
 import numpy as np
 
 from gsa_desktop.core.errors import AppError
 from gsa_desktop.core.events import Progress
+from gsa_desktop.core.export_journal import taken_from
 from gsa_desktop.core.export_preset import ExportPreset
 from gsa_desktop.core.planes import PlanarPicture, Planes
 from gsa_desktop.core.storage import write_atomically
+from gsa_desktop.media.begun import Begun, taken_over
 from gsa_desktop.media.export_plan import ExportPlan
 from gsa_desktop.media.palette import HALF_SEEN
-from gsa_desktop.media.picture_folder import PictureFolder
+from gsa_desktop.media.picture_folder import PictureFolder, remove
+from gsa_desktop.media.placing import in_use, put_in_place, sync, worded
 from gsa_desktop.media.planar import plane_kind
 from gsa_desktop.media.scale import Pixels, padded
 from gsa_desktop.media.spots import Thumbnail, spot_numbers, thumbnail
-from gsa_desktop.media.stills import write_failure
 from gsa_desktop.media.verify import VerifyReport, verifying
 from gsa_desktop.media.video_file import VideoFile
+
+TAKING_OVER = "Going on with what was written"
 
 
 class Abandoned(Exception):  # noqa: N818 - not an error: nobody waits for the result any more
@@ -41,6 +42,8 @@ class Writer:
 
     Args:
         plan: From `plan_export`.
+        begun: What an interrupted export of that plan has written. Then `taking_over` comes first,
+            and `recall` for each of `spots` that it holds; the next to write is frame `due`.
 
     Attributes:
         plan: The same.
@@ -51,8 +54,9 @@ class Writer:
         AppError: The file cannot be created.
     """
 
-    def __init__(self, plan: ExportPlan) -> None:
+    def __init__(self, plan: ExportPlan, begun: Begun | None = None) -> None:
         self.plan = plan
+        self._begun = begun
         self._next = 0
         self.spots = frozenset(spot_numbers(len(plan.table)))
         self._spots: dict[int, Thumbnail] = {}
@@ -60,9 +64,38 @@ class Writer:
         self._abandoned = False
         self._ending = threading.Lock()
         self._file: VideoFile | PictureFolder
-        with _worded(plan.path):
-            self._file = PictureFolder(plan) if plan.preset.is_sequence else VideoFile(plan)
+        with worded(plan.path):
+            if plan.preset.is_sequence:
+                self._file = PictureFolder(plan, begun.frames if begun else 0)
+            else:
+                with _aside(plan, begun) as self._begun:
+                    self._file = VideoFile(plan)
         self.notes: tuple[str, ...] = (*plan.notes, *self._file.notes)
+
+    @property
+    def due(self) -> int:
+        """The frame that is to be written next."""
+        return self._next
+
+    def taking_over(self) -> Generator[Progress, None, None]:
+        """Begin with what was written before.
+
+        Raises:
+            AppError: The disk is full or the folder is gone.
+        """
+        if self._begun is None:
+            return
+        frames, total = self._begun.frames, len(self.plan.table)
+        if isinstance(self._file, VideoFile):
+            with worded(self.plan.path):
+                for done in self._file.take_over(taken_over(self.plan, self._begun)):
+                    yield Progress(done, total, TAKING_OVER)
+            remove(self._begun.part)
+        self._next = frames
+
+    def recall(self, picture: Pixels | PlanarPicture, index: int) -> None:
+        """Say what frame `index`, which was written before, shows: it will be checked."""
+        self._remember(self._checked(picture)[1], index)
 
     def write(self, picture: Pixels | PlanarPicture, index: int) -> None:
         """Add the picture of frame `index` of the plan.
@@ -81,14 +114,17 @@ class Writer:
         if self._done or index != self._next or index >= len(self.plan.table):
             raise ValueError(f"frame {index} is not due; frame {self._next} is")
         wanted, shown = self._checked(picture)
-        with _worded(self.plan.path):
+        with worded(self.plan.path):
             self._file.write(wanted, index)
         if index in self.spots:
-            if shown is None:
-                raise ValueError(f"frame {index} will be checked, and nobody says what it shows")
-            shown = shown if self.plan.scales else padded(shown, self.plan.stored_size)
-            self._spots[index] = thumbnail(_as_the_format_can(self.plan.preset, shown))
+            self._remember(shown, index)
         self._next += 1
+
+    def _remember(self, shown: Pixels | None, index: int) -> None:
+        if shown is None:
+            raise ValueError(f"frame {index} will be checked, and nobody says what it shows")
+        shown = shown if self.plan.scales else padded(shown, self.plan.stored_size)
+        self._spots[index] = thumbnail(_as_the_format_can(self.plan.preset, shown))
 
     def _checked(self, picture: Pixels | PlanarPicture) -> tuple[Pixels | Planes, Pixels | None]:
         """What the encoder gets, and how it looks if that is known."""
@@ -128,7 +164,7 @@ class Writer:
         if self._next != len(plan.table):
             raise ValueError(f"{self._next} of {len(plan.table)} frames were written")
         yield Progress(0, len(plan.table), "Closing the file")
-        with _worded(plan.path):
+        with worded(plan.path):
             self._file.flush()
         report = yield from verifying(plan, plan.part, self._spots)
         if not report.ok:
@@ -141,16 +177,16 @@ class Writer:
                 f"It did not get its name: what was written is kept as “{plan.part.name}”. Please "
                 "report this with the source file.",
             )
-        with self._ending, _worded(plan.path):
+        with self._ending, worded(plan.path):
             if self._abandoned:
                 raise Abandoned
-            _sync(plan.part)
+            sync(plan.part)
             try:
-                _put_in_place(plan.part, plan.path)
+                put_in_place(plan.part, plan.path)
             except OSError as error:
                 if not plan.part.exists():  # the folder went away with it
                     raise
-                raise _in_use(plan, error) from error
+                raise in_use(plan.path, plan.part, error) from error
             finally:
                 self._done = plan.part.exists() or plan.path.exists()
         report = VerifyReport(plan.path, report.checks)
@@ -183,7 +219,7 @@ class Writer:
         with self._ending:
             self._done = True
             if not self._abandoned:
-                self._file.unlink()
+                self._unlink()
 
     def abandon(self) -> None:
         """Remove the unfinished result from the disk while another thread may still write to it.
@@ -193,7 +229,18 @@ class Writer:
         """
         with self._ending:
             if not self._done and not self._abandoned:
-                self._abandoned = self._file.unlink()
+                self._abandoned = self._unlink()
+
+    def _unlink(self) -> bool:
+        """What was begun is as it was before, as long as it has not been taken over."""
+        if self._begun is None or self._next:
+            return self._file.unlink()
+        if isinstance(self._file, PictureFolder):
+            return True
+        gone = self._file.unlink()
+        with suppress(OSError):
+            self._begun.part.replace(self.plan.part)
+        return gone
 
     def __enter__(self) -> Self:
         return self
@@ -212,56 +259,23 @@ def report_path(path: Path) -> Path:
     return path.with_name(path.name + ".verify.json")
 
 
+@contextmanager
+def _aside(plan: ExportPlan, begun: Begun | None) -> Iterator[Begun | None]:
+    """The file that was begun out of the way of the new one; back again if that fails."""
+    if begun is None:
+        yield None
+        return
+    aside = begun.part.replace(taken_from(plan.path))
+    try:
+        yield replace(begun, part=aside)
+    except BaseException:
+        aside.replace(begun.part)
+        raise
+
+
 def _as_the_format_can(preset: ExportPreset, picture: Pixels) -> Pixels:
     """GIF knows no half transparency."""
     if preset.pixel_format != "pal8" or picture.shape[2] == 3:
         return picture
     alpha = np.where(picture[..., 3:] < HALF_SEEN, np.uint8(0), np.uint8(255))
     return np.concatenate([picture[..., :3], alpha], axis=2)
-
-
-@contextmanager
-def _worded(path: Path) -> Iterator[None]:
-    """Failures of the disk in words for a person; all else is a bug and rises."""
-    try:
-        yield
-    except OSError as error:
-        raise write_failure(path, error) from error
-    except av.error.FFmpegError as error:
-        if error.errno is None or error.errno < 0:
-            raise
-        raise write_failure(path, OSError(error.errno, error.strerror)) from error
-
-
-def _sync(part: Path) -> None:
-    """Wait until the content is on the disk (pictures of a folder were synced one by one)."""
-    if part.is_dir():
-        return
-    with part.open("rb+") as file:
-        os.fsync(file.fileno())
-
-
-def _in_use(plan: ExportPlan, error: OSError) -> AppError:
-    """The result is right, but cannot get its name: it must not be lost for that."""
-    return AppError(
-        f"“{plan.path.name}” cannot be replaced ({error.strerror}); another program may use it.",
-        f"The finished export is kept as “{plan.part.name}”: rename it when the name is free.",
-    )
-
-
-def _put_in_place(part: Path, path: Path) -> None:
-    """Give the result its name; an older folder of pictures is kept until that has worked."""
-    if not part.is_dir() or not path.exists():
-        part.replace(path)
-        return
-    if not path.is_dir():
-        raise FileExistsError(errno.EEXIST, "it has become a file", str(path))
-    old = path.with_name(path.name + ".old.part")
-    shutil.rmtree(old, ignore_errors=True)
-    path.rename(old)
-    try:
-        part.rename(path)
-    except OSError:
-        old.rename(path)
-        raise
-    shutil.rmtree(old)

@@ -11,7 +11,7 @@ import pytest
 
 from gsa_desktop.core.errors import AppError
 from gsa_desktop.core.events import Exported
-from gsa_desktop.core.export_order import TimelineSource
+from gsa_desktop.core.export_order import ClipSource, TimelineSource
 from gsa_desktop.core.export_settings import Depth, ExportSettings, settings_of
 from gsa_desktop.core.pixels import SoftMask
 from gsa_desktop.core.planes import PlanarPicture, PlaneKind, Planes
@@ -83,7 +83,7 @@ def masked(store, info, background, **changes):
 
 def composed(clip, info, store, plan):
     track = store.find(info.fingerprint, clip.segment)
-    return list(clip_pictures(clip, info, track, plan, Stop()))
+    return list(clip_pictures(ClipSource(clip, info), track, plan, Stop()))
 
 
 def alike(planes, rgb, plan):
