@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 SIDES = (1600, 3200, 6400, 12_800)
 """Longest sides of what the window shows, as far as it is enlarged."""
 
+NO_SUBJECT = "No subject was found: paint it with the brush."
+
 
 class Images(QObject):
     """The pictures of the image window.
@@ -47,7 +49,7 @@ class Images(QObject):
         listed: tuple[Path, ...] of all pictures.
         state_changed: Path, ImageState and what is wrong with it, "" if nothing is.
         shown: Path, the picture (H, W, 4) BGRA as it is, as it will be (None while there is no
-            mask), and width and height of the result in its file.
+            mask), width and height of the result in its file, and a note.
         unshown: Path of a picture that cannot be shown as it will be, and a sentence why.
         wanted: Path of a picture that should be shown, for something in it was undone.
         thumbnail: Path and a small picture, (h, w, 4) BGRA.
@@ -62,7 +64,7 @@ class Images(QObject):
 
     listed = Signal(tuple)
     state_changed = Signal(object, object, str)
-    shown = Signal(object, object, object, tuple)
+    shown = Signal(object, object, object, tuple, str)
     unshown = Signal(object, str)
     wanted = Signal(object)
     thumbnail = Signal(object, object)
@@ -300,7 +302,9 @@ class Images(QObject):
 
     def _on_shown(self, path: Path, made: list["Shown"]) -> None:
         if path == self._current and made:
-            self.shown.emit(path, made[0].before, made[0].after, made[0].size)
+            shown = made[0]
+            note = "" if shown.has_subject else NO_SUBJECT
+            self.shown.emit(path, shown.before, shown.after, shown.size, note)
 
     def _on_preview_failed(self, path: Path, error: AppError) -> None:
         if path == self._current and self._pictures[path].state is not ImageState.FAILED:

@@ -26,6 +26,7 @@ from gsa_desktop.media.stills import read_picture, read_plane, read_small
 
 # the presets for clips lean on motion and on other frames, which a still does not have
 PRESET = "still"
+_SEEN = 64  # of 255: less everywhere is no subject
 
 
 class ImageCutter:
@@ -119,11 +120,13 @@ class Shown:
         before: As it is, where the result shows it; (h, w, 4) BGRA.
         after: As it will be, of the same size; None without a mask.
         size: Width and height of the result in its file.
+        has_subject: Whether anything in it is subject; True while that is not known.
     """
 
     before: NDArray[np.uint8]
     after: NDArray[np.uint8] | None
     size: tuple[int, int]
+    has_subject: bool = True
 
 
 class Previewer:
@@ -162,7 +165,8 @@ class Previewer:
         try:
             return _shown(picture, mask, look, whole, side)
         except image_render.NoSubjectError:
-            return _shown(picture, mask, replace(look, framing=Framing()), whole, side)
+            shown = _shown(picture, mask, replace(look, framing=Framing()), whole, side)
+            return replace(shown, has_subject=False)
 
     def _small(self, path: Path, side: int) -> tuple[NDArray[np.uint8], tuple[int, int]]:
         """The picture at that size, and width and height that it has in its file."""
@@ -184,7 +188,7 @@ def _shown(
     before = image_render.before(picture, mask, look, whole[1], side)
     shown = (after.shape[1], after.shape[0])
     size = image_render.result_size(whole, shown, look, (picture.shape[1], picture.shape[0]))
-    return Shown(_bgra(before), _bgra(after), size)
+    return Shown(_bgra(before), _bgra(after), size, bool(mask.prob.max() >= _SEEN))
 
 
 def small_picture(path: Path, side: int) -> tuple[NDArray[np.uint8], tuple[int, int]]:

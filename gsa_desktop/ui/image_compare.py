@@ -20,6 +20,7 @@ from typing_extensions import override
 from gsa_desktop.ui.checker import paint_checker
 from gsa_desktop.ui.icons import paint_icon
 from gsa_desktop.ui.picture_painter import PicturePainter
+from gsa_desktop.ui.pill import paint_pill
 from gsa_desktop.ui.preview_geometry import PreviewGeometry
 from gsa_desktop.ui.qimage import to_qimage
 from gsa_desktop.ui.theme import colour
@@ -121,6 +122,11 @@ class ImageCompare(QWidget):
             self._on_geometry()
         self.update()
 
+    def set_text(self, text: str) -> None:
+        """A sentence at the lower edge, until the next picture."""
+        self._text = text
+        self.update()
+
     def clear(self, text: str = "") -> None:
         """No picture; a sentence instead."""
         self._before, self._after = QImage(), QImage()
@@ -155,12 +161,13 @@ class ImageCompare(QWidget):
         painter.fillRect(self.rect(), colour("monitor"))
         if not self._before.isNull():
             self._paint_pictures(painter, self.picture_rect)
-        if self._text:
+        if self._text and self._before.isNull():
             painter.setPen(QColor("#E6E6E6"))  # on the monitor's ground, dark in both themes
-            line = self.rect().adjusted(0, 0, 0, -8)
-            painter.drawText(
-                line, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom, self._text
-            )
+            room = self.rect().adjusted(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN)
+            flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+            painter.drawText(room, flags, self._text)
+        elif self._text:
+            paint_pill(painter, self.rect(), self._text, bottom=True)
         if self.hasFocus():
             painter.setPen(QPen(colour("accent"), 1))
             painter.setBrush(Qt.BrushStyle.NoBrush)

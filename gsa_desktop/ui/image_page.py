@@ -130,11 +130,14 @@ class ImagePage(QWidget):
         before: NDArray[np.uint8],
         after: NDArray[np.uint8] | None,
         size: tuple[int, int] | None = None,
+        note: str = "",
     ) -> None:
-        """The chosen picture as it is and as it will be; see `ImageCompare.set_pictures`."""
+        """The chosen picture as it is and as it will be, see `ImageCompare.set_pictures`; and a note."""
         if path == self.current:
             self._late.stop()
             self.compare.set_pictures(before, after, size)
+            if note:
+                self.compare.set_text(note)
             self.brush.settle()
 
     def set_problem(self, path: Path, problem: str) -> None:

@@ -40,7 +40,7 @@ def test_pictures_are_cut_out_shown_and_exported(qtbot, images, folder, tmp_path
     states, small, shown = {}, [], []
     images.state_changed.connect(lambda path, state, problem: states.update({path: state}))
     images.thumbnail.connect(lambda path, picture: small.append(path))
-    images.shown.connect(lambda path, before, after, size: shown.append((path, before, after)))
+    images.shown.connect(lambda path, before, after, *_: shown.append((path, before, after)))
     with qtbot.waitSignal(images.listed) as listed:
         images.add([folder])
     assert [path.name for path in listed.args[0]] == ["0.png", "1.png", "broken.jpg"]
@@ -53,7 +53,7 @@ def test_pictures_are_cut_out_shown_and_exported(qtbot, images, folder, tmp_path
     ]
     with qtbot.waitSignal(
         images.shown,
-        check_params_cb=lambda _path, _before, after, _size: after is not None,
+        check_params_cb=lambda _path, _before, after, *_: after is not None,
     ):
         images.edits.put_look(ImageLook(background=Colour((0, 0, 255))))
     path, before, after = shown[-1]
@@ -99,7 +99,7 @@ def shows(images: Images, wanted: tuple[int, int, int, int]):
     """Waits for a result whose middle has that colour, as BGRA."""
     middle: list[tuple[int, ...]] = []
     images.shown.connect(
-        lambda _path, _before, after, _size: middle.append(
+        lambda _path, _before, after, *_: middle.append(
             () if after is None else tuple(after[after.shape[0] // 2, after.shape[1] // 2])
         )
     )

@@ -188,7 +188,10 @@ def test_a_view_of_a_picture_is_where_and_as_its_result(pictures: dict[str, Path
     painted = view.preview(path, upright, crop, 48, to_paint=True)
     assert painted.after.shape == (48, 32, 4)
     empty = SoftMask(0, np.zeros((8, 8), np.uint8))
-    assert view.preview(path, empty, crop, 48).size == SIZE[::-1]
+    nothing = view.preview(path, empty, crop, 48)
+    assert (nothing.size, nothing.has_subject) == (SIZE[::-1], False)
+    assert not view.preview(path, empty, ImageLook(), 48).has_subject
+    assert cropped.has_subject
     assert view.preview(path, None, crop, 48).after is None
 
 
