@@ -17,8 +17,8 @@ from gsa_desktop.workers.lanes import LatestLane
 
 @pytest.fixture
 def line(steady):
-    """Nothing but a gap before a sound clip of four seconds; the file itself is unknown."""
-    clip = Clip("s", steady.path, FrameRange(0, 100))
+    """A sound clip of an hour, which no test plays to its end; the file itself is unknown."""
+    clip = Clip("s", steady.path, FrameRange(0, 90_000))
     return Timeline(rate=Fraction(25), size=(160, 90), sounds=(Track((clip,)),))
 
 

@@ -65,7 +65,7 @@ def test_the_newest_request_wins_and_the_last_is_always_answered(qtbot, qapp):
 
     def make(number):
         def job():
-            gate.wait(5)
+            gate.wait(100)
             yield Note(str(number))
             yield Note(f"{number} again")
 
