@@ -31,21 +31,21 @@ def shared_data() -> Path:
 
 
 class PatientBot(QtBot):
-    """Waits as long as a slow machine may need; no test names a time of its own, which would lie.
+    """Waits as long as a slow machine may need; a test cannot name a time of its own.
 
     That something does not happen is `assertNotEmitted`, which has its own time.
     """
 
     def waitSignal(self, signal: object, **wishes: Any) -> SignalBlocker:  # noqa: N802 (of Qt)
-        if wishes.get("raising", True):  # else it is for assertNotEmitted
-            wishes["timeout"] = PATIENCE_MS
+        if wishes.get("raising") is not False:  # as assertNotEmitted calls it, with its time
+            return super().waitSignal(signal, timeout=PATIENCE_MS, **wishes)
         return super().waitSignal(signal, **wishes)
 
     def waitSignals(self, signals: list[Any], **wishes: Any) -> MultiSignalBlocker:  # noqa: N802
-        return super().waitSignals(signals, **(wishes | {"timeout": PATIENCE_MS}))
+        return super().waitSignals(signals, timeout=PATIENCE_MS, **wishes)
 
-    def waitUntil(self, is_so: Callable[[], object], **wishes: Any) -> None:  # noqa: N802
-        super().waitUntil(is_so, **(wishes | {"timeout": PATIENCE_MS}))
+    def waitUntil(self, is_so: Callable[[], object]) -> None:  # noqa: N802
+        super().waitUntil(is_so, timeout=PATIENCE_MS)
 
     def waitActive(self, widget: QWidget) -> Any:  # noqa: N802
         return super().waitActive(widget, timeout=PATIENCE_MS)

@@ -86,3 +86,16 @@ def test_no_network_code_in_the_product() -> None:
         if word in path.read_text(encoding="utf-8")
     ]
     assert not guilty
+
+
+def test_no_test_waits_for_a_guess() -> None:
+    """What was said or done is waited for; a time is too short on one machine, lost on all."""
+    forbidden = ("qtbot.wait(", "qWait(", "sleep(")
+    tests = [path for path in ROOT.glob("tests/**/test_*.py") if path != Path(__file__)]
+    guilty = [
+        f"{path.relative_to(ROOT)}: {word}"
+        for path in tests
+        for word in forbidden
+        if word in path.read_text(encoding="utf-8")
+    ]
+    assert not guilty
