@@ -21,6 +21,7 @@ from gsa_desktop.engine.render import backdrop_time, look_of, render_frame, rend
 from gsa_desktop.media.colour_in import PictureKind
 from gsa_desktop.media.export_plan import ExportPlan, cropped, plan_export
 from gsa_desktop.media.packet_sizes import PacketSizes, extrapolated, packet_sizes
+from gsa_desktop.media.picture_folder import PictureFolder
 from gsa_desktop.media.reader import VideoReader
 from gsa_desktop.media.video_file import VideoFile
 
@@ -79,7 +80,7 @@ def _sizes(
     for number, stretch in enumerate(stretches):
         out = folder / f"{number}{order.settings.preset.suffix}"
         plan, pictures = _part(order, masks, stretch, out, stop)
-        file = VideoFile(plan)
+        file = PictureFolder(plan) if plan.preset.is_sequence else VideoFile(plan)
         try:
             for index, picture in enumerate(pictures):
                 stop.check()

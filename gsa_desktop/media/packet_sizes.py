@@ -28,7 +28,10 @@ class PacketSizes:
 
 
 def packet_sizes(plan: ExportPlan) -> PacketSizes:
-    """Of what lies under a plan's `part`."""
+    """Of what lies under a plan's `part`; every picture of a folder stands alone."""
+    if plan.preset.is_sequence:
+        sizes = tuple(picture.stat().st_size for picture in plan.part.iterdir())
+        return PacketSizes(sizes, (), 0, len(plan.table))
     size = plan.part.stat().st_size
     if plan.preset.container == "webp":
         return PacketSizes((), (size,), 0, len(plan.table))

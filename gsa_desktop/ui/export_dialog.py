@@ -223,7 +223,7 @@ class ExportDialog(QDialog):
         self._problem.setText(problem)
         self._problem.setVisible(bool(problem))
         self._export.setEnabled(not problem)
-        self._estimate.setEnabled(not problem and not self.preset.is_sequence)
+        self._estimate.setEnabled(not problem)
         self._activate_layouts()  # rows that were just hidden still count otherwise
         wanted = self.sizeHint().height()
         if not self.isVisible() or self.height() < wanted:  # another format has more options

@@ -5,6 +5,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
+from gsa_desktop.core.batch_record import size_of
 from gsa_desktop.core.errors import AppError
 from gsa_desktop.core.events import Exported, SizeEstimated
 from gsa_desktop.core.export_order import ClipSource, ExportOrder, TimelineSource
@@ -48,14 +49,14 @@ def test_a_single_frame_is_the_picture_of_the_monitor(line, store, tmp_path, pre
 
 
 def test_the_estimate_is_near_the_size(tiny, tiny_info, line, store, tmp_path):
-    for preset_id in ("h264", "prores4444", "webp"):
+    for preset_id in ("h264", "prores4444", "webp", "png"):
         settings = settings_of(preset_id)
         out = tmp_path / f"a{settings.preset.suffix}"
         order = ExportOrder(line, out, settings)
         guess = list(estimate(order, store))[-1]
         assert isinstance(guess, SizeEstimated)
         list(export(order, store))
-        assert guess.size_bytes == pytest.approx(out.stat().st_size, rel=0.3)
+        assert guess.size_bytes == pytest.approx(size_of(out), rel=0.3)
 
 
 def test_a_bitrate_says_the_size_by_itself(line, store, tmp_path):
