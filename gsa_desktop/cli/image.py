@@ -10,6 +10,7 @@ from gsa_desktop.core.errors import AppError
 from gsa_desktop.core.image_order import (
     DEFAULT_TEMPLATE,
     FORMATS,
+    KINDS,
     TEMPLATE_FIELDS,
     Collision,
     ImageLook,
@@ -63,7 +64,7 @@ def run(options: argparse.Namespace) -> int:
         raise AppError(f"There is no {missing}.")
     pictures = pictures_in(options.files)
     if not pictures:
-        raise AppError("There are no pictures among these files.", "Use PNG, JPEG, WebP or TIFF.")
+        raise AppError("There are no pictures among these files.", f"Use {KINDS}.")
     wanted = options.format or "png"
     order = ImageOrder(
         tuple(pictures),

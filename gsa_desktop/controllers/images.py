@@ -21,7 +21,7 @@ from gsa_desktop.controllers.image_jobs import (
 from gsa_desktop.controllers.still_thumbnails import StillThumbnails
 from gsa_desktop.core.errors import AppError
 from gsa_desktop.core.events import Event, Exported, Note, Progress
-from gsa_desktop.core.image_order import ImageOrder, pictures_in
+from gsa_desktop.core.image_order import KINDS, ImageOrder, pictures_in
 from gsa_desktop.core.image_shelf import ImageShelf
 from gsa_desktop.core.kept_masks import KeptMask
 from gsa_desktop.core.pixels import SoftMask
@@ -113,9 +113,11 @@ class Images(QObject):
 
     def add(self, paths: list[Path]) -> None:
         """Take pictures, and those of folders, and cut them out."""
-        new = [path for path in pictures_in(paths) if path not in self._pictures]
+        found = pictures_in(paths)
+        new = [path for path in found if path not in self._pictures]
         if not new:
-            self.message.emit("There is no new picture among these files.")
+            reason = "They are on the list already." if found else f"No picture: use {KINDS}."
+            self.message.emit(reason)
             return
         self._take_in(new)
         self._note_list()

@@ -12,8 +12,11 @@ from gsa_desktop.core.kept_masks import KeptMask
 from gsa_desktop.core.places import is_same_file
 from gsa_desktop.core.project import Background, Picture, RefineSettings, Transparent
 
-SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".webp", ".tif", ".tiff", ".bmp"})
-"""Endings of picture files that are read."""
+SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".webp", ".tif", ".tiff", ".bmp", ".gif", ".avif"})
+"""Endings of picture files that are read; the first picture of one that moves."""
+
+KINDS = "PNG, JPEG, WebP, TIFF, AVIF, GIF or BMP"
+"""The same for people."""
 
 DEFAULT_TEMPLATE = "{name}_cutout"
 

@@ -1,6 +1,7 @@
 """Still pictures cut out: by the network's picture stream alone, for nothing in them moves."""
 
 import hashlib
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
@@ -79,8 +80,9 @@ class ImageCutter:
             raise AppError(problem.message, problem.hint) from problem
         plane = np.rint(prob * 255).astype(np.uint8)
         kept = self.place(path)
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        write_picture(kept, plane)
+        with suppress(AppError, OSError):  # without room for it, it is made anew the next time
+            kept.parent.mkdir(parents=True, exist_ok=True)
+            write_picture(kept, plane)
         return SoftMask(0, plane)
 
     def place(self, path: Path) -> Path:
@@ -246,11 +248,11 @@ def export_images(order: ImageOrder) -> Job:
             size = (made.shape[1], made.shape[0])
             target = order.target(done, size, taken)
             check_size(target, *size)
+            write_picture(target, made)
         except (AppError, OSError, MemoryError) as error:
             failed, last = failed + 1, _one_line(path, error)
             yield Note(last)
             continue
-        write_picture(target, made)
         taken.add(target)
         yield Exported(target)
     yield Progress(len(order.pictures), len(order.pictures), "Exporting")

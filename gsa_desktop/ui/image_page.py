@@ -132,7 +132,7 @@ class ImagePage(QWidget):
         size: tuple[int, int] | None = None,
         note: str = "",
     ) -> None:
-        """The chosen picture as it is and as it will be, see `ImageCompare.set_pictures`; and a note."""
+        """The chosen picture, see `ImageCompare.set_pictures`, and a note at its lower edge."""
         if path == self.current:
             self._late.stop()
             self.compare.set_pictures(before, after, size)

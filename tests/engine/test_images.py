@@ -221,6 +221,23 @@ def test_a_broken_picture_costs_a_note_not_the_others(pictures, tmp_path: Path) 
     assert "broken.jpg" in none.value.hint
 
 
+def test_a_result_that_cannot_be_written_does_not_stop_the_others(pictures, tmp_path) -> None:
+    blocked = tmp_path / "in" / "plain_cutout.png.part"
+    blocked.mkdir()  # where the result would be written first
+    order = ImageOrder((pictures["plain"], pictures["tagged"]), None, model=QUICK)
+    notes = [event.text for event in export_images(order) if hasattr(event, "text")]
+    assert len(notes) == 1
+    assert "plain_cutout.png" in notes[0]
+    assert (tmp_path / "in" / "tagged_cutout.png").is_file()
+
+
+def test_a_picture_that_moves_counts_as_its_first_one(tmp_path: Path) -> None:
+    first, second = (Image.new("RGB", (8, 6), colour) for colour in ((250, 0, 0), (0, 0, 250)))
+    first.save(tmp_path / "a.gif", save_all=True, append_images=[second])
+    assert pictures_in([tmp_path]) == [tmp_path / "a.gif"]
+    assert read_picture(tmp_path / "a.gif")[3, 3].tolist() == [250, 0, 0]
+
+
 def test_orders_that_make_no_sense_are_refused(pictures, tmp_path: Path) -> None:
     one = (pictures["plain"],)
     with pytest.raises(AppError, match="no transparency"):
