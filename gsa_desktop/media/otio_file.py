@@ -85,6 +85,7 @@ def _written_marker(otio: Any, marker: Marker, rate: Fraction) -> Any:
         otio.opentime.TimeRange(_time(otio, marker.frame, rate), _time(otio, 0, rate)),
         nearest,
         {OURS: {"colour": list(marker.colour)}},
+        marker.text,  # Kdenlive shows the comment, others the name
     )
 
 

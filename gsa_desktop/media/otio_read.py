@@ -105,7 +105,8 @@ class _Reading:
         if ours and len(ours.get("colour", ())) == 3:
             red, green, blue = (min(max(int(part), 0), 255) for part in ours["colour"])
             colour = red, green, blue
-        self._markers.append(ForeignMarker(max(at, Fraction(0)), marker.name, colour))
+        text = str(marker.name or marker.comment)
+        self._markers.append(ForeignMarker(max(at, Fraction(0)), text, colour))
 
     # --- tracks
 

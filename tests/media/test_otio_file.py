@@ -120,6 +120,7 @@ def test_rates_and_timecodes_are_exact():
     assert other.media_reference.available_range.start_time.to_timecode(25) == "10:00:00:00"
     assert other.duration().value == 60
     assert made.range_of_child(other).start_time.value == 400
+    assert [(m.name, m.comment) for m in made.tracks.markers][1] == ("look é", "look é")
 
 
 def test_a_trim_in_another_program_counts_more_than_what_we_wrote(tmp_path):
@@ -228,6 +229,7 @@ def test_markers_and_the_first_timecode_come_along(foreign):
 
     on_clip = foreign.clip("a.mp4", 100, 50)
     on_clip.markers.extend([marker("in", 110), marker("out of it", 190)])
+    on_clip.markers[0].name, on_clip.markers[0].comment = "", "in"  # as Kdenlive does
     _, line = foreign.read(
         foreign.track(foreign.gap(10), on_clip),
         start=foreign.time(90_000),
