@@ -5,12 +5,15 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog
+from PySide6.QtWidgets import QDialog, QPushButton, QWidget
 
 from gsa_desktop.controllers.failure import Failure
+from gsa_desktop.core.fine_tune import FineTuneFacts, Judged, Outcome
+from gsa_desktop.core.fine_tune_files import write_facts, write_outcome
 from gsa_desktop.core.training import TrainingOrder, TrainStep
-from gsa_desktop.core.training_runs import write_order
+from gsa_desktop.core.training_runs import BEST, write_order
 from gsa_desktop.ui.error_dialog import ErrorDialog
+from gsa_desktop.ui.fine_tune_result import FineTuneResult
 
 pytestmark = pytest.mark.timeout(400)
 
@@ -18,6 +21,10 @@ pytestmark = pytest.mark.timeout(400)
 def visible(desktop, title: str) -> bool:
     windows = desktop.window.findChildren(QDialog)
     return any(one.isVisible() and one.windowTitle().startswith(title) for one in windows)
+
+
+def button(parent: QWidget, name: str) -> QPushButton:
+    return next(b for b in parent.findChildren(QPushButton) if b.accessibleName() == name)
 
 
 @pytest.mark.parametrize(
@@ -80,6 +87,30 @@ def test_a_run_is_shown_as_soon_as_its_folder_tells_of_it(qtbot, desktop, tmp_pa
     assert desk.page.folders == (first,)
     assert desk.page.view.run.folder == first
     desk.shut_down()
+
+
+def test_before_and_after_of_a_fine_tuning_are_seen_again_from_its_page_and_discarded(
+    qtbot, desktop
+) -> None:
+    folder = desktop.trainings.training.runs_folder / "dog fine-tuned"
+    folder.mkdir(parents=True)
+    write_order(TrainingOrder("finetune", (folder,), folder), 1.0, -1)
+    facts = FineTuneFacts(
+        "a", Path("/no longer open/dog.mp4"), "gsanet-lite", Path("w"), "fast", (1, 4, 8, 11), (8,)
+    )
+    write_facts(facts, folder)
+    model = folder / "dog fine-tuned.safetensors"
+    for path in (folder / BEST, model):
+        path.touch()
+    write_outcome(Outcome(folder, facts, (Judged(8, True, 0.6, 0.5, 0.7, 0.6),), model, 20))
+    desktop.trainings.show_runs()
+    button(desktop.trainings.page, "Before and After…").click()
+    assert visible(desktop, "Fine-Tuned: dog fine-tuned")
+    (result,) = desktop.window.findChildren(FineTuneResult)
+    button(result, "Discard").click()
+    assert not folder.exists()
+    assert desktop.trainings.page.folders == ()
+    desktop.trainings.shut_down()
 
 
 def test_a_model_of_ones_own_is_offered_for_clips(qtbot, with_clip, tmp_path: Path) -> None:
