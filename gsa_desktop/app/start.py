@@ -19,7 +19,7 @@ from PySide6.QtCore import (
     qInstallMessageHandler,
 )
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMessageBox
 
 from gsa_desktop.app.desktop import Desktop
 from gsa_desktop.controllers.failure import Failure
@@ -56,6 +56,7 @@ def run(files: list[Path]) -> int:
         desktop = Desktop(app, user_settings(), MaskStore())
     except AppError as error:
         sys.stderr.write(f"{APP_ID}: {error.one_line()}\n")
+        QMessageBox.critical(None, app.applicationName(), error.one_line())
         return 1
     report_bugs(desktop.on_failure)
     beat = leave_on_signals(app, desktop.end_now)
@@ -77,16 +78,24 @@ def user_settings() -> QSettings:
 
 
 def start_log(folder: Path) -> None:
-    """Write messages, Qt's too, to a rotating file, and a crash of the interpreter beside it."""
-    folder.mkdir(parents=True, exist_ok=True)
-    handler = logging.handlers.RotatingFileHandler(
-        folder / "gsa-desktop.log", maxBytes=LOG_BYTES, backupCount=3, encoding="utf-8"
-    )
+    """Write messages, Qt's too, to a rotating file, and a crash of the interpreter beside it.
+
+    Where the folder cannot be written they go to standard error.
+    """
+    handler: logging.Handler
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        handler = logging.handlers.RotatingFileHandler(
+            folder / "gsa-desktop.log", maxBytes=LOG_BYTES, backupCount=3, encoding="utf-8"
+        )
+        faulthandler.enable((folder / "crash.log").open("a", encoding="utf-8"))
+    except OSError:
+        handler = logging.StreamHandler()
+        faulthandler.enable()
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     root = logging.getLogger()
     root.addHandler(handler)
     root.setLevel(logging.INFO)
-    faulthandler.enable((folder / "crash.log").open("a", encoding="utf-8"))
     qInstallMessageHandler(_on_qt_message)
 
 

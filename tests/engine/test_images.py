@@ -221,6 +221,12 @@ def test_a_broken_picture_costs_a_note_not_the_others(pictures, tmp_path: Path) 
     assert "broken.jpg" in none.value.hint
 
 
+def test_without_a_place_for_its_mask_a_picture_is_cut_out_all_the_same(pictures, tmp_path) -> None:
+    (tmp_path / "home").write_bytes(b"no folder")
+    list(export_images(ImageOrder((pictures["plain"],), tmp_path / "out", model=QUICK)))
+    assert (tmp_path / "out" / "plain_cutout.png").is_file()
+
+
 def test_a_result_that_cannot_be_written_does_not_stop_the_others(pictures, tmp_path) -> None:
     blocked = tmp_path / "in" / "plain_cutout.png.part"
     blocked.mkdir()  # where the result would be written first
