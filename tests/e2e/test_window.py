@@ -72,7 +72,7 @@ def segmented(qtbot, open_clip, tiny_clip):
 
 @pytest.fixture
 def endless(desktop, masks, open_clip, tmp_path):
-    """A clip open in the window whose export at a constant rate never gets done."""
+    """A clip open in the window whose export at a constant rate, or playing, takes an hour."""
     write_endless(tmp_path / "endless.mp4")
     open_clip(tmp_path / "endless.mp4")
     clip = desktop.session.editing.selected
@@ -106,8 +106,8 @@ def test_the_device_is_known_before_the_first_job(qtbot, desktop):
     assert told.startswith(("CPU", "CUDA", "MPS"))
 
 
-def test_a_clip_that_plays_is_not_held_up_by_loading(qtbot, with_clip):
-    session, told = with_clip.session, []
+def test_a_clip_that_plays_is_not_held_up_by_loading(qtbot, desktop, endless):
+    session, told = desktop.session, []
     session.jobs.device_used.connect(told.append)
     session.playback.play(1.0)
     session._warm_up.start(1)  # as 2.5 s after the start
