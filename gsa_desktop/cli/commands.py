@@ -13,9 +13,9 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from gsa_desktop.cli import batch_options, handover, image
+from gsa_desktop.cli import batch_options, handover, image, verify
 from gsa_desktop.cli.batch import batch
-from gsa_desktop.cli.choices import clip_of, frame_range, media_range
+from gsa_desktop.cli.choices import clip_of
 from gsa_desktop.cli.export import add_format_options, add_job_options, export
 from gsa_desktop.cli.running import drive, masks_of
 from gsa_desktop.cli.terminal import close_unread, take_any_name
@@ -24,7 +24,6 @@ from gsa_desktop.core.media_report import as_dict, as_lines
 from gsa_desktop.core.project import Transparent
 from gsa_desktop.media.probe import probe, probe_media
 
-EXIT_DIFFERENT = 3
 EXIT_FAILED = 2
 EXIT_INTERRUPTED = 130
 
@@ -88,22 +87,6 @@ def _segment(options: argparse.Namespace) -> int:
         return drive(job, options)
 
 
-def _verify(options: argparse.Namespace) -> int:
-    from gsa_desktop.engine.check_file import check_file
-    from gsa_desktop.media.verify import VerifyReport, verify_against
-
-    if options.against is None:
-        report = check_file(options.out)
-    else:
-        source = probe(options.against)
-        report = verify_against(options.out, source, media_range(options.range, source))
-        if options.matte_only:
-            checks = tuple(check for check in report.checks if check.name != "sound")
-            report = VerifyReport(report.path, checks)
-    print(report.to_json() if options.json else "\n".join(report.lines()))
-    return 0 if report.ok else EXIT_DIFFERENT
-
-
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="gsa",
@@ -147,11 +130,5 @@ def _parser() -> argparse.ArgumentParser:
     batch_options.add_arguments(batched)
     batched.set_defaults(run=batch)
 
-    verify = commands.add_parser("verify", help="check a finished file")
-    verify.add_argument("out", type=Path, metavar="OUT")
-    verify.add_argument("--against", type=Path, metavar="CLIP", help="the clip it was made from")
-    verify.add_argument("--range", type=frame_range, metavar="A:B", help="frames of CLIP")
-    verify.add_argument("--matte-only", action="store_true", help="OUT is a matte: without sound")
-    verify.add_argument("--json", action="store_true", help="one JSON object on stdout")
-    verify.set_defaults(run=_verify)
+    verify.add_arguments(commands.add_parser("verify", help="check a finished file"))
     return parser

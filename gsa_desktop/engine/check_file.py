@@ -8,7 +8,11 @@ from gsa_desktop.media.probe import probe
 from gsa_desktop.media.reader import VideoReader
 from gsa_desktop.media.source import still_kind
 from gsa_desktop.media.verify import Check, VerifyReport
-from gsa_desktop.media.verify_pictures import check_animation, picture_files
+from gsa_desktop.media.verify_pictures import (
+    PICTURE_SUFFIXES,
+    check_animation,
+    picture_files,
+)
 
 
 def check_file(path: Path) -> VerifyReport:
@@ -18,9 +22,11 @@ def check_file(path: Path) -> VerifyReport:
         AppError: there is nothing that could be opened at all.
     """
     if path.is_dir():
-        return _check_pictures(path)
+        return _check_pictures(path, picture_files(path))
     if path.is_file() and still_kind(path) == "WebP":
         return VerifyReport(path, tuple(check_animation(path)))
+    if path.is_file() and path.suffix.lower() in PICTURE_SUFFIXES:
+        return _check_pictures(path, [path])
     return _check_video(path)
 
 
@@ -43,8 +49,7 @@ def _check_video(path: Path) -> VerifyReport:
     )
 
 
-def _check_pictures(path: Path) -> VerifyReport:
-    files = picture_files(path)
+def _check_pictures(path: Path, files: list[Path]) -> VerifyReport:
     if not files:
         raise AppError(f"{path} holds no pictures.")
     shapes, broken = set(), []
@@ -57,7 +62,7 @@ def _check_pictures(path: Path) -> VerifyReport:
     return VerifyReport(
         path,
         (
-            Check("frames", ok=not broken, detail=f"{len(files)} pictures"),
+            Check("frames", ok=not broken, detail=f"{len(files)} picture{'s'[: len(files) > 1]}"),
             Check("readable", ok=not broken, detail=" ".join(broken) or "every picture"),
             Check("one size", ok=len(shapes) == 1, detail=sizes),
         ),

@@ -9,7 +9,8 @@ from gsa_desktop.core.export_settings import ExportSettings
 from gsa_desktop.core.media_info import ColourInfo, MediaInfo
 from gsa_desktop.core.timebase import FrameRange, FrameTable
 from gsa_desktop.media.export_plan import ExportPlan
-from gsa_desktop.media.export_times import cut_table
+from gsa_desktop.media.export_size import stored_size
+from gsa_desktop.media.export_times import conformed, cut_table, wanted_rate
 from gsa_desktop.media.picture_folder import picture_name
 from gsa_desktop.media.planned_sound import PlannedSound, file_sounds
 from gsa_desktop.media.spots import Thumbnail
@@ -93,13 +94,32 @@ def _tolerance(settings: ExportSettings) -> float:
     return _COARSE if coarse or settings.bitrate_kbps else _CLOSE
 
 
-def expected_of_clip(source: MediaInfo, cut: FrameRange | None, *, with_sound: bool) -> Expected:
-    """What every export of a clip has in common, whatever its format."""
+def expected_of_clip(
+    source: MediaInfo,
+    cut: FrameRange | None,
+    *,
+    with_sound: bool,
+    settings: ExportSettings | None = None,
+) -> Expected:
+    """What every export of a clip has in common, whatever its format.
+
+    Args:
+        source: The clip.
+        cut: Frames of it; all if None.
+        with_sound: Whether its sound is in the result.
+        settings: Say the result's rate and height, where they are others; the rest of them is
+            not looked at.
+    """
     cut = cut or FrameRange(0, source.frames)
     table = cut_table(source.table, cut)
+    rate = None if settings is None else wanted_rate(source.table, settings)
+    if rate is not None:
+        table, _ = conformed(source.table, cut, rate)
     start = source.table.time_of(cut.start)
     sounds = file_sounds(source, start, table.duration)
     width, height = source.width, source.height
+    if settings is not None and settings.height:
+        width, height = stored_size((width, height), settings, Fraction(1))
     return Expected(
         table=table,
         sizes=((width, height), (width + width % 2, height + height % 2)),

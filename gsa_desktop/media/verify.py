@@ -8,6 +8,7 @@ import numpy as np
 
 from gsa_desktop.core.errors import AppError
 from gsa_desktop.core.events import Progress
+from gsa_desktop.core.export_settings import ExportSettings
 from gsa_desktop.core.media_info import MediaInfo
 from gsa_desktop.core.timebase import FrameRange
 from gsa_desktop.media.expected import Expected, expected_of, expected_of_clip
@@ -61,6 +62,7 @@ def verify_against(
     cut: FrameRange | None = None,
     *,
     with_sound: bool = True,
+    settings: ExportSettings | None = None,
 ) -> VerifyReport:
     """Compare a result with the clip it was made from, whatever format it has.
 
@@ -69,8 +71,9 @@ def verify_against(
         source: The clip.
         cut: Frames of the clip that were exported; all of them if None.
         with_sound: False for a result that is meant to be silent, such as a matte.
+        settings: As `expected_of_clip` wants them.
     """
-    expected = expected_of_clip(source, cut, with_sound=with_sound)
+    expected = expected_of_clip(source, cut, with_sound=with_sound, settings=settings)
     return _drained(_compare(Path(path).absolute(), expected))
 
 

@@ -25,12 +25,12 @@ from gsa_desktop.media.verify_report import Check
 CHECKING = "Checking the result"
 _MILLISECOND = Fraction(1, 1000)
 _ROUNDED = 1  # the encoder cuts milliseconds off
-_SUFFIXES = {".png", ".tif", ".tiff", ".exr"}
+PICTURE_SUFFIXES = {".png", ".tif", ".tiff", ".exr"}
 
 
 def picture_files(folder: Path) -> list[Path]:
     """The pictures of a folder in order of their names."""
-    return sorted(entry for entry in folder.iterdir() if entry.suffix.lower() in _SUFFIXES)
+    return sorted(entry for entry in folder.iterdir() if entry.suffix.lower() in PICTURE_SUFFIXES)
 
 
 def folder_checks(path: Path, expected: Expected) -> Generator[Progress, None, list[Check]]:

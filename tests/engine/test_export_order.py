@@ -12,6 +12,7 @@ from gsa_desktop.core.export_order import ClipSource, ExportOrder, TimelineSourc
 from gsa_desktop.core.export_settings import ExportSettings, settings_of
 from gsa_desktop.core.project import Timeline, Track
 from gsa_desktop.core.timebase import FrameRange
+from gsa_desktop.engine.check_file import check_file
 from gsa_desktop.engine.export_estimate import estimate
 from gsa_desktop.engine.export_order import export
 from gsa_desktop.engine.timeline_render import TimelineRenderer
@@ -44,6 +45,7 @@ def test_a_single_frame_is_the_picture_of_the_monitor(line, store, tmp_path, pre
     assert [path.name for path in tmp_path.iterdir() if path.name != "cache"] == [out.name]
     with TimelineRenderer(line.timeline, line.infos, store, transparent=True) as renderer:
         assert np.array_equal(read_picture(out), renderer.picture(7))
+    assert check_file(out).ok
     with pytest.raises(AppError, match="exists"):
         list(export(ExportOrder(source, out, settings_of(preset_id)), store))
 

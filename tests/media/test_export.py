@@ -488,3 +488,16 @@ def test_the_last_frame_survives_b_frames_at_a_fragments_edge(tmp_path, rate, co
     with Writer(plan) as writer:
         write_all(writer, (picture(number, size) for number in range(count)))
     assert probe(plan.path).frames == count
+
+
+def test_verify_against_the_clip_takes_rate_and_height_into_account(tiny_clip, tmp_path):
+    info = probe(tiny_clip())
+    settings = replace(settings_of("h264"), rate=Fraction(50), height=45)
+    plan = plan_export(info, tmp_path / "a.mp4", settings)
+    with Writer(plan) as writer:
+        for index in range(len(plan.table)):
+            writer.write(picture(index, plan.size, alpha=False), index)
+        assert writer.finish().ok
+    assert verify_against(plan.path, info, settings=settings).ok
+    failed = {check.name for check in verify_against(plan.path, info).failed}
+    assert failed >= {"frames", "size"}
