@@ -210,7 +210,8 @@ def _values(
 
 def _check(output: BatchOutput) -> None:
     preset = output.settings.preset
-    if isinstance(output.background, Transparent) and not preset.alpha and not preset.is_matte:
+    nothing = isinstance(output.background, Transparent) and output.settings.key is None
+    if nothing and not preset.alpha and not preset.is_matte:
         raise AppError(
             f"{preset.label} holds no transparency.",
             "Choose a background, or a format with transparency.",

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -104,11 +105,14 @@ def test_a_format_that_cannot_show_the_background_is_refused():
     with pytest.raises(AppError, match="no transparency"):
         names("/in/a.mp4", outputs=(BatchOutput(settings_of("h264")),))
     assert names("/in/a.mp4", outputs=(BatchOutput(settings_of("matte-h264")),)) == ["a_matte.mp4"]
+    keyed = BatchOutput(replace(settings_of("h264"), key=(0, 177, 64)))
+    assert names("/in/a.mp4", outputs=(keyed,)) == ["a_cutout.mp4"]
 
 
 def test_a_job_comes_through_a_pipe_as_it_went_in():
     settings = replace(settings_of("h265"), quality=20, depth=Depth.EIGHT, report=True)
     settings = replace(settings, crop=CropShape.SUBJECT, encoder=EncoderChoice.AUTO)
+    settings = replace(settings, key=(0, 71, 187), rate=Fraction(30_000, 1001))
     output = BatchOutput(settings, Picture(Path("/pictures/é.png")))
     wanted = order(outputs=(output,), first=3, stop=9, overwrite=True, use_cache=False)
     job = plan_batch([BatchSource(Path("/in/d\udcff g.mp4"), Path("sub"))], wanted)[0]
