@@ -22,6 +22,7 @@ from gsa_desktop.ui.form_parts import hint
 
 _PICTURES = 3
 _PICTURE_PX = 900
+_LEAST_PX = 760  # so that no title of a column is cut off where pictures are missing
 _COLUMNS = ("Held-out frame", "Truth", "J before", "J after", "F before", "F after")
 
 
@@ -51,6 +52,7 @@ class FineTuneResult(QDialog):
         use.clicked.connect(self._on_use)
         discard.clicked.connect(self._on_discard)
         later.clicked.connect(self.reject)
+        self.setMinimumWidth(_LEAST_PX)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(20, 18, 20, 16)
         layout.setSpacing(10)

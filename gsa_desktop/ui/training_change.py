@@ -37,7 +37,7 @@ class ChangeDialog(QDialog):
         self._problem.setWordWrap(True)
         self._problem.setAccessibleName("Problem")
         cancel = deed_button("Cancel", "The run stays as it is", self)
-        text = "&Resume" if has_checkpoint else "&Start Again"
+        text = "Res&ume" if has_checkpoint else "&Start Again"
         self._resume = deed_button(text, "Begins with these values", self)
         self._resume.setProperty("primary", True)  # noqa: FBT003 - how Qt names it
         self._resume.setDefault(True)

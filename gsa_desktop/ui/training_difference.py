@@ -16,6 +16,7 @@ _CALLED = {
     "examples_every": "steps between examples",
     "score_every": "steps between scores",
 }
+_NOTHING = {"init": "fresh weights", "held_out": "nothing", "steps": "-", "minutes": "-"}
 _WORDS = {"pretrain": "1", "finetune": "2", "True": "on", "False": "off"}
 
 
@@ -27,7 +28,7 @@ def difference(first: RunInfo, second: RunInfo) -> str:
     for name, value in plain[0].items():
         if name not in ("out", "recipe", "preset") and value != plain[1][name]:
             called = _CALLED.get(name, name.replace("_", " "))
-            settings.append(f"{called} {_short(value)} / {_short(plain[1][name])}")
+            settings.append(f"{called} {_short(name, value)} / {_short(name, plain[1][name])}")
     text = f"{first.name} / {second.name}: "
     text += "; ".join(settings) if settings else "the same settings"
     figures = []
@@ -40,9 +41,13 @@ def difference(first: RunInfo, second: RunInfo) -> str:
     return ".  ".join([text, *figures]) + "."
 
 
-def _short(value: object) -> str:
+def _short(name: str, value: object) -> str:
+    if name == "sizes" and isinstance(value, list | tuple):
+        return ", ".join(f"{height}x{width}" for height, width in value) or "automatic"
     if isinstance(value, list | tuple):
-        return " ".join(_short(part) for part in value) or "none"
+        return ", ".join(_short(name, part) for part in value)
     if isinstance(value, str) and "/" in value:
         return Path(value).name
-    return "automatic" if value is None else _WORDS.get(str(value), str(value))
+    if value is None:
+        return _NOTHING.get(name, "automatic")
+    return _WORDS.get(str(value), str(value))

@@ -4,14 +4,17 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QAbstractButton, QLabel, QPushButton, QWidget
 
 from gsa_desktop.core.fine_tune import FineTuneFacts
 from gsa_desktop.core.fine_tune_files import write_facts
 from gsa_desktop.core.training import Recipe, TrainingOrder
 from gsa_desktop.core.training_runs import CHECKPOINT, EVENTS, LOG, RunInfo, RunState
 from gsa_desktop.ui.training_change import ChangeDialog
+from gsa_desktop.ui.training_difference import difference
 from gsa_desktop.ui.training_view import TrainingView
+from tests.ui.test_widget_names import made_by_qt
 
 RECIPE = Recipe(
     steps=60, minutes=None, clips=4, micro=2, sizes=((96, 168),), rate=0.5, patience=4,
@@ -56,6 +59,18 @@ def test_another_rate_and_batch_make_another_order_of_the_same_run(qtbot, run: R
     recipe = replace(RECIPE, micro=1, rate=0.001)
     assert asked.args == [replace(run.order, recipe=recipe, preset="Custom")]
     assert not dialog.isVisible()
+
+
+def test_every_field_has_a_name_and_a_key_of_its_own(qtbot, run: RunInfo) -> None:
+    (run.folder / CHECKPOINT).touch()
+    dialog = ChangeDialog(run)
+    qtbot.addWidget(dialog)
+    parts = [part for part in dialog.findChildren(QWidget) if not made_by_qt(part)]
+    assert [part for part in parts if not (part.accessibleName() or isinstance(part, QLabel))] == []
+    named = [part for part in parts if isinstance(part, QLabel | QAbstractButton)]
+    keys = [QKeySequence.mnemonic(part.text()).toString() for part in named]
+    keys = [key for key in keys if key]
+    assert sorted(keys) == sorted(set(keys))
 
 
 def test_a_run_without_a_checkpoint_begins_again(qtbot, run: RunInfo) -> None:
@@ -109,3 +124,14 @@ def test_before_and_after_are_offered_of_a_run_that_was_made_for_a_clip(
     with qtbot.waitSignal(view.compare_requested) as asked:
         compare.click()
     assert asked.args == [run.folder]
+
+
+def test_what_tells_two_runs_apart_is_said_in_words(run: RunInfo) -> None:
+    recipe = replace(RECIPE, sizes=((96, 168), (128, 224)), rate=None)
+    order = replace(run.order, recipe=recipe, held_out=Path("/data/DAVIS_test"))
+    told = difference(run, replace(run, order=order, loss=1.25))
+    assert "sizes 96x168 / 96x168, 128x224" in told
+    assert "learning rate 0.5 / automatic" in told
+    assert "test on nothing / DAVIS_test" in told
+    assert told.endswith("loss 1.500 / 1.250 (-0.250).")
+    assert "the same settings" in difference(run, run)
