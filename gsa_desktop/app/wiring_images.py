@@ -69,6 +69,7 @@ class ImageDesk(QObject):
         page.pictures_added.connect(images.add)
         page.image_pasted.connect(self._on_pasted)
         page.picture_chosen.connect(images.show)
+        page.picture_chosen.connect(lambda _: self._offer())
         page.remove_requested.connect(images.remove)
         page.look_changed.connect(images.edits.put_look)
         page.undo_requested.connect(images.edits.undo)

@@ -8,6 +8,7 @@ from gsa_desktop.core.framing import LONGEST_CANVAS, FrameKind, Framing, Shadow,
 
 _STANDS = {"top": Stand.TOP, "centre": Stand.CENTRE, "bottom": Stand.BOTTOM}
 _MOST_MARGIN = 45
+_MOST_DEGREES = 360
 _FIRST = Framing()
 _SHADOW = Shadow()
 
@@ -78,4 +79,6 @@ def wished_shadow(options: argparse.Namespace) -> Shadow:
     shares = (options.shadow, options.shadow_softness, options.shadow_distance)
     if not all(0 <= share <= 100 for share in shares):
         raise AppError("The numbers of a shadow are 0 to 100 per cent.")
+    if not abs(options.shadow_angle) <= _MOST_DEGREES:
+        raise AppError(f"The angle of a shadow is -{_MOST_DEGREES} to {_MOST_DEGREES} degrees.")
     return Shadow(*(share / 100 for share in shares), options.shadow_angle)

@@ -1,12 +1,14 @@
 """`gsa image`: still pictures cut out, many at once."""
 
 import argparse
+import contextlib
 from pathlib import Path
 
 from gsa_desktop.cli.backgrounds import add_background_options, wished_background
 from gsa_desktop.cli.canvas import add_canvas_options, wished_framing, wished_shadow
 from gsa_desktop.cli.running import drive
 from gsa_desktop.core.errors import AppError
+from gsa_desktop.core.events import Job, Note
 from gsa_desktop.core.image_order import (
     DEFAULT_TEMPLATE,
     FORMATS,
@@ -21,6 +23,8 @@ from gsa_desktop.core.places import absolute
 from gsa_desktop.core.project import RefineSettings, Transparent, Video
 
 _FARTHEST = 64  # pixels, as far as the window goes
+
+EXIT_LEFT_OUT = 2
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
@@ -76,7 +80,18 @@ def run(options: argparse.Namespace) -> int:
         options.matte_only,
         _collision(options),
     )
-    return drive(export_images(order), options)
+    left_out: list[str] = []
+    code = drive(_noting(export_images(order), left_out), options)
+    return code or (EXIT_LEFT_OUT if left_out else 0)
+
+
+def _noting(job: Job, left_out: list[str]) -> Job:
+    """The same job; what it says of pictures that are left out is kept."""
+    with contextlib.closing(job):
+        for event in job:
+            if isinstance(event, Note):
+                left_out.append(event.text)
+            yield event
 
 
 def _look(options: argparse.Namespace) -> ImageLook:

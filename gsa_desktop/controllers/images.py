@@ -51,7 +51,7 @@ class Images(QObject):
         shown: Path, the picture (H, W, 4) BGRA as it is, as it will be (None while there is no
             mask), width and height of the result in its file, and a note.
         unshown: Path of a picture that cannot be shown as it will be, and a sentence why.
-        wanted: Path of a picture that should be shown, for something in it was undone.
+        wanted: Path of a picture that should be shown: a new one, or something in it was undone.
         thumbnail: Path and a small picture, (h, w, 4) BGRA.
         progressed: Progress of segmenting or exporting.
         idle: Neither goes on; how many pictures wait to be cut out, for somebody cancelled.
@@ -119,8 +119,11 @@ class Images(QObject):
             reason = "They are on the list already." if found else f"No picture: use {KINDS}."
             self.message.emit(reason)
             return
+        had_some = bool(self._pictures)
         self._take_in(new)
         self._note_list()
+        if had_some:
+            self.wanted.emit(new[0])
 
     def remove(self, paths: list[Path]) -> None:
         """Take pictures off the list; their files stay."""

@@ -13,6 +13,8 @@ from gsa_desktop.core.image_shelf import ImageShelf
 from gsa_desktop.core.project import Colour
 from gsa_desktop.core.stroke import Stroke
 
+BLUE = [255, 0, 0, 255]  # as BGRA
+
 
 @pytest.fixture
 def images(qtbot, qapp, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
@@ -51,15 +53,13 @@ def test_pictures_are_cut_out_shown_and_exported(qtbot, images, folder, tmp_path
         ImageState.DONE,
         ImageState.FAILED,
     ]
-    with qtbot.waitSignal(
-        images.shown,
-        check_params_cb=lambda _path, _before, after, *_: after is not None,
-    ):
-        images.edits.put_look(ImageLook(background=Colour((0, 0, 255))))
+    images.edits.put_look(ImageLook(background=Colour((0, 0, 255))))
+    # a picture that is on its way still shows what was before
+    qtbot.waitUntil(lambda: shown[-1][2] is not None and shown[-1][2][0, 0].tolist() == BLUE)
     path, before, after = shown[-1]
     assert path == folder / "0.png"
     assert before.shape == after.shape == (40, 60, 4)
-    assert (after[0, 0] == (255, 0, 0, 255)).all(), "blue, as BGRA"
+    assert (after[:3, :3] == BLUE).all()
     order = ImageOrder((folder / "0.png",), tmp_path / "out", images.edits.look)
     with qtbot.waitSignal(images.exported) as exported:
         images.export(order)
@@ -85,7 +85,10 @@ def test_what_was_cancelled_is_cut_out_when_it_is_looked_at(qtbot, images, folde
 
 
 def test_a_picture_is_taken_off_the_list(qtbot, images, folder) -> None:
-    images.add([folder / "0.png", folder / "1.png"])
+    images.add([folder / "0.png"])
+    with qtbot.waitSignal(images.wanted) as wanted:
+        images.add([folder / "1.png"])
+    assert wanted.args == [folder / "1.png"], "the new one is shown"
     images.remove([folder / "0.png"])
     assert images.paths == (folder / "1.png",)
     with qtbot.waitSignal(images.message):

@@ -35,7 +35,6 @@ def test_strokes_are_made_by_the_commands_of_clips(qtbot, with_picture) -> None:
     desktop, page = with_picture, with_picture.images.page
     window, images = desktop.window, desktop.images.images
     commands, path = window.commands, images.paths[0]
-    clip = desktop.session.editing.selected
     assert commands["mask.brush"].isEnabled()
     assert not commands["mask.good"].isEnabled(), "means nothing here"
     assert not commands["mask.restore"].isEnabled()
@@ -65,6 +64,20 @@ def test_strokes_are_made_by_the_commands_of_clips(qtbot, with_picture) -> None:
     assert copied.pixelColor(5, 5).alpha() == 0
     commands["mask.restore"].trigger()
     assert images.edits.kept(path) is None
+
+
+def test_the_brush_stays_with_pictures_that_have_a_mask(qtbot, with_picture) -> None:
+    desktop, page = with_picture, with_picture.images.page
+    window, path = desktop.window, desktop.images.images.paths[0]
+    commands, clip = window.commands, desktop.session.editing.selected
+    commands["mask.brush"].trigger()
+    broken = path.with_name("broken.jpg")
+    broken.write_bytes(b"no picture")
+    desktop.images.show((broken,))
+    assert page.current == broken
+    assert not commands["mask.brush"].isEnabled()
+    page.list.step(-1)
+    assert commands["mask.brush"].isEnabled()
     window.use_workspace("edit")
     assert commands["timeline.select_tool"].isChecked(), "the brush stays with the pictures"
     assert not desktop.mending.brush.isVisible()

@@ -67,7 +67,7 @@ def open_and_cut_out(person, pictures: list[Path], home: Path) -> None:
     wait_for(lambda: (person.sees("workspace") == GREEN_TILE).all(axis=2).sum() > 500, "its tiles")
     broken = pictures[0].with_name("broken.jpg")
     broken.write_bytes(b"no picture")
-    for path in (*pictures, broken):
+    for path in (broken, *pictures):  # the last one is shown
         person.finds("GSA Desktop")
         person.opens("alt+d", "Open pictures")
         person.chooses("Open pictures", path)

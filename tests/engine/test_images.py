@@ -397,14 +397,25 @@ def test_the_command_line(pictures, tmp_path: Path, capsys: pytest.CaptureFixtur
     assert (matte[..., 0] == matte[..., 1]).all()
 
 
+def test_a_picture_that_is_left_out_is_told_by_the_exit_code(pictures, tmp_path, capsys) -> None:
+    broken = tmp_path / "in" / "broken.jpg"
+    broken.write_bytes(b"no picture")
+    out = tmp_path / "out"
+    assert main(["image", str(broken.parent), "--out", str(out), "--model", QUICK]) == 2
+    assert "broken.jpg" in capsys.readouterr().err
+    assert len(list(out.iterdir())) == len(pictures)
+
+
 def test_canvas_and_shadow_on_the_command_line(pictures, tmp_path: Path, capsys) -> None:
     out = tmp_path / "out"
     words = ["image", str(pictures["plain"]), "--out", str(out), "--model", QUICK]
     assert main([*words, "--canvas", "300x200"]) == 2
     assert "plain.jpg" in (told := capsys.readouterr().err)
     assert "no subject" in told
-    for wrong in (["--canvas", "big"], ["--canvas", "0x9"], ["--margin", "90"], ["--shadow", "-1"]):
-        assert main([*words, *wrong]) == 2
+    for wrong in ("canvas big", "canvas 0x9", "margin 90", "shadow -1", "shadow-angle nan"):
+        option, value = wrong.split()
+        assert main([*words, f"--{option}", value]) == 2
+        assert option.partition("-")[0] in capsys.readouterr().err
     assert not list(out.glob("*"))
 
 
