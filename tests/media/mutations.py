@@ -281,15 +281,15 @@ def outcomes(paths: Sequence[Path]) -> Iterator[Outcome]:
         for path in paths:
             worker = worker or _new_worker()
             reply = _asked(worker, path)
-            if reply is None:
-                yield _death(worker, path)
-                worker = None
-            else:
+            if reply:
                 yield Outcome(*json.loads(reply))
+            else:
+                yield _death(worker, path, silent=reply is None)
+                worker = None
     finally:
         if worker is not None:
             worker.stdin.close()
-            worker.wait(10)
+            worker.wait(_PATIENCE_S)
             worker.stdout.close()
 
 
@@ -306,22 +306,18 @@ def _new_worker() -> subprocess.Popen:
 
 
 def _asked(worker: subprocess.Popen, path: Path) -> str | None:
-    """The worker's line, or None if it died or was silent for too long."""
+    """The worker's line, empty if it died, or None if it was silent for too long."""
     with selectors.DefaultSelector() as ready:
         ready.register(worker.stdout, selectors.EVENT_READ)
         worker.stdin.write(f"{path}\n")
         worker.stdin.flush()
-        return (worker.stdout.readline() or None) if ready.select(_PATIENCE_S) else None
+        return worker.stdout.readline() if ready.select(_PATIENCE_S) else None
 
 
-def _death(worker: subprocess.Popen, path: Path) -> Outcome:
-    silent = worker.poll() is None
-    try:
-        code = worker.wait(1)
-        silent = False
-    except subprocess.TimeoutExpired:
+def _death(worker: subprocess.Popen, path: Path, *, silent: bool) -> Outcome:
+    if silent:
         worker.kill()
-        code = worker.wait(10)
+    code = worker.wait()
     worker.stdin.close()
     worker.stdout.close()
     if silent:
