@@ -240,7 +240,7 @@ class Desktop(QObject):
 
     def _choose_target(self, failure: Failure) -> None:
         if failure.subject:
-            self.exports.ask()
+            self.exports.ask(again=True)
         else:
             self.save_as()
 

@@ -41,6 +41,7 @@ class ExportDesk(QObject):
         self._settings = settings
         self._session = desktop.session
         self._dialog: ExportDialog | None = None
+        self._order: ExportOrder | None = None
         self._waits_for_files = False
         self._trials = EncoderTrials(desktop.session.lanes.waves, self)
         self._trials.found.connect(self._on_encoders)
@@ -56,8 +57,12 @@ class ExportDesk(QObject):
 
     # --- wishes
 
-    def ask(self) -> None:
-        """Open the dialog for what can be exported, once all files are open."""
+    def ask(self, *, again: bool = False) -> None:
+        """Open the dialog for what can be exported, once all files are open.
+
+        Args:
+            again: Whether what was ordered last is chosen, as far as there still is such a thing.
+        """
         if self._session.library.is_busy:
             self._waits_for_files = True
             self._desktop.window.tell("The export begins when the files are open…")
@@ -73,6 +78,8 @@ class ExportDesk(QObject):
         dialog = ExportDialog(
             choices, self._last(), self._folder(), self._desktop.window, taken=taken
         )
+        if again and self._order is not None:
+            dialog.choose(_place_of(self._order, choices))
         dialog.set_own_presets(own_presets())
         dialog.export_requested.connect(self._on_order)
         dialog.estimate_requested.connect(self._session.estimates.ask)
@@ -178,6 +185,7 @@ class ExportDesk(QObject):
 
     @Slot(object)
     def _on_order(self, order: ExportOrder) -> None:
+        self._order = order
         self._settings.setValue("export/folder", str(order.out.parent))
         try:
             storage.config_dir().mkdir(parents=True, exist_ok=True)
@@ -248,6 +256,13 @@ class ExportDesk(QObject):
 
 def _last_path() -> Path:
     return storage.config_dir() / f"last-export{SUFFIX}"
+
+
+def _place_of(order: ExportOrder, choices: tuple[ExportChoice, ...]) -> int:
+    """Which of the choices is the like of an order; the first one if none is."""
+    wanted = type(order.source), order.source.frames
+    found = [(type(choice.source), choice.source.frames) for choice in choices]
+    return found.index(wanted) if wanted in found else 0
 
 
 def _is_something(choice: ExportChoice) -> bool:

@@ -118,6 +118,10 @@ class ExportDialog(QDialog):
         """All of it."""
         return ExportOrder(self.choice.source, self.path.absolute(), self.settings)
 
+    def choose(self, place: int) -> None:
+        """Choose what is exported, by its place among the choices."""
+        self._what.setCurrentIndex(place)
+
     def set_path(self, path: Path) -> None:
         """Choose where to, as a person does in the file dialog."""
         self._own_path = True
