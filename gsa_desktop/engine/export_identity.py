@@ -2,6 +2,7 @@
 
 import hashlib
 from contextlib import suppress
+from dataclasses import fields
 from importlib import metadata
 
 from gsa_desktop.core.export_order import ClipSource, TimelineSource
@@ -24,7 +25,9 @@ def identity_of(source: ClipSource | TimelineSource, settings: ExportSettings) -
             state = path.stat()
             stamps.append((str(path), state.st_size, state.st_mtime_ns))
     found = [(str(info.path), info.fingerprint) for info in infos]
-    text = repr((_version(), settings, what, found, stamps))
+    chosen = {row.name: getattr(settings, row.name) for row in fields(settings)}
+    chosen["preset"] = settings.preset.id  # its sets have another order in another process
+    text = repr((_version(), chosen, what, found, stamps))
     return hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()
 
 

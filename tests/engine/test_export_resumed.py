@@ -2,6 +2,8 @@
 
 import os
 import shutil
+import subprocess
+import sys
 from dataclasses import replace
 
 import numpy as np
@@ -224,3 +226,28 @@ def test_what_was_taken_over_half_is_begun_from_again(order, store):
     assert entry.exists()
     assert "goes on behind" in resumed(film, store)
     assert sorted(path.name for path in film.out.parent.iterdir()) == ["film.mkv"]
+
+
+IDENTITY = """
+from fractions import Fraction
+from gsa_desktop.core.export_order import TimelineSource
+from gsa_desktop.core.export_settings import settings_of
+from gsa_desktop.core.project import Timeline, Track
+from gsa_desktop.core.timebase import FrameRange
+from gsa_desktop.engine.export_identity import identity_of
+
+from pathlib import Path
+from gsa_desktop.core.project import Clip
+line = Timeline((Track((Clip("c", Path("a.mp4"), FrameRange(0, 5)),)),), Fraction(25), (64, 48))
+print(identity_of(TimelineSource(line, {}), settings_of("h264")))
+"""
+
+
+def test_the_same_export_is_known_in_another_process():
+    found = {
+        subprocess.check_output(
+            [sys.executable, "-c", IDENTITY], env={**os.environ, "PYTHONHASHSEED": seed}
+        )
+        for seed in ("1", "2", "3")
+    }
+    assert len(found) == 1
