@@ -20,7 +20,7 @@ from gsa_desktop.ui.export_report import ExportReport
 from tests.batch_folder import mask, write_endless
 from tests.timing import in_time
 
-LONGEST_GAP_S = 0.1
+LONGEST_GAP_S = 0.25
 LONGEST_CANCEL_S = 1.0
 
 
