@@ -283,7 +283,7 @@ def test_leaving_early_leaves_nothing(clip, tmp_path, preset_id):
     writer.abort()
     with pytest.raises(ValueError, match="not due"):
         writer.write(picture_for(preset, 5, plan.size), 5)
-    assert not [thread for thread in threading.enumerate() if thread.name.startswith("png")]
+    assert not [thread for thread in threading.enumerate() if thread.name.startswith("pictures")]
 
 
 def test_cancelling_while_it_is_checked_leaves_nothing(clip, tmp_path):
