@@ -101,6 +101,8 @@ class ImageDesk(QObject):
         self.page = page
         images.open()
         page.set_look(images.edits.look)
+        page.export.show_target(images.edits.target)
+        page.export.target_changed.connect(images.edits.set_target)
         page.model.choose(images.model)
         return page
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from gsa_desktop.core.errors import AppError
 from gsa_desktop.core.image_history import ImageHistory, ImageWork
-from gsa_desktop.core.image_order import ImageLook
+from gsa_desktop.core.image_order import ImageLook, ImageTarget
 from gsa_desktop.core.image_shelf import ImageShelf, SavedList
 from gsa_desktop.core.kept_masks import KeptMask
 from gsa_desktop.core.pixels import SoftMask
@@ -23,6 +23,7 @@ class ImageEdits(QObject):
 
     Attributes:
         paths, model: What is saved with them; set by the list's owner, followed by `save_soon`.
+        target: Where results go; saved with them.
 
     Signals:
         look_changed: ImageLook, by whomever.
@@ -40,6 +41,7 @@ class ImageEdits(QObject):
         super().__init__(parent)
         self.paths: tuple[Path, ...] = ()
         self.model = ""
+        self.target = ImageTarget()
         self._shelf = shelf
         self._found: dict[Path, KeptMask] = {}
         self._history = ImageHistory(ImageWork())
@@ -74,7 +76,7 @@ class ImageEdits(QObject):
     def open(self) -> SavedList:
         """The list as it was left; its look is the first step of the history."""
         saved = self._shelf.load()
-        self.model = saved.model
+        self.model, self.target = saved.model, saved.target
         self._history = ImageHistory(ImageWork(saved.look))
         self._tell()
         return saved
@@ -89,6 +91,12 @@ class ImageEdits(QObject):
     def put_look(self, look: ImageLook, kind: str = "") -> None:
         """Another look; changes of one kind that follow each other at once are one step."""
         self._put(replace(self._history.work, look=look), kind)
+
+    def set_target(self, target: ImageTarget) -> None:
+        """Results go elsewhere; no step to be undone."""
+        if target != self.target:
+            self.target = target
+            self.save_soon()
 
     def paint(self, path: Path, mask: SoftMask, stroke: Stroke) -> None:
         """Mend the mask of a picture, which is what the network said or was mended before."""
@@ -121,7 +129,7 @@ class ImageEdits(QObject):
         """Write it now."""
         self._timer.stop()
         try:
-            self._shelf.save(SavedList(self.paths, self.look, self.model))
+            self._shelf.save(SavedList(self.paths, self.look, self.model, self.target))
             for path in sorted(self._unsaved):
                 self._shelf.keep(path, self.kept(path))
         except AppError as error:

@@ -65,6 +65,23 @@ class ImageLook:
     shadow: Shadow = field(default_factory=Shadow)
 
 
+@dataclass(frozen=True)
+class ImageTarget:
+    """Where results go, as a person has chosen.
+
+    Attributes:
+        folder: None puts each beside its picture.
+        format: Id of one of FORMATS.
+        template: Name of a result without its ending; see `result_name`.
+        replaces: Whether a result replaces a file of its name, instead of getting a number.
+    """
+
+    folder: Path | None = None
+    format: str = FORMATS[0].id
+    template: str = DEFAULT_TEMPLATE
+    replaces: bool = False
+
+
 class Collision(Enum):
     """What happens when a result's name is taken by another file."""
 

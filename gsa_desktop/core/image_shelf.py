@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from gsa_desktop.core.image_order import ImageLook
+from gsa_desktop.core.image_order import ImageLook, ImageTarget
 from gsa_desktop.core.json_values import from_json, to_json
 from gsa_desktop.core.kept_masks import KeptMask
 from gsa_desktop.core.storage import write_atomically
@@ -20,11 +20,13 @@ class SavedList:
         paths: The pictures, in order.
         look: How they are cut out.
         model: Key of the model; "" for the bundled one.
+        target: Where results go.
     """
 
     paths: tuple[Path, ...] = ()
     look: ImageLook = field(default_factory=ImageLook)
     model: str = ""
+    target: ImageTarget = field(default_factory=ImageTarget)
 
 
 @dataclass(frozen=True)

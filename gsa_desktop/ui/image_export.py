@@ -23,6 +23,7 @@ from gsa_desktop.core.image_order import (
     ImageFacts,
     ImageLook,
     ImageOrder,
+    ImageTarget,
     result_name,
 )
 from gsa_desktop.core.project import Background, Transparent
@@ -38,9 +39,11 @@ class ImageExport(QWidget):
 
     Signals:
         export_requested: Whether all pictures are wanted, or only the chosen ones.
+        target_changed: ImageTarget, when a person has changed it.
     """
 
     export_requested = Signal(bool)
+    target_changed = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -48,6 +51,7 @@ class ImageExport(QWidget):
         self._source: Path | None = None
         self._background: Background = Transparent()
         self._count = self._chosen = 0
+        self._is_told = False  # what is shown comes from elsewhere
         self._date = dt.date.today().isoformat()
         self._format = QComboBox(self)
         self._format.setAccessibleName("Format")
@@ -79,8 +83,9 @@ class ImageExport(QWidget):
             self._folder.path_changed,
             self._name.textChanged,
             self._matte.toggled,
+            self._replace.toggled,
         ):
-            changed.connect(self._tell)
+            changed.connect(self._on_change)
         self._one.clicked.connect(lambda: self.export_requested.emit(False))  # noqa: FBT003
         self._all.clicked.connect(lambda: self.export_requested.emit(True))  # noqa: FBT003
         self._tell()
@@ -103,6 +108,25 @@ class ImageExport(QWidget):
     def set_chosen(self, count: int) -> None:
         """How many of them are chosen."""
         self._chosen = count
+        self._tell()
+
+    @property
+    def target(self) -> ImageTarget:
+        """Where results go."""
+        row = FORMATS[self._format.currentIndex()]
+        replaces = self._replace.isChecked()
+        return ImageTarget(self._folder.path, row.id, self._name.text(), replaces)
+
+    def show_target(self, target: ImageTarget) -> None:
+        """Show where results go, without a signal."""
+        self._is_told = True
+        ids = [row.id for row in FORMATS]
+        if target.format in ids:
+            self._format.setCurrentIndex(ids.index(target.format))
+        self._folder.set_path(target.folder)
+        self._name.setText(target.template)
+        self._replace.setChecked(target.replaces)
+        self._is_told = False
         self._tell()
 
     def order(self, paths: tuple[Path, ...], look: ImageLook) -> ImageOrder | None:
@@ -130,6 +154,11 @@ class ImageExport(QWidget):
         )
 
     @Slot()
+    def _on_change(self) -> None:
+        self._tell()
+        if not self._is_told:
+            self.target_changed.emit(self.target)
+
     def _tell(self) -> None:
         row = FORMATS[self._format.currentIndex()]
         is_clear = isinstance(self._background, Transparent) and not self._matte.isChecked()

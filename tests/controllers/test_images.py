@@ -8,7 +8,7 @@ from PIL import Image
 
 from gsa_desktop.controllers.image_entry import ImageState
 from gsa_desktop.controllers.images import Images
-from gsa_desktop.core.image_order import ImageLook, ImageOrder
+from gsa_desktop.core.image_order import ImageLook, ImageOrder, ImageTarget
 from gsa_desktop.core.image_shelf import ImageShelf
 from gsa_desktop.core.project import Colour
 from gsa_desktop.core.stroke import Stroke
@@ -109,9 +109,7 @@ def shows(images: Images, wanted: tuple[int, int, int, int]):
     return lambda: wanted in middle[-1:]
 
 
-def test_a_stroke_is_shown_undone_exported_and_found_again(
-    qtbot, qapp, images, folder, tmp_path
-) -> None:
+def test_a_stroke_is_shown_exported_and_undone(qtbot, images, folder, tmp_path) -> None:
     states: dict[Path, ImageState] = {}
     images.state_changed.connect(lambda path, state, _: states.update({path: state}))
     is_clear, is_subject = shows(images, (0, 0, 0, 0)), shows(images, (90, 90, 90, 255))
@@ -133,17 +131,27 @@ def test_a_stroke_is_shown_undone_exported_and_found_again(
     assert states[path] is ImageState.DONE
     images.edits.redo()
     assert states[path] is ImageState.MENDED
+
+
+def test_the_list_and_strokes_are_found_again(qtbot, qapp, images, folder, tmp_path) -> None:
+    is_clear, path = shows(images, (0, 0, 0, 0)), folder / "0.png"
+    images.add([path, folder / "1.png"])
+    qtbot.waitUntil(is_clear)
+    images.paint(DOT)
+    target = ImageTarget(tmp_path / "out", "tiff")
+    images.edits.set_target(target)
     images.shut_down()
 
+    states: dict[Path, ImageState] = {}
     again = Images(ImageShelf(tmp_path / "shelf"), qapp)
     again.state_changed.connect(lambda path, state, _: states.update({path: state}))
-    is_subject_again = shows(again, (90, 90, 90, 255))
-    states.clear()
+    is_subject = shows(again, (90, 90, 90, 255))
     again.open()
     assert again.paths == (path, folder / "1.png")
     assert again.current == path
+    assert again.edits.target == target
     assert states[path] is ImageState.MENDED
-    qtbot.waitUntil(is_subject_again)
+    qtbot.waitUntil(is_subject)
     again.set_model("motion-of-another-name")
     assert states[path] is ImageState.MENDED, "segmenting anew changes nothing of it"
     again.cancel()

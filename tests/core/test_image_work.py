@@ -11,7 +11,7 @@ from gsa_desktop.core.crop import Box
 from gsa_desktop.core.framing import FrameKind, Framing, Part, Shadow, Stand, part_of
 from gsa_desktop.core.image_history import ImageHistory, ImageWork
 from gsa_desktop.core.image_mending import LONGEST_SIDE, mended
-from gsa_desktop.core.image_order import ImageLook
+from gsa_desktop.core.image_order import ImageLook, ImageTarget
 from gsa_desktop.core.image_shelf import ImageShelf, SavedList
 from gsa_desktop.core.kept_masks import keep
 from gsa_desktop.core.pixels import SoftMask
@@ -68,7 +68,9 @@ def test_the_list_and_mended_masks_are_found_again(tmp_path: Path) -> None:
     assert shelf.load() == SavedList()
     assert shelf.mended(picture) is None
     framing = Framing(FrameKind.CANVAS, (300, 200), stand=Stand.BOTTOM)
-    saved = SavedList((picture,), ImageLook(background=Colour((1, 2, 3)), framing=framing), "lite")
+    look = ImageLook(background=Colour((1, 2, 3)), framing=framing)
+    target = ImageTarget(tmp_path / "out", "webp", "{name}", replaces=True)
+    saved = SavedList((picture,), look, "lite", target)
     mask = mended(empty(), DOT)
     shelf.save(saved)
     shelf.keep(picture, mask)

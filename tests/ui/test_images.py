@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QDialogButtonBox, QLabel, QPushBu
 
 from gsa_desktop.core.events import Progress
 from gsa_desktop.core.framing import FrameKind, Framing, Shadow, Stand
-from gsa_desktop.core.image_order import FORMATS, ImageLook
+from gsa_desktop.core.image_order import FORMATS, ImageLook, ImageTarget
 from gsa_desktop.core.project import Blur, Colour, Picture
 from gsa_desktop.ui.empty_state import Sign
 from gsa_desktop.ui.image_compare import ImageCompare
@@ -260,6 +260,17 @@ def test_what_an_export_did_stays_to_be_read(qtbot, page: ImagePage) -> None:
     with qtbot.waitSignal(page.export.outcome.reveal_requested) as wanted:
         button(page, "Show in Folder").click()
     assert wanted.args == [Path("/a")]
+
+
+def test_where_results_go_is_told_and_shown(qtbot, page: ImagePage) -> None:
+    told: list[ImageTarget] = []
+    page.export.target_changed.connect(told.append)
+    target = ImageTarget(Path("/results"), "webp", "{name}-{number}", replaces=True)
+    page.export.show_target(target)
+    assert page.export.target == target
+    assert not told
+    page.export._name.setText("{name}")
+    assert told == [ImageTarget(Path("/results"), "webp", "{name}", replaces=True)]
 
 
 def test_the_model_can_be_another(qtbot, page: ImagePage) -> None:
