@@ -43,6 +43,7 @@ class Survival(QObject):
         self._recovery = Recovery(root, self._session.lanes.media, self)
         self._rescue = ExportRescue(self._session.lanes.waves, self)
         self._rescue.kept.connect(self._window.banner.tell)
+        self._rescue.waiting.connect(self._on_waiting)
         self.autosave.problem.connect(self._window.banner.tell)
         editing.project_changed.connect(lambda _: self.autosave.changed())
         library.missed.connect(self._on_missed)
@@ -55,6 +56,9 @@ class Survival(QObject):
         self.autosave.start()
         self._recovery.look()
         self._rescue.look()
+
+    def _on_waiting(self, text: str) -> None:
+        self._window.banner.tell(text, "Keep What Is There", self._rescue.keep)
 
     def shut_down(self, *, keep: bool = False) -> None:
         """End; with `keep` what is not saved is offered at the next start."""

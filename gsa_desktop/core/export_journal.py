@@ -27,7 +27,8 @@ class Leftover:
         frames: How many it was going to have.
         entry: Its folder in the journal.
         timecode: Of its first frame, or empty.
-        identity: The same for all exports whose pictures are the same; empty if that is unknown.
+        identity: The same for all exports whose pictures are the same; empty if it is of a kind
+            that cannot be gone on with.
     """
 
     path: Path

@@ -5,7 +5,7 @@ from contextlib import suppress
 from dataclasses import fields
 from importlib import metadata
 
-from gsa_desktop.core.export_order import ClipSource, TimelineSource
+from gsa_desktop.core.export_order import ClipSource, TimelineSource, files_of
 from gsa_desktop.core.export_settings import ExportSettings
 
 
@@ -15,12 +15,14 @@ def identity_of(source: ClipSource | TimelineSource, settings: ExportSettings) -
     Files count by their places, sizes and times of change, and by what was found in them.
     """
     if isinstance(source, ClipSource):
-        what, infos = repr(source.clip), [source.info]
+        what, infos, files = repr(source.clip), [source.info], source.files
     else:
+        tracks = (*source.timeline.tracks, *source.timeline.sounds)
+        files = files_of(tuple(clip for track in tracks for clip in track.clips))
         what = repr((source.timeline, source.range))
         infos = [source.infos[path] for path in sorted(source.infos)]
     stamps = []
-    for path in sorted(source.files):
+    for path in sorted(files):
         with suppress(OSError):
             state = path.stat()
             stamps.append((str(path), state.st_size, state.st_mtime_ns))

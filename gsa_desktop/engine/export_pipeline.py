@@ -21,7 +21,7 @@ from gsa_desktop.core.export_journal import noted
 from gsa_desktop.core.planes import PlanarPicture
 from gsa_desktop.engine.background import Stop, in_background
 from gsa_desktop.engine.rescue import found_begun, rescued_before
-from gsa_desktop.media.begun import Begun
+from gsa_desktop.media.begun import Begun, can_go_on
 from gsa_desktop.media.export_plan import ExportPlan
 from gsa_desktop.media.writer import Writer
 
@@ -73,7 +73,7 @@ def written(
             begun = yield from found_begun(plan, again.identity, stack)
         if begun is None:
             yield from rescued_before(plan.path)
-        identity = "" if again is None else again.identity
+        identity = again.identity if again is not None and can_go_on(plan) else ""
         stack.enter_context(noted(plan.path, len(plan.table), plan.timecode, identity))
         if again is not None and begun is not None:
             yield from _driven(plan, again.pictures, sources, begun)

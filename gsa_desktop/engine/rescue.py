@@ -19,12 +19,17 @@ from gsa_desktop.media.export_plan import ExportPlan
 from gsa_desktop.media.rescue import rescuing
 
 
-def rescue_all() -> Job:
-    """Keep what every killed export wrote; yields a Note on each.
+def rescue_all(*, everything: bool = True) -> Job:
+    """Keep what killed exports wrote; yields a Note on each.
 
     One that cannot be kept now (no room, a folder that is away) is tried again another time.
+
+    Args:
+        everything: Whether those are kept, too, that could be gone on with.
     """
     for leftover in leftovers():
+        if leftover.identity and not everything:
+            continue
         try:
             yield from _rescued(leftover)
         except AppError as error:

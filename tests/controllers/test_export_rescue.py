@@ -18,11 +18,13 @@ def lane(qapp, tmp_path, monkeypatch):
     lane.shut_down()
 
 
-def killed(out, tiny_clip):
+def killed(out, tiny_clip, identity=""):
     shutil.copy(tiny_clip(), part_of(out))
     entry = journal_dir() / out.stem
     entry.mkdir(parents=True)
-    (entry / "export.json").write_text(json.dumps({"path": str(out), "frames": 100}))
+    (entry / "export.json").write_text(
+        json.dumps({"path": str(out), "frames": 100, "identity": identity})
+    )
 
 
 def test_all_that_is_found_is_kept_and_said_at_once(qtbot, lane, tmp_path, tiny_clip):
@@ -46,3 +48,19 @@ def test_where_nothing_is_found_nothing_is_said(qtbot, lane):
     rescue.look()
     qtbot.waitUntil(lambda: not lane.is_busy)
     assert said == []
+
+
+def test_what_can_be_gone_on_with_waits_until_it_is_to_be_kept(qtbot, lane, tmp_path, tiny_clip):
+    killed(tmp_path / "one.mp4", tiny_clip)
+    killed(tmp_path / "two.mp4", tiny_clip, "known")
+    rescue = ExportRescue(lane)
+    with qtbot.waitSignal(rescue.waiting) as said:
+        rescue.look()
+    first, second = said.args[0].splitlines()
+    assert "are kept as “one (unfinished).mp4”" in first
+    assert "“two.mp4” was interrupted. Export the same to the same name again" in second
+    assert part_of(tmp_path / "two.mp4").exists()
+    with qtbot.waitSignal(rescue.kept) as said:
+        rescue.keep()
+    assert "are kept as “two (unfinished).mp4”" in said.args[0]
+    assert not part_of(tmp_path / "two.mp4").exists()

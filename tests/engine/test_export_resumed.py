@@ -5,17 +5,19 @@ import shutil
 import subprocess
 import sys
 from dataclasses import replace
+from fractions import Fraction
 
 import numpy as np
 import pytest
 
 from gsa_desktop.core.events import Exported, Note, Progress
 from gsa_desktop.core.export_journal import journal_dir, leftovers, noted, part_of, taken_from
-from gsa_desktop.core.export_order import ClipSource, ExportOrder
+from gsa_desktop.core.export_order import ClipSource, ExportOrder, TimelineSource
 from gsa_desktop.core.export_settings import ExportSettings, settings_of
 from gsa_desktop.core.pixels import SoftMask
 from gsa_desktop.core.planes import PlanarPicture
-from gsa_desktop.core.project import Clip, Colour
+from gsa_desktop.core.project import Clip, Colour, Project, RefineSettings, Timeline, Track
+from gsa_desktop.core.storage import load_project, save_project
 from gsa_desktop.core.timebase import FrameRange
 from gsa_desktop.engine.background import Stop
 from gsa_desktop.engine.export import clip_pictures
@@ -226,6 +228,23 @@ def test_what_was_taken_over_half_is_begun_from_again(order, store):
     assert entry.exists()
     assert "goes on behind" in resumed(film, store)
     assert sorted(path.name for path in film.out.parent.iterdir()) == ["film.mkv"]
+
+
+def test_a_project_that_was_saved_and_opened_is_the_same_export(source, tmp_path):
+    clip = replace(source.clip, start=5, refine=RefineSettings(feather_px=1.3))
+    line = Timeline((Track((clip,)),), Fraction(24000, 1001), (96, 64))
+    project = Project(line, (clip.media,))
+    save_project(project, tmp_path / "a.gsaproj")
+    opened = load_project(tmp_path / "a.gsaproj")
+    infos, found = {clip.media: source.info}, set()
+    for path in (None, tmp_path / "a.gsaproj"):
+        for one in (project, opened):
+            protect = () if path is None else (path,)
+            whole = TimelineSource(one.timeline, infos, None, protect)
+            found.add(identity_of(whole, settings_of("h264")))
+    assert len(found) == 1
+    moved = replace(project.timeline, size=(64, 96))
+    assert identity_of(TimelineSource(moved, infos), settings_of("h264")) not in found
 
 
 IDENTITY = """
