@@ -14,6 +14,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gsa_desktop.core.batch_record import size_of
+from gsa_desktop.core.batch_report import size_text
 from gsa_desktop.ui.dialog_parts import dress_buttons, headline
 
 _MOST_LINES = 24
@@ -29,10 +31,11 @@ class ExportReport(QDialog):
         self.setMinimumWidth(520)
         self._path = path
         head = headline(f"{path.name} is ready", self)
-        place = QLabel(str(path.parent), self)
+        size = size_text(size_of(path) or 0) if path.is_file() else ""
+        place = QLabel(f"{path.parent}, {size}" if size else str(path.parent), self)
         place.setWordWrap(True)
         place.setTextInteractionFlags(place.textInteractionFlags().TextSelectableByMouse)
-        place.setAccessibleName("Folder")
+        place.setAccessibleName("Folder and size")
         lines = QPlainTextEdit("\n".join(report), self)
         lines.setReadOnly(True)
         lines.setAccessibleName("What was checked")

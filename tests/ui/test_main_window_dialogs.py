@@ -244,10 +244,12 @@ def test_the_background_is_described_for_the_format():
 
 
 def test_a_finished_export_shows_its_report(qtbot, tmp_path):
+    (tmp_path / "out.mp4").write_bytes(bytes(1_500_000))
     report = ExportReport(tmp_path / "out.mp4", ("246 frames", "sound in sync"))
     qtbot.addWidget(report)
     report.show()
     assert "out.mp4 is ready" in words(report)
+    assert f"{tmp_path}, 1.5 MB" in words(report)
     assert "sound in sync" in report.findChild(QPlainTextEdit).toPlainText()
     assert button(report, "Open Folder").isEnabled()
 
