@@ -76,7 +76,7 @@ class ImageEdits(QObject):
     def open(self) -> SavedList:
         """The list as it was left; its look is the first step of the history."""
         saved = self._shelf.load()
-        self.model, self.target = saved.model, saved.target
+        self.paths, self.model, self.target = saved.paths, saved.model, saved.target
         self._history = ImageHistory(ImageWork(saved.look))
         self._tell()
         return saved

@@ -57,10 +57,18 @@ class ImageShelf:
         self._folder = folder
 
     def load(self) -> SavedList:
-        """The list as it was saved; an empty one if none was, or if it cannot be read."""
+        """The list as it was saved; an empty one if none was.
+
+        A file that cannot be read is put aside, not written over.
+        """
+        place = self._folder / "list.json"
         try:
-            saved = from_json(SavedList, json.loads((self._folder / "list.json").read_bytes()))
-        except (OSError, ValueError, TypeError, KeyError):
+            saved = from_json(SavedList, json.loads(place.read_bytes()))
+        except OSError:
+            return SavedList()
+        except (ValueError, TypeError, KeyError):
+            with suppress(OSError):
+                place.replace(place.with_name("list-unreadable.json"))
             return SavedList()
         return saved if isinstance(saved, SavedList) else SavedList()
 

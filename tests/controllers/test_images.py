@@ -152,6 +152,8 @@ def test_the_list_and_strokes_are_found_again(qtbot, qapp, images, folder, tmp_p
     assert again.edits.target == target
     assert states[path] is ImageState.MENDED
     qtbot.waitUntil(is_subject)
+    again.edits.save()
+    assert ImageShelf(tmp_path / "shelf").load().paths == again.paths
     again.set_model("motion-of-another-name")
     assert states[path] is ImageState.MENDED, "segmenting anew changes nothing of it"
     again.cancel()
@@ -159,6 +161,7 @@ def test_the_list_and_strokes_are_found_again(qtbot, qapp, images, folder, tmp_p
     assert again.edits.kept(path) is None
     again.shut_down()
     assert ImageShelf(tmp_path / "shelf").mended(path) is None
+    assert ImageShelf(tmp_path / "shelf").load().paths == again.paths, "a stroke keeps the list"
 
 
 def test_what_could_not_be_exported_is_told_with_what_was(qtbot, images, folder, tmp_path) -> None:

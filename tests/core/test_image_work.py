@@ -84,6 +84,7 @@ def test_the_list_and_mended_masks_are_found_again(tmp_path: Path) -> None:
     assert again.mended(picture) is None
     (tmp_path / "shelf" / "list.json").write_text("{")
     assert again.load() == SavedList()
+    assert (tmp_path / "shelf" / "list-unreadable.json").read_text() == "{"
 
 
 @pytest.mark.parametrize(
