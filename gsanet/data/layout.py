@@ -2,6 +2,7 @@
 
     DUTS_train/{RGB,GT}/<name>.<ext>                still pictures
     DAVIS_train/{RGB,GT,FLOW}/<sequence>_<number>.<ext>    frames; FLOW may be missing
+    <set>_train/{RGB,GT,FLOW}/                      more of the same, YTVOS_train say
     DAVIS_test/<sequence>/{RGB,GT,FLOW}/<name>.<ext>       FLOW may be missing
 
 A training set of which only some frames of a clip have masks may have BEFORE and AFTER beside RGB:
@@ -64,17 +65,48 @@ def find_stills(root: Path) -> tuple[FramePaths, ...]:
     folder = _part(root, STILLS)
     frames = _paired(folder)
     if not frames:
-        raise LayoutError(f"There are no pictures in {folder / 'RGB'}.", _EXPECTED)
+        raise LayoutError(f"There is no {STILLS} in {root}, and no RGB with pictures.", _EXPECTED)
     return frames
 
 
 def find_clips(root: Path, part: str = CLIPS) -> tuple[ClipPaths, ...]:
     """All sequences of `root`/DAVIS_train or DAVIS_test (or of `root` itself).
 
+    To learn from, those of `find_video_sets`.
+
     Raises:
         LayoutError: There are none, or a frame lacks its mask.
     """
-    folder = _part(root, part)
+    if part == CLIPS:
+        return tuple(clip for clips in find_video_sets(root) for clip in clips)
+    return _sequences(_part(root, part))
+
+
+def find_video_sets(root: Path) -> tuple[tuple[ClipPaths, ...], ...]:
+    """The sequences of each folder <set>_train of `root` but the stills; else of `root` itself.
+
+    Raises:
+        LayoutError: There are none, or a frame lacks its mask.
+    """
+    if not root.is_dir():
+        raise LayoutError(f"There is no folder {root}.")
+    names = (folder for folder in sorted(_folders(root)) if folder.name != STILLS)
+    sets = [folder for folder in names if folder.name.lower().endswith("_train")]
+    return tuple(_sequences(folder) for folder in sets or [root])
+
+
+_EXPECTED = "Expected are RGB and GT folders with pictures of the same names."
+
+
+def _part(root: Path, part: str) -> Path:
+    if not root.is_dir():
+        raise LayoutError(f"There is no folder {root}.")
+    inside = root / part
+    return inside if inside.is_dir() else root
+
+
+def _sequences(folder: Path) -> tuple[ClipPaths, ...]:
+    """Of frames side by side, or in folders of their own."""
     if (folder / "RGB").is_dir():
         clips = _by_prefix(_paired(folder))
     else:
@@ -87,16 +119,6 @@ def find_clips(root: Path, part: str = CLIPS) -> tuple[ClipPaths, ...]:
     if not clips:
         raise LayoutError(f"There are no sequences in {folder}.", _EXPECTED)
     return clips
-
-
-_EXPECTED = "Expected are RGB and GT folders with pictures of the same names."
-
-
-def _part(root: Path, part: str) -> Path:
-    if not root.is_dir():
-        raise LayoutError(f"There is no folder {root}.")
-    inside = root / part
-    return inside if inside.is_dir() else root
 
 
 def _folders(root: Path) -> Iterable[Path]:

@@ -16,7 +16,15 @@ from gsanet import checkpoint, config, device
 from gsanet.config import LiteConfig, ModelConfig
 from gsanet.data.batches import ClipSource, ClipViews
 from gsanet.data.datasets import GRID, FrameFolders, ShardFrames, Stills
-from gsanet.data.layout import CLIPS, STILLS, TEST, LayoutError, find_clips, find_stills
+from gsanet.data.layout import (
+    CLIPS,
+    STILLS,
+    TEST,
+    LayoutError,
+    find_clips,
+    find_stills,
+    find_video_sets,
+)
 from gsanet.data.shards import Shards
 from gsanet.errors import GsanetError
 from gsanet.model import registry
@@ -51,7 +59,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="append",
         required=True,
         metavar="DIR",
-        help=f"folder with {STILLS}, {CLIPS} or rendered shards; may be repeated",
+        help=f"folder with {STILLS}, {CLIPS}, other *_train or shards; may be repeated",
     )
     add("--out", type=Path, required=True, metavar="RUN", help="folder of the run")
     add("--resume", action="store_true", help="continue the run in --out")
@@ -289,14 +297,16 @@ def _sources(
         elif stage == "pretrain":
             sources.append(Stills(find_stills(folder), grid))
         else:
-            sources.append(
+            # each set is drawn from equally often, however large: the authors' balance
+            sources += [
                 FrameFolders(
-                    find_clips(folder),
+                    clips,
                     frames=chosen.frames,
                     grid=grid,
                     compensate=model_config.flow.compensate_camera,
                 )
-            )
+                for clips in find_video_sets(folder)
+            ]
     return sources
 
 

@@ -1,10 +1,11 @@
 """Data on disk: found in both layouts, complaints name the file."""
 
+import shutil
 from pathlib import Path
 
 import pytest
 
-from gsanet.data.layout import LayoutError, find_clips, find_stills
+from gsanet.data.layout import LayoutError, find_clips, find_stills, find_video_sets
 
 
 def touch(*paths: Path) -> None:
@@ -42,6 +43,20 @@ def test_sequences_in_folders_of_their_own(tmp_path: Path) -> None:
         touch(tmp_path / sequence / "RGB/00000.jpg", tmp_path / sequence / "GT/00000.png")
     (tmp_path / "empty").mkdir()
     assert [clip.name for clip in find_clips(tmp_path, "DAVIS_test")] == ["a", "b"]
+
+
+def test_a_second_video_set_is_learnt_from_too(tmp_path: Path) -> None:
+    for part in ("DUTS_train", "DAVIS_train", "YTVOS_train"):
+        name = f"{part[:2].lower()}_0"
+        touch(tmp_path / part / f"RGB/{name}.jpg", tmp_path / part / f"GT/{name}.png")
+    touch(tmp_path / "DAVIS_test/box/RGB/0.jpg", tmp_path / "DAVIS_test/box/GT/0.png")
+    assert [clip.name for clip in find_clips(tmp_path)] == ["da", "yt"]
+    assert [[clip.name for clip in one] for one in find_video_sets(tmp_path)] == [["da"], ["yt"]]
+    assert [clip.name for clip in find_clips(tmp_path, "DAVIS_test")] == ["box"]
+    shutil.rmtree(tmp_path / "DAVIS_train")
+    assert [clip.name for clip in find_clips(tmp_path)] == ["yt"]
+    assert [clip.name for clip in find_clips(tmp_path / "YTVOS_train")] == ["yt"]
+    assert [still.name for still in find_stills(tmp_path)] == ["du_0"]
 
 
 def test_a_missing_mask_is_named(tmp_path: Path) -> None:

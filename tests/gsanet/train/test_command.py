@@ -21,7 +21,8 @@ from gsanet.model import registry
 from gsanet.synth.clips import Clip
 from gsanet.synth.scenes import KINDS
 from gsanet.synth.shards import write_shard
-from gsanet.train import default_recipe, release
+from gsanet.train import command as commands
+from gsanet.train import default_recipe, recipe, release
 from gsanet.train.processes import Processes
 from tests.signalled import signalled
 
@@ -166,6 +167,17 @@ def test_a_run_is_not_overwritten(
     (run / "checkpoint.pt").touch()
     assert gsanet_main.main(command(shards, run, "--steps", "1")) == 2
     assert "already holds a run" in capsys.readouterr().err
+
+
+def test_each_video_set_of_a_folder_is_drawn_from(tmp_path: Path) -> None:
+    names = {"DAVIS_train": ("a_0", "b_0", "b_1"), "YTVOS_train": ("c_0",)}
+    for part, frames in names.items():
+        for name in frames:
+            for path in (tmp_path / part / f"RGB/{name}.jpg", tmp_path / part / f"GT/{name}.png"):
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.touch()
+    sources = commands._sources([tmp_path], "finetune", lite(), recipe.finetune())
+    assert [len(source) for source in sources] == [2, 1]
 
 
 def test_unknown_sizes_are_refused(shards: Path, tmp_path: Path) -> None:
