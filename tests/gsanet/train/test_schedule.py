@@ -52,6 +52,8 @@ def test_recipes_survive_json(config: TrainConfig) -> None:
     [
         ({"seconds": None}, "steps or a time budget"),
         ({"clips": 5}, "do not divide"),
+        ({"micro": 0}, "one clip or more"),
+        ({"workers": -1}, "0 or more"),
         ({"rate": float("inf")}, "above 0"),
         ({"phases": (Phase(0.5, ((64, 64),)),)}, "last phase"),
     ],
