@@ -172,6 +172,9 @@ def _encoded(
         stop.check()
         yield progress
     done = writer.due
+    if done:
+        name = writer.plan.path.name
+        yield Note(f"The export of “{name}” goes on behind the first {done} of {total} frames.")
     for spot in sorted(spot for spot in writer.spots if spot < done):
         with closing(_only(pictures(stop, spot))) as shown:
             writer.recall(next(shown), spot)

@@ -78,10 +78,6 @@ def found_begun(
         yield Note(f"Nothing of the unfinished “{plan.path.name}” can be gone on with.")
         return None
     stack.callback(_forget_if_gone, leftover)
-    yield Note(
-        f"The export of “{plan.path.name}” goes on behind the first {found.frames} of "
-        f"{leftover.frames} frames."
-    )
     return found
 
 

@@ -34,8 +34,15 @@ def source(tiny, tiny_info):
     return ClipSource(replace(tiny, background=GREEN), tiny_info)
 
 
-@pytest.mark.parametrize("preset_id", ["ffv1", "h264", "matte-ffv1", "png"])
-@pytest.mark.parametrize("shape", [CropShape.SUBJECT, CropShape.SQUARE])
+@pytest.mark.parametrize(
+    ("preset_id", "shape"),
+    [
+        ("ffv1", CropShape.SUBJECT),
+        ("h264", CropShape.SQUARE),
+        ("matte-ffv1", CropShape.SQUARE),
+        ("png", CropShape.SUBJECT),
+    ],
+)
 def test_the_crop_holds_the_subject_of_every_frame(
     source, store, tiny_subject, tmp_path, preset_id, shape
 ):
