@@ -81,4 +81,5 @@ def wished_shadow(options: argparse.Namespace) -> Shadow:
         raise AppError("The numbers of a shadow are 0 to 100 per cent.")
     if not abs(options.shadow_angle) <= _MOST_DEGREES:
         raise AppError(f"The angle of a shadow is -{_MOST_DEGREES} to {_MOST_DEGREES} degrees.")
-    return Shadow(*(share / 100 for share in shares), options.shadow_angle)
+    strength, softness, distance = (share / 100 for share in shares)
+    return Shadow(strength, softness, distance, options.shadow_angle)
