@@ -95,10 +95,9 @@ def taken_over(plan: ExportPlan, was: Begun) -> Iterator[Packet[VideoStream]]:
 
 
 def _whole_pictures(plan: ExportPlan, folder: Path) -> Generator[Progress, None, int]:
-    """How many pictures are there from the first, without those that may have been under way.
+    """How many pictures are there from the first, without the last few.
 
-    A decoder takes some pictures that are cut short for whole ones; those before the last few were
-    on the disk when these were begun.
+    Those were on the disk when the last were begun, whatever a disk does when power fails.
     """
     total = len(plan.table)
     names = [picture_name(plan, index) for index in range(total)]

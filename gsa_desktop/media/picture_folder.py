@@ -6,6 +6,7 @@ from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
+from gsa_desktop.core.export_journal import part_of
 from gsa_desktop.core.planes import Planes
 from gsa_desktop.media.colour_out import EncoderPictures
 from gsa_desktop.media.export_plan import ExportPlan
@@ -83,14 +84,19 @@ class PictureFolder:
 
 
 def _save(plan: ExportPlan, path: Path, picture: Pixels | Planes) -> None:
-    """Compress a picture and wait for the disk."""
+    """Compress a picture and wait for the disk; under its name it is whole or not there.
+
+    Some decoders take pictures that were cut short by a kill for whole ones.
+    """
     preset = plan.preset
     frame = EncoderPictures(plan)(picture)
     data = encode_picture(frame, preset.codec, dict(preset.options), plan.pixel_aspect)
-    with path.open("wb") as file:
+    part = part_of(path)
+    with part.open("wb") as file:
         file.write(data)
         file.flush()
         os.fsync(file.fileno())
+    part.replace(path)
 
 
 def remove(path: Path) -> None:

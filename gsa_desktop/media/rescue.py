@@ -78,7 +78,7 @@ def unfinished_path(path: Path) -> Path:
 
 
 def _whole_pictures(folder: Path) -> int:
-    """Remove the pictures that are cut short and those after a gap; returns how many stay."""
+    """Remove all but the pictures before the first that is cut short or missing; counts them."""
     files, whole = picture_files(folder), 0
     for place, file in enumerate(files):
         follows = not place or int(file.stem) == int(files[place - 1].stem) + 1
@@ -86,8 +86,10 @@ def _whole_pictures(folder: Path) -> int:
         if not follows or not (certain or _opens(file)):
             break
         whole += 1
-    for file in files[whole:]:
-        file.unlink()
+    kept = set(files[:whole])
+    for entry in folder.iterdir():
+        if entry not in kept:
+            entry.unlink()
     return whole
 
 

@@ -35,7 +35,7 @@ from gsa_desktop.media.video_file import VideoFile
 LENGTH = 75  # frames of three seconds: fragments of MP4 and MOV are of one at least
 KEYFRAMES = 6  # apart, of the encoders that look back
 EXACT = ("png", "exr", "prores4444", "ffv1", "qtrle")
-LOSSY = ("h264", "h265", "matte-h264")
+LOSSY = ("h264", "h265")
 
 
 @pytest.fixture(autouse=True)
