@@ -18,6 +18,7 @@ _NETWORKS = {
     "gsanet": ("GSANet, video", Purpose.VIDEO),
     "gsanet-image": ("GSANet, still pictures", Purpose.IMAGE),
     "lite": ("GSANet Lite", Purpose.VIDEO),
+    "lite-still": ("GSANet Lite, the picture's stream alone", Purpose.IMAGE),
 }
 
 
@@ -51,6 +52,7 @@ def look_into(path: Path, origin: Origin, *, key: str = "", name: str = "") -> M
         AppError: It is none of these; the sentence says what is in it.
     """
     from gsanet.checkpoint import load_model, load_raft
+    from gsanet.config import LiteConfig
     from gsanet.errors import CheckpointError
 
     network: Any
@@ -66,7 +68,7 @@ def look_into(path: Path, origin: Origin, *, key: str = "", name: str = "") -> M
         network, metadata = loaded.network, loaded.metadata
         config = loaded.config
         described, purpose = _NETWORKS[config.architecture]
-        if config.architecture != "lite":
+        if not isinstance(config, LiteConfig):
             described += f", encoder {config.encoder}, {config.channels} channels"
         _check_hash(path, network, metadata)
     title = str(metadata.get("name") or path.stem)

@@ -5,8 +5,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gsanet.flow.field import shrunk
+from gsanet.segmenter.cut import with_cut
 from gsanet.segmenter.guided import guided_upsampling
 from gsanet.segmenter.looks import Weighted
+from gsanet.segmenter.presets import Still
 from gsanet.segmenter.smoothing import resized_map
 from gsanet.segmenter.source import final_size
 
@@ -24,6 +26,7 @@ def finished(
     models: list[Weighted],
     *,
     doubted: bool = False,
+    still: Still | None = None,
 ) -> NDArray[np.uint8]:
     """The final map of one frame.
 
@@ -33,6 +36,7 @@ def finished(
         coarse: First-pass map of any size.
         models: Of the frame's surroundings, each with what its log-odds count against the map's.
         doubted: The first pass was nowhere sure of a subject: what it shows stays below a half.
+        still: What a single picture gets besides.
     """
     prob = resized_map(coarse.astype(np.float32) * np.float32(1 / 255), *small.shape[:2])
     if models:
@@ -44,6 +48,10 @@ def finished(
         prob = np.asarray(1 / (1 + np.exp(-odds)), np.float32)
     if doubted:
         prob = prob * np.float32(_DOUBTED)
+    if still is not None:
+        # what the cut is told comes from a map with the picture's edges, too: 2 points of J
+        settled = guided_upsampling(prob, small, small)
+        prob = with_cut(small, settled, still.settled, still.cut)
     large = shrunk(picture, *final_size(*picture.shape[:2]))
     return quantised(guided_upsampling(prob, small, large))
 

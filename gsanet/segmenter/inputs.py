@@ -1,8 +1,9 @@
 """What goes into a network and what comes out of it, between arrays and tensors."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+import cv2
 import numpy as np
 import torch
 from numpy.typing import NDArray
@@ -43,6 +44,20 @@ class FrameInput:
     sizes: list[NetworkInput]
     picture: NDArray[np.uint8] | None
     fields: list[FlowField]
+
+
+def mirrored(given: NetworkInput) -> NetworkInput:
+    """The same picture, left and right swapped; where nothing moves, flow has no sides."""
+    rgb, flows = given.rgb[:, ::-1], given.flows[:, :, ::-1]
+    return replace(
+        given, rgb=np.ascontiguousarray(rgb), flows=np.ascontiguousarray(flows), mirrored=True
+    )
+
+
+def grey(given: NetworkInput) -> NetworkInput:
+    """The same picture without its colours: what is merely bright and colourful stands out less."""
+    plane = cv2.cvtColor(given.rgb, cv2.COLOR_RGB2GRAY)
+    return replace(given, rgb=np.asarray(cv2.merge([plane] * 3), np.uint8))
 
 
 def tensors(inputs: Sequence[NetworkInput], footing: Footing) -> tuple[Tensor, Tensor]:

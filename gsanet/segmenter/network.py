@@ -17,7 +17,15 @@ from gsanet.flow.field import FlowField, grid_size, shrunk
 from gsanet.flow.picture import flow_picture
 from gsanet.model.clip import Prediction
 from gsanet.segmenter import zoom
-from gsanet.segmenter.inputs import FrameInput, NetworkInput, cropped, stretched, tensors
+from gsanet.segmenter.inputs import (
+    FrameInput,
+    NetworkInput,
+    cropped,
+    grey,
+    mirrored,
+    stretched,
+    tensors,
+)
 from gsanet.segmenter.ladder import Footing, MemoryLadder, is_out_of_memory
 from gsanet.segmenter.presets import Preset
 from gsanet.segmenter.raw import Flows
@@ -116,7 +124,8 @@ class NetworkModel:
             for size in self._sizes(*here.picture.shape[:2])
         ]
         if self._preset.still is not None:
-            sizes += [self._mirrored(one) for one in sizes]
+            sizes += [grey(one) for one in sizes]
+            sizes += [mirrored(one) for one in sizes]
         return FrameInput(sizes, here.view, fields)
 
     def use_references(self, prepared: Sequence[FrameInput]) -> None:
@@ -191,13 +200,6 @@ class NetworkModel:
             rgb = np.pad(rgb, ((0, down), (0, right), (0, 0)), mode="edge")
             flows = np.pad(flows, ((0, 0), (0, down), (0, right), (0, 0)), mode="edge")
         return NetworkInput(rgb, flows, size)
-
-    def _mirrored(self, given: NetworkInput) -> NetworkInput:
-        """The same picture, left and right swapped; where nothing moves, flow has no sides."""
-        rgb, flows = given.rgb[:, ::-1], given.flows[:, :, ::-1]
-        return replace(
-            given, rgb=np.ascontiguousarray(rgb), flows=np.ascontiguousarray(flows), mirrored=True
-        )
 
     def _looked(
         self, frames: Sequence[FrameInput], known: _References, footing: Footing

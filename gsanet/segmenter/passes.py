@@ -110,7 +110,8 @@ class TwoPasses:
         models = [(model, weight * share) for model, share in item.models]
         # a single picture has no motion to be sure by: take what there is
         doubted = not models and len(self._frames) > 1
-        prob = finished(item.picture, small, item.coarse, models, doubted=doubted)
+        still = self._preset.still
+        prob = finished(item.picture, small, item.coarse, models, doubted=doubted, still=still)
         return Final(item.number, prob)
 
     def _stored(self, coarse: CoarseStore, number: int) -> NDArray[np.uint8] | None:

@@ -10,16 +10,21 @@ class Still:
     """What makes up for the motion that a single picture does not have.
 
     A compact network that was made for clips finds the subject of a still, but it is never sure of
-    it: its maps are low. It also sees the picture mirrored, and the words are averaged.
+    it: its maps are low. It also sees the picture mirrored and without its colours, and the words
+    are averaged.
 
     Attributes:
         even: What its map says where the subject is as likely as not; that becomes one half.
         sure: From where on the appearance model takes a pixel for the subject, and up to where for
             the rest, on the map after that.
+        cut: What a cut along the picture's edges (GrabCut) weighs beside the map, 0..1.
+        settled: From where on that cut takes a pixel for the subject, and up to where for the rest.
     """
 
-    even: float = 0.42
+    even: float = 0.38
     sure: tuple[float, float] = (0.6, 0.2)
+    cut: float = 0.35
+    settled: tuple[float, float] = (0.85, 0.15)
 
 
 @dataclass(frozen=True)
@@ -78,7 +83,7 @@ STILL = Preset(
     larger=1.25,
     both_directions=False,
     rounds=0,
-    appearance=0.3,
+    appearance=0.6,
     still=Still(),
 )
 BARE = Preset(sizes=(0,), both_directions=False, rounds=0, appearance=0.0, bare=True)

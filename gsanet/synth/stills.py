@@ -292,4 +292,4 @@ def _shadow(dice: Dice, picture: Array, outline: Array, size: float) -> None:
 def _mixed(behind: Array, before: Array, share: Array) -> Array:
     """`before` over `behind`, (H, W, 3) uint8, by a share of 0..1."""
     wide = share[:, :, None]
-    return np.rint(behind * (1 - wide) + before * wide).astype(np.uint8)
+    return np.asarray(np.rint(behind * (1 - wide) + before * wide), np.uint8)
