@@ -1,8 +1,9 @@
-"""The same engine without a window: gsa info | segment | export | handover | batch | verify.
+"""The same engine without a window: gsa info | segment | export | image | handover | batch | verify.
 
 Exit codes: 0 done; 1 a bug (with its traceback); 2 an expected failure, said in one line on
 stderr, or a wrong command line; 3 `verify` found a difference; 130 interrupted (Ctrl+C, SIGTERM),
-with nothing left behind but the masks that are done, from which the next call goes on.
+with nothing left behind but the masks that are done, from which the next call goes on; 141 nobody
+reads what is written.
 """
 
 import argparse
