@@ -245,7 +245,8 @@ def _table(parent: QWidget) -> QTableWidget:
     table.setHorizontalHeaderLabels(list(_COLUMNS))
     table.setAccessibleName("Runs")
     for column in (4, 5):
-        table.horizontalHeaderItem(column).setToolTip(_SCORE_TIP)
+        if (item := table.horizontalHeaderItem(column)) is not None:
+            item.setToolTip(_SCORE_TIP)
     table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
     table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
     table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)

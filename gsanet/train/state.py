@@ -7,7 +7,7 @@ last good one.
 import copy
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import IO, Any, BinaryIO, cast
 
 import torch
 from torch import nn
@@ -130,7 +130,7 @@ def restore(state: TrainState, content: dict[str, Any]) -> None:
 def _write(content: dict[str, Any], file: BinaryIO) -> None:
     writer = _Writer(file)
     try:
-        torch.save(content, writer)
+        torch.save(content, cast("IO[bytes]", writer))  # it writes and flushes, no more
     except RuntimeError as problem:
         # torch hides the full disk of its zip writer in an error of its own
         if writer.problem is not None:

@@ -8,7 +8,7 @@ import math
 import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, closing, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
@@ -173,6 +173,7 @@ class Trainer:
                 now = time.monotonic()
                 state.seconds += now - clock
                 clock = now
+                event = replace(event, seconds=state.seconds)
                 yield from self._notes([*notes, *log.step(event)])
                 yield event
                 if now - saved > config.save_every:

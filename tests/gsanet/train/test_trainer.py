@@ -129,6 +129,7 @@ def test_steps_report_what_they_did(make: Make) -> None:
     steps = [event for event in make().events() if isinstance(event, TrainStep)]
     assert [step.step for step in steps] == [1, 2, 3, 4, 5, 6]
     assert [step.samples for step in steps] == [4, 8, 12, 16, 20, 24]
+    assert 0 < steps[0].seconds < steps[1].seconds, "its own time is in it"
     assert {(step.height, step.width) for step in steps} <= {(32, 64), (64, 96)}
     assert all(0 <= step.iou <= 1 for step in steps)
 
