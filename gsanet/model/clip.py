@@ -27,7 +27,8 @@ class Prediction:
     """What a network says about a batch of frames.
 
     Attributes:
-        prob: (B, 1, H, W) float32 in 0..1, the subject.
+        prob: (B, 1, H, W) float32 in 0..1, the subject; of a compact network for stills at half
+            that size, which is all that it finds.
         slots: Maps of the slots by name, each (B, 1, h, w) in 0..1; none if it has no slots.
     """
 

@@ -10,6 +10,7 @@ from gsanet import config
 from gsanet.model.clip import clip_network
 from gsanet.model.image_network import ImageGSANet
 from gsanet.model.lite import LiteGSANet
+from gsanet.model.lite_still import LiteStillGSANet
 from gsanet.model.mit import VARIANTS, MiT
 from gsanet.model.network import GSANet
 from gsanet.model.prototypes import cluster_prototypes, correlation_maps, nearest_prototypes
@@ -112,11 +113,12 @@ def test_no_references_are_refused(network):
 
 @pytest.mark.parametrize("architecture", ARCHITECTURES)
 def test_every_architecture_looks_the_same_to_callers(architecture):
-    settings = config.lite() if architecture == "lite" else config.tiny()
+    is_lite = ARCHITECTURES[architecture].config is config.LiteConfig
+    settings = config.lite() if is_lite else config.tiny()
     settings = dataclasses.replace(settings, architecture=architecture)
     torch.manual_seed(0)
     network = build(settings).eval()
-    assert isinstance(network, GSANet | ImageGSANet | LiteGSANet)
+    assert isinstance(network, GSANet | ImageGSANet | LiteGSANet | LiteStillGSANet)
     face = clip_network(network)
     torch.manual_seed(2)
     pictures, flows = torch.rand(2, 4, 3, 64, 96)
@@ -124,7 +126,8 @@ def test_every_architecture_looks_the_same_to_callers(architecture):
         references = face.references(pictures[2:], flows[2:])
         together = face.predict(pictures[:2], flows[:2], references)
         alone = face.predict(pictures[:1], flows[:1], references)
-    assert together.prob.shape == (2, 1, 64, 96)
+    size = (32, 48) if architecture == "lite-still" else (64, 96)
+    assert together.prob.shape == (2, 1, *size)
     assert together.prob.dtype == torch.float32
     torch.testing.assert_close(together.prob[:1], alone.prob, rtol=0, atol=1e-4)
     for name, slot in together.slots.items():
