@@ -15,7 +15,7 @@ from pytestqt.wait_signal import MultiSignalBlocker, SignalBlocker
 from shiboken6 import isValid
 
 ROOT = Path(__file__).resolve().parent.parent
-PATIENCE_MS = 100_000  # waiting ends with what it waits for; only a test that fails takes so long
+PATIENCE_MS = 200_000  # waiting ends with what it waits for; only a test that fails takes so long
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("OMP_NUM_THREADS", "1")
