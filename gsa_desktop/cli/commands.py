@@ -1,4 +1,4 @@
-"""The same engine without a window: gsa info | segment | export | image | handover | batch | verify.
+"""The engine without a window: gsa info | segment | export | image | handover | batch | verify.
 
 Exit codes: 0 done; 1 a bug (with its traceback); 2 an expected failure, said in one line on
 stderr, or a wrong command line; 3 `verify` found a difference; 130 interrupted (Ctrl+C, SIGTERM),
