@@ -74,7 +74,7 @@ class ExportSettings:
 
     def __post_init__(self) -> None:
         numbers = (self.bitrate_kbps, self.height, self.first_number, self.crop_margin)
-        key = self.key or (0, 0, 0)
+        key: tuple[int, ...] = self.key or (0, 0, 0)  # a file of presets may hold any
         if self.rate is not None and self.rate <= 0:
             raise ValueError(f"no rate: {self.rate}")
         if min(*numbers, *key) < 0 or max(key) > 255 or len(key) != 3 or not 1 <= self.digits <= 12:
