@@ -52,8 +52,10 @@ class ImageBar(QWidget):
         row.addSpacing(12)
         row.addWidget(self._copy)
         row.addStretch(1)
-        for part in (out, self._zoom, near, fit):
-            row.addWidget(part)
+        row.addWidget(out)
+        row.addWidget(self._zoom)
+        row.addWidget(near)
+        row.addWidget(fit)
         self._undo.clicked.connect(self.undo_wanted)
         self._redo.clicked.connect(self.redo_wanted)
         self._copy.clicked.connect(self.copy_wanted)

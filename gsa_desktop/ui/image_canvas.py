@@ -113,7 +113,7 @@ class ImageCanvas(QWidget):
     @property
     def framing(self) -> Framing:
         """What of the picture the result shows."""
-        chosen = self._shows.currentData()
+        chosen: Framing | None = self._shows.currentData()
         if chosen is None:
             own = (self._width.value(), self._height.value())
             chosen = Framing(FrameKind.CANVAS, own)
