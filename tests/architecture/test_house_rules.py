@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,16 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = sorted([*ROOT.glob("gsanet/**/*.py"), *ROOT.glob("gsa_desktop/**/*.py")])
 HEAVY = ("torch", "av", "cv2", "gsanet", "fast_pytorch_kmeans", "qtpy")
+
+
+def guilty(files: Iterable[Path], forbidden: Iterable[str]) -> list[str]:
+    """Which files hold which forbidden words."""
+    return [
+        f"{path.relative_to(ROOT)}: {word}"
+        for path in files
+        for word in forbidden
+        if word in path.read_text(encoding="utf-8")
+    ]
 
 
 def modules_loaded_by(statement: str) -> set[str]:
@@ -45,13 +56,7 @@ def test_modules_stay_readable(path: Path) -> None:
 def test_files_are_opened_through_one_door() -> None:
     """OpenCV breaks on paths, colour and alpha, so it reads and writes no file."""
     forbidden = ("cv2.imread", "cv2.imwrite", "VideoCapture", "VideoWriter(")
-    guilty = [
-        f"{path.relative_to(ROOT)}: {word}"
-        for path in SOURCES
-        for word in forbidden
-        if word in path.read_text(encoding="utf-8")
-    ]
-    assert not guilty
+    assert not guilty(SOURCES, forbidden)
 
 
 def test_nothing_is_unpickled_or_pumped() -> None:
@@ -61,41 +66,23 @@ def test_nothing_is_unpickled_or_pumped() -> None:
         "pickle.load",
         "QMediaPlayer",
     )
-    guilty = [
-        f"{path.relative_to(ROOT)}: {word}"
-        for path in SOURCES
-        for word in forbidden
-        if word in path.read_text(encoding="utf-8")
-    ]
-    assert not guilty
+    assert not guilty(SOURCES, forbidden)
 
 
 def test_no_thread_is_killed() -> None:
     """QThread.terminate leaves locks held; ending a process of ours is another matter."""
     sources = [path for path in SOURCES if path.is_relative_to(ROOT / "gsa_desktop")]
-    assert not [path for path in sources if ".terminate()" in path.read_text(encoding="utf-8")]
+    assert not guilty(sources, [".terminate()"])
 
 
 def test_no_network_code_in_the_product() -> None:
     """Offline is a promise: nothing here can open a connection."""
     forbidden = ("import socket", "urllib.request", "import requests", "QtNetwork", "http.client")
-    guilty = [
-        f"{path.relative_to(ROOT)}: {word}"
-        for path in SOURCES
-        for word in forbidden
-        if word in path.read_text(encoding="utf-8")
-    ]
-    assert not guilty
+    assert not guilty(SOURCES, forbidden)
 
 
 def test_no_test_waits_for_a_guess() -> None:
     """What was said or done is waited for; a time is too short on one machine, lost on all."""
     forbidden = ("qtbot.wait(", "qWait(", "sleep(")
     tests = [path for path in ROOT.glob("tests/**/test_*.py") if path != Path(__file__)]
-    guilty = [
-        f"{path.relative_to(ROOT)}: {word}"
-        for path in tests
-        for word in forbidden
-        if word in path.read_text(encoding="utf-8")
-    ]
-    assert not guilty
+    assert not guilty(tests, forbidden)

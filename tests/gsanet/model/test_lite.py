@@ -5,29 +5,17 @@ import dataclasses
 import pytest
 import torch
 
-from gsanet.config import LiteConfig, lite
+from gsanet.config import lite
 from gsanet.model import registry
 from gsanet.model.lite import LiteGSANet, mutual, references_of
 from gsanet.model.lite_slots import cluster_weights
-
-
-def tiny_lite() -> LiteConfig:
-    return dataclasses.replace(
-        lite(),
-        channels=8,
-        prototypes=4,
-        stages=(4, 6, 8, 8, 8),
-        blocks=(1, 1, 1, 1),
-        head=4,
-        reference_prototypes=4,
-        neighbours=4,
-    )
+from tests.gsanet.tiny import tiny
 
 
 @pytest.fixture
 def network() -> LiteGSANet:
     torch.manual_seed(0)
-    return LiteGSANet(tiny_lite()).eval()
+    return LiteGSANet(tiny(lite())).eval()
 
 
 def pictures(count: int, height: int, width: int, seed: int = 0) -> torch.Tensor:
@@ -44,7 +32,7 @@ def test_the_shipped_configuration_has_at_most_five_million_parameters() -> None
 def test_configuration_survives_json() -> None:
     import json
 
-    config = tiny_lite()
+    config = tiny(lite())
     assert registry.read_config(json.loads(json.dumps(config.to_dict()))) == config
 
 

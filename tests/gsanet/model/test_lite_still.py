@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from gsanet import checkpoint
-from gsanet.config import LiteConfig, lite_still
+from gsanet.config import lite_still
 from gsanet.data.batches import TrainingBatch
 from gsanet.errors import CheckpointError
 from gsanet.model import registry
@@ -15,25 +15,13 @@ from gsanet.model.clip import clip_network
 from gsanet.model.lite_still import LiteStillGSANet
 from gsanet.segmenter.streams import frame_network
 from gsanet.train.objective import objective_of
-
-
-def tiny() -> LiteConfig:
-    return dataclasses.replace(
-        lite_still(),
-        channels=8,
-        prototypes=4,
-        stages=(4, 6, 8, 8, 8),
-        blocks=(1, 1, 1, 1),
-        head=4,
-        reference_prototypes=4,
-        neighbours=4,
-    )
+from tests.gsanet.tiny import tiny
 
 
 @pytest.fixture
 def network() -> LiteStillGSANet:
     torch.manual_seed(0)
-    return LiteStillGSANet(tiny()).eval()
+    return LiteStillGSANet(tiny(lite_still())).eval()
 
 
 def pictures(count: int = 2) -> torch.Tensor:
@@ -47,9 +35,9 @@ def test_it_has_half_of_the_other_s_weights() -> None:
 
 def test_a_file_gives_back_the_same_network(network: LiteStillGSANet, tmp_path: Path) -> None:
     path = tmp_path / "still.safetensors"
-    checkpoint.save_model(path, network, tiny(), half=False)
+    checkpoint.save_model(path, network, tiny(lite_still()), half=False)
     loaded = checkpoint.load_model(path)
-    assert loaded.config == tiny()
+    assert loaded.config == tiny(lite_still())
     both = network(pictures()).logits, loaded.network(pictures()).logits
     for ours, theirs in zip(*both, strict=True):
         assert torch.equal(ours, theirs)
@@ -58,7 +46,7 @@ def test_a_file_gives_back_the_same_network(network: LiteStillGSANet, tmp_path: 
 def test_it_starts_from_the_picture_s_part_of_a_network_for_clips(
     network: LiteStillGSANet, tmp_path: Path
 ) -> None:
-    video = registry.build(dataclasses.replace(tiny(), architecture="lite")).eval()
+    video = registry.build(dataclasses.replace(tiny(lite_still()), architecture="lite")).eval()
     path = tmp_path / "video.safetensors"
     checkpoint.save_model(path, video, video.config, half=False)
     checkpoint.start_from_video(network, path)
@@ -76,7 +64,7 @@ def test_it_starts_from_the_picture_s_part_of_a_network_for_clips(
 
 def test_a_file_of_another_kind_is_refused(network: LiteStillGSANet, tmp_path: Path) -> None:
     path = tmp_path / "still.safetensors"
-    checkpoint.save_model(path, network, tiny())
+    checkpoint.save_model(path, network, tiny(lite_still()))
     with pytest.raises(CheckpointError, match="does not fit"):
         checkpoint.start_from_video(network, path)
 

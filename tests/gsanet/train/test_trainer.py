@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import torch
 
-from gsanet.config import LiteConfig, lite
+from gsanet.config import lite
 from gsanet.data.augment import Augmentation, no_augmentation
 from gsanet.data.batches import ClipViews
 from gsanet.data.clip import BrokenSampleError, TrainingClip
@@ -16,17 +16,9 @@ from gsanet.errors import CheckpointError
 from gsanet.model import registry
 from gsanet.train.recipe import Phase, TrainConfig
 from gsanet.train.trainer import CHECKPOINT, Saved, Trainer, TrainingError, TrainNote, TrainStep
+from tests.gsanet.tiny import tiny
 
-TINY: LiteConfig = dataclasses.replace(
-    lite(),
-    channels=8,
-    prototypes=4,
-    stages=(4, 6, 8, 8, 8),
-    blocks=(1, 1, 1, 1),
-    head=4,
-    reference_prototypes=4,
-    neighbours=4,
-)
+TINY = tiny(lite())
 SHORT = TrainConfig(
     steps=6,
     clips=2,
