@@ -44,6 +44,8 @@ def screen() -> Iterator[str]:
     size = f"{SCREEN[0]}x{SCREEN[1]}x24"
     command = ["Xvfb", "-displayfd", str(writing), "-screen", "0", size, "-nolisten", "tcp"]
     command += ["-r"]  # a key that a busy machine holds down for long is one key all the same
+    # a server that resets after its last client refuses whoever comes just then
+    command += ["-noreset"]
     server = subprocess.Popen(command, pass_fds=[writing], stderr=subprocess.DEVNULL)
     os.close(writing)
     with os.fdopen(reading) as answer:
@@ -52,7 +54,7 @@ def screen() -> Iterator[str]:
         ["openbox"], env={**os.environ, "DISPLAY": display}, stderr=subprocess.DEVNULL
     )
     hands = Person(display, Path())
-    wait_for(lambda: hands.does("get_desktop"), "the window manager")
+    wait_for(lambda: hands.can("get_desktop"), "the window manager")
     yield display
     for process in (manager, server):
         process.terminate()
@@ -67,14 +69,20 @@ class Person:
         self._pictures = pictures
 
     def does(self, *words: str) -> str:
-        run = subprocess.run(
+        return self._run(words).stdout.strip()
+
+    def can(self, *words: str) -> bool:
+        """Whether it succeeds; what cannot be known is answered with a nought on its output."""
+        return self._run(words).returncode == 0
+
+    def _run(self, words: tuple[str, ...]) -> "subprocess.CompletedProcess[str]":
+        return subprocess.run(
             ["xdotool", *words],
             env={**os.environ, "DISPLAY": self._display},
             capture_output=True,
             text=True,
             check=False,
         )
-        return run.stdout.strip()
 
     def presses(self, *keys: str) -> None:
         for key in keys:
@@ -123,11 +131,17 @@ class Person:
 
     def finds(self, title: str) -> str:
         """The window of that title; waits for it and gives it the keyboard."""
-        wait_for(lambda: self.does("search", "--onlyvisible", "--name", title), title)
-        window = self.does("search", "--onlyvisible", "--name", title).split()[-1]
-        self.does("windowactivate", window)
-        wait_for(lambda: self.does("getactivewindow") == window, f"focus on {title}")
-        return window
+        found: list[str] = []
+
+        def has_the_keys() -> bool:
+            found[:] = self.does("search", "--onlyvisible", "--name", title).split()[-1:]
+            if not found:
+                return False
+            self.does("windowactivate", found[0])
+            return comes_true(lambda: self.does("getactivewindow") == found[0], 2)
+
+        wait_for(has_the_keys, f"{title} with the keyboard")
+        return found[0]
 
     def clicks(self, x: int, y: int, button: int = 1) -> None:
         self.does("mousemove", str(x), str(y), "click", str(button))
