@@ -24,7 +24,7 @@ def connect(desktop: "Desktop") -> None:
     deeds = _file_deeds(desktop) | _mask_deeds(desktop) | _view_deeds(desktop)
     deeds |= _playback_deeds(desktop)
     for name, deed in deeds.items():
-        desktop.window.commands[name].triggered.connect(lambda _=False, deed=deed: deed())
+        desktop.window.commands.answer(name, deed)
     desktop.window.commands["playback.loop"].toggled.connect(desktop.set_loop)
     desktop.window.commands["playback.mute"].toggled.connect(desktop.session.sound.set_muted)
     connect_timeline(desktop)

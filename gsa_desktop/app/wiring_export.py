@@ -46,7 +46,7 @@ class ExportDesk(QObject):
         self._trials = EncoderTrials(desktop.session.lanes.waves, self)
         self._trials.found.connect(self._on_encoders)
         commands = desktop.window.commands
-        commands["file.export"].triggered.connect(lambda _=False: self.ask())
+        commands.answer("file.export", self.ask)
         commands["file.export_frame"].triggered.connect(lambda _=False: self.ask_frame())
         self._session.estimates.estimated.connect(self._on_estimated)
         self._session.jobs.exported.connect(self._on_exported)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 def connect_timeline(desktop: "Desktop") -> None:
     """Connect the commands that edit the timeline or go to its places."""
     for name, deed in (_edit_deeds(desktop) | _clip_deeds(desktop) | _line_deeds(desktop)).items():
-        desktop.window.commands[name].triggered.connect(lambda _=False, deed=deed: deed())
+        desktop.window.commands.answer(name, deed)
     desktop.window.commands["file.settings"].triggered.connect(lambda: _ask_format(desktop))
     inspector, editing = desktop.window.inspector, desktop.session.editing
     inspector.volume_changed.connect(editing.set_volume)

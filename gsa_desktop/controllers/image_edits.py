@@ -28,13 +28,13 @@ class ImageEdits(QObject):
     Signals:
         look_changed: ImageLook, by whomever.
         mended_changed: tuple[Path, ...] whose masks are others, or the network's again.
-        steps_changed: Whether there is something to undo, and to redo.
+        steps_changed: There may be something else to undo, or to redo.
         message: A sentence for the status bar.
     """
 
     look_changed = Signal(object)
     mended_changed = Signal(tuple)
-    steps_changed = Signal(bool, bool)
+    steps_changed = Signal()
     message = Signal(str)
 
     def __init__(self, shelf: ImageShelf, parent: QObject | None = None) -> None:
@@ -54,6 +54,14 @@ class ImageEdits(QObject):
     def look(self) -> ImageLook:
         """How the pictures are cut out."""
         return self._history.work.look
+
+    @property
+    def can_undo(self) -> bool:
+        return self._history.can_undo
+
+    @property
+    def can_redo(self) -> bool:
+        return self._history.can_redo
 
     def kept(self, path: Path) -> KeptMask | None:
         """The mended mask of a picture, None if it has none."""
@@ -78,7 +86,7 @@ class ImageEdits(QObject):
         saved = self._shelf.load()
         self.paths, self.model, self.target = saved.paths, saved.model, saved.target
         self._history = ImageHistory(ImageWork(saved.look))
-        self._tell()
+        self.steps_changed.emit()
         return saved
 
     def welcome(self, paths: Iterable[Path]) -> None:
@@ -157,14 +165,11 @@ class ImageEdits(QObject):
         changed = [p for p in touched if _of(before, p, self._found) is not self.kept(p)]
         self._unsaved.update(changed)
         self.save_soon()
-        self._tell()
+        self.steps_changed.emit()
         if after.look != before.look:
             self.look_changed.emit(after.look)
         if changed:
             self.mended_changed.emit(tuple(changed))
-
-    def _tell(self) -> None:
-        self.steps_changed.emit(self._history.can_undo, self._history.can_redo)
 
 
 def _of(work: ImageWork, path: Path, found: dict[Path, KeptMask]) -> KeptMask | None:

@@ -104,6 +104,11 @@ class Images(QObject):
         """The picture that is shown."""
         return self._current
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether pictures are being cut out or exported."""
+        return self._jobs > 0
+
     def open(self) -> None:
         """Take the list as it was left; once, before anything else."""
         saved = self.edits.open()

@@ -1,6 +1,6 @@
 """The commands as QActions: one object each for menus, toolbar and shortcuts."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
@@ -57,6 +57,15 @@ class Actions(QObject):
         self._lent = dict(commands)
         for command_id in touched:
             self._show_state(command_id)
+
+    def answer(self, command_id: str, deed: Callable[[], object]) -> None:
+        """Say what a command does, except while a page that was lent it answers it."""
+
+        def act() -> None:
+            if command_id not in self._lent:
+                deed()
+
+        self._actions[command_id].triggered.connect(lambda _=False: act())
 
     def set_keys(self, bindings: Mapping[str, Sequence[str]]) -> None:
         """Other shortcuts: command id -> all its keys, the first one is shown."""

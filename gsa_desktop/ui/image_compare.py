@@ -139,6 +139,10 @@ class ImageCompare(QWidget):
         self._geometry.fit()
         self._on_geometry()
 
+    def show_pixels(self) -> None:
+        """One pixel of the result on one of the screen."""
+        self._zoom_at(1.0, QRectF(self.rect()).center())
+
     def zoom_in(self) -> None:
         self._zoom_at(self._geometry.next_step(larger=True), QRectF(self.rect()).center())
 

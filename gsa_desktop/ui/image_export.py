@@ -3,7 +3,7 @@
 import datetime as dt
 from pathlib import Path
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -109,6 +109,10 @@ class ImageExport(QWidget):
         """How many of them are chosen."""
         self._chosen = count
         self._tell()
+
+    def take_focus(self) -> None:
+        """Give the keyboard to the button that exports."""
+        self._all.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     @property
     def target(self) -> ImageTarget:

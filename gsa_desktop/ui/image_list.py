@@ -91,6 +91,10 @@ class ImageList(QListWidget):
         if path in self.paths:
             self.go_to(self.paths.index(path))
 
+    def choose_shown(self) -> None:
+        """Choose the picture that is shown, alone."""
+        self.go_to(self.currentRow())
+
     def step(self, by: int) -> None:
         """The next picture, or the one before."""
         self.go_to(self.currentRow() + by)

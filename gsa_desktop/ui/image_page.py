@@ -1,13 +1,14 @@
 """The image workspace: many still pictures, cut out, given a background, exported."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QAction, QGuiApplication, QImage, QKeyEvent, QKeySequence
+from PySide6.QtCore import QMimeData, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QAction, QGuiApplication, QImage, QKeyEvent
 from PySide6.QtWidgets import (
     QFileDialog,
     QScrollArea,
@@ -36,11 +37,10 @@ from gsa_desktop.ui.mask_brush import MaskBrush
 _KINDS = f"Pictures ({' '.join(f'*{suffix}' for suffix in sorted(SUFFIXES))})"
 
 _LATE_MS = 300  # a picture that comes sooner needs no notice
-_ZOOMS = {Qt.Key.Key_Equal: 1, Qt.Key.Key_Plus: 1, Qt.Key.Key_Minus: -1, Qt.Key.Key_0: 0}
 
 
 class ImagePage(QWidget):
-    """Left and Right go to the next picture, Ctrl+V pastes one, Ctrl+Z takes back a change.
+    """Left and Right go to the next picture, Del takes those that are chosen off the list.
 
     Attributes:
         panel: The list with what is being done.
@@ -53,8 +53,7 @@ class ImagePage(QWidget):
         picture_chosen: Path.
         remove_requested: list[Path].
         look_changed: ImageLook, and what a person has changed of it.
-        undo_requested, redo_requested: Of the last decision.
-        copy_requested: The result of this picture goes to the clipboard.
+        message: A sentence for the status bar.
         model_changed: Key of the model, "" for the bundled one.
         export_requested: ImageOrder.
         cancel_requested: Stop segmenting and exporting.
@@ -65,17 +64,13 @@ class ImagePage(QWidget):
     picture_chosen = Signal(object)
     remove_requested = Signal(list)
     look_changed = Signal(object, str)
-    undo_requested = Signal()
-    redo_requested = Signal()
-    copy_requested = Signal()
+    message = Signal(str)
     model_changed = Signal(str)
     export_requested = Signal(object)
     cancel_requested = Signal()
 
-    def __init__(
-        self, parent: QWidget | None = None, brush_actions: Sequence[QAction] = ()
-    ) -> None:
-        """Args: parent: Its window. brush_actions: Commands of the brush, for the tools."""
+    def __init__(self, parent: QWidget | None, actions: Mapping[str, QAction]) -> None:
+        """Args: parent: Its window. actions: Commands for the line below the picture, by id."""
         super().__init__(parent)
         self.setAccessibleName("Images")
         self._look = ImageLook()
@@ -85,7 +80,7 @@ class ImagePage(QWidget):
         self.list = self.panel.list
         self.compare = ImageCompare(self)
         self.brush = MaskBrush(self.compare, ())
-        self.bar = ImageBar(brush_actions, self)
+        self.bar = ImageBar(actions, self)
         self._empty = EmptyState(
             "image-plus", "Drop pictures or folders here, or paste them.", "Open Pictures…"
         )
@@ -153,14 +148,28 @@ class ImagePage(QWidget):
     @Slot()
     def paste(self) -> None:
         """Take the files or the picture that are on the clipboard."""
-        data = QGuiApplication.clipboard().mimeData()
-        files = local_files(data)
+        clipboard = QGuiApplication.clipboard()
+        data = cast("QMimeData | None", clipboard.mimeData())  # None where it is empty
+        files = [] if data is None else local_files(data)
+        image = QImage(clipboard.image())
         if files:
             self.pictures_added.emit(files)
-        elif data.hasImage():
-            image = QImage(QGuiApplication.clipboard().image())
-            if not image.isNull():
-                self.image_pasted.emit(image)
+        elif not image.isNull():
+            self.image_pasted.emit(image)
+        else:
+            self.message.emit("There is no picture on the clipboard.")
+
+    @Slot()
+    def open_pictures(self) -> None:
+        """Ask for more pictures."""
+        names, _ = QFileDialog.getOpenFileNames(self, "Open pictures", "", _KINDS)
+        if names:
+            self.pictures_added.emit([Path(name) for name in names])
+
+    def show_export(self) -> None:
+        """Where and how pictures are exported."""
+        self._tabs.setCurrentIndex(self._tabs.count() - 1)
+        self.export.take_focus()
 
     def set_look(self, look: ImageLook) -> None:
         """Show a look without a signal."""
@@ -180,30 +189,13 @@ class ImagePage(QWidget):
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        keys = {
-            QKeySequence.StandardKey.Paste: self.paste,
-            QKeySequence.StandardKey.Copy: self.copy_requested.emit,
-            QKeySequence.StandardKey.Undo: self.undo_requested.emit,
-            QKeySequence.StandardKey.Redo: self.redo_requested.emit,
-        }
-        for key, deed in keys.items():
-            if event.matches(key):
-                deed()
-                return
-        if event.modifiers() & Qt.KeyboardModifier.ControlModifier and event.key() in _ZOOMS:
-            self._on_zoom(_ZOOMS[Qt.Key(event.key())])
-            return
         step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()))
-        if step is None or event.modifiers() != Qt.KeyboardModifier.NoModifier:
+        if event.key() == Qt.Key.Key_Delete:
+            self.list.remove_chosen()
+        elif step is None or event.modifiers() != Qt.KeyboardModifier.NoModifier:
             super().keyPressEvent(event)
         else:
             self.list.step(step)
-
-    @Slot()
-    def _on_open(self) -> None:
-        names, _ = QFileDialog.getOpenFileNames(self, "Open pictures", "", _KINDS)
-        if names:
-            self.pictures_added.emit([Path(name) for name in names])
 
     @Slot()
     def _on_folder(self) -> None:
@@ -252,27 +244,19 @@ class ImagePage(QWidget):
         self.export.set_background(self._look.background)
         self.compare.set_movable(self.background.is_movable)
 
-    @Slot(int)
-    def _on_zoom(self, step: int) -> None:
-        deed = {1: self.compare.zoom_in, -1: self.compare.zoom_out}.get(step, self.compare.fit)
-        deed()
-
     @Slot(bool)
     def _on_export(self, all_of_them: bool) -> None:
-        chosen = self.paths if all_of_them else self.list.chosen
+        shown = () if self.current is None else (self.current,)
+        chosen = self.paths if all_of_them else self.list.chosen or shown
         order = self.export.order(chosen, self._look)
         if order is not None:
             self.export_requested.emit(order)
 
     def _connect(self) -> None:
         FileDrop(self).dropped.connect(self.pictures_added)
-        self._empty.pressed.connect(self._on_open)
-        self.panel.add_wanted.connect(self._on_open)
+        self._empty.pressed.connect(self.open_pictures)
+        self.panel.add_wanted.connect(self.open_pictures)
         self.panel.folder_wanted.connect(self._on_folder)
-        self.bar.undo_wanted.connect(self.undo_requested)
-        self.bar.redo_wanted.connect(self.redo_requested)
-        self.bar.copy_wanted.connect(self.copy_requested)
-        self.bar.zoom_wanted.connect(self._on_zoom)
         self.compare.zoom_changed.connect(self.bar.set_zoom)
         self.canvas.changed.connect(self._on_canvas)
         self._late.timeout.connect(lambda: self.compare.clear("Opening…"))
@@ -310,7 +294,7 @@ class ImagePage(QWidget):
         layout.addWidget(parts)
 
     def _settings(self) -> QWidget:
-        tabs = QTabWidget(self)
+        tabs = self._tabs = QTabWidget(self)
         tabs.setAccessibleName("Settings of the pictures")
         tabs.tabBar().setAccessibleName("Pages of settings")
         for name, page in (

@@ -1,5 +1,6 @@
 """The brush in the workspace for still pictures: the same commands as on clips, which rest."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +11,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
 from gsa_desktop.controllers.image_entry import ImageState
+from gsa_desktop.core.image_order import ImageLook
+from gsa_desktop.core.project import Colour
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -53,11 +56,11 @@ def test_strokes_are_made_by_the_commands_of_clips(qtbot, with_picture) -> None:
         QTest.mouseRelease(page.brush, LEFT, pos=middle + QPoint(30, 0))
         mask = images.edits.kept(path).soft_mask()
         assert (mask.prob[45, 80] == 255) == (pressed is commands["mask.brush"])
-    qtbot.keyClick(page.list, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    commands["edit.undo"].trigger()
     assert images.edits.kept(path).soft_mask().prob[45, 80] == 255
     assert "Mended" in page.list.item(0).text()
     with qtbot.waitSignal(images.copied):
-        qtbot.keyClick(page.list, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+        commands["edit.copy"].trigger()
     copied = QGuiApplication.clipboard().image()
     assert (copied.width(), copied.height()) == (160, 90)
     assert copied.pixelColor(80, 45).alpha() == 255
@@ -83,3 +86,34 @@ def test_the_brush_stays_with_pictures_that_have_a_mask(qtbot, with_picture) -> 
     assert not desktop.mending.brush.isVisible()
     assert commands["mask.good"].isEnabled()
     assert desktop.session.editing.selected == clip, "nothing of it touched the clip"
+
+
+def test_the_menus_act_on_the_pictures_in_front_and_on_nothing_else(qtbot, with_picture) -> None:
+    desktop, page = with_picture, with_picture.images.page
+    commands, images = desktop.window.commands, desktop.images.images
+    desktop.session.editing.add_marker(0)
+    project, zoom = desktop.session.editing.project, desktop.window.preview.zoom
+    assert not commands["edit.undo"].isEnabled(), "that of the clips rests"
+    images.edits.put_look(replace(images.edits.look, background=Colour((1, 2, 3))), "")
+    commands["edit.undo"].trigger()
+    assert images.edits.look == ImageLook()
+    assert not commands["edit.undo"].isEnabled()
+    commands["edit.redo"].trigger()
+    assert images.edits.look.background == Colour((1, 2, 3))
+    qtbot.waitUntil(lambda: not page.compare.picture_rect.isEmpty())
+    fit = page.compare.zoom
+    commands["view.zoom_in"].trigger()
+    assert page.compare.zoom > fit
+    commands["view.actual"].trigger()
+    assert page.compare.zoom == 1.0
+    commands["view.fit"].trigger()
+    assert page.compare.zoom == fit
+    commands["file.export"].trigger()
+    assert page.export.isVisible()
+    assert desktop.session.editing.project is project, "nothing of it touched the clips"
+    assert desktop.window.preview.zoom == zoom
+    desktop.window.use_workspace("edit")
+    assert commands["edit.undo"].isEnabled(), "the marker can be taken back"
+    commands["edit.undo"].trigger()
+    assert desktop.session.editing.project is not project
+    assert images.edits.look.background == Colour((1, 2, 3))

@@ -12,6 +12,7 @@ from gsa_desktop.core.events import Progress
 from gsa_desktop.core.framing import FrameKind, Framing, Shadow, Stand
 from gsa_desktop.core.image_order import FORMATS, ImageLook, ImageTarget
 from gsa_desktop.core.project import Blur, Colour, Picture
+from gsa_desktop.ui.actions import Actions
 from gsa_desktop.ui.empty_state import Sign
 from gsa_desktop.ui.image_compare import ImageCompare
 from gsa_desktop.ui.image_page import ImagePage
@@ -26,7 +27,9 @@ def picture(value: int) -> np.ndarray:
 
 @pytest.fixture
 def page(qtbot) -> ImagePage:
-    made = ImagePage()
+    window = QWidget()
+    qtbot.addWidget(window)
+    made = ImagePage(None, dict(Actions(window).items()))
     qtbot.addWidget(made)
     made.show()
     return made
@@ -104,6 +107,14 @@ def test_keys_go_through_the_list_and_take_pictures_off(qtbot, page: ImagePage) 
     with qtbot.waitSignal(page.export_requested) as asked:
         button(page, "Export 2 Chosen").click()
     assert asked.args[0].pictures == (three[0], three[2])
+    page.list.clearSelection()
+    with qtbot.waitSignal(page.export_requested) as asked:
+        button(page, "Export This One").click()
+    assert asked.args[0].pictures == (three[2],), "the one that is shown"
+    with qtbot.waitSignal(page.remove_requested) as removed:
+        page.list.choose_shown()
+        qtbot.keyClick(page.compare, Qt.Key.Key_Delete)
+    assert removed.args == [[three[2]]]
 
 
 def test_changes_of_the_look_are_told_and_taken_back(qtbot, page: ImagePage) -> None:
@@ -112,17 +123,10 @@ def test_changes_of_the_look_are_told_and_taken_back(qtbot, page: ImagePage) -> 
     page.look_changed.connect(lambda look, what: told.append((look, what)))
     page.background._take(Colour((1, 2, 3)))
     assert told == [(ImageLook(background=Colour((1, 2, 3))), "Colour")]
-    page.list.setFocus()
-    with qtbot.waitSignal(page.undo_requested):
-        qtbot.keyClick(page.list, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     page.set_look(ImageLook(background=Blur(0.05), shadow=Shadow(0.5)))
     assert page.background.background == Blur(0.05)
     assert page.canvas.shadow == Shadow(0.5)
     assert len(told) == 1, "what is shown is not told"
-    page.bar.set_steps(can_undo=True, can_redo=False)
-    with qtbot.waitSignal(page.undo_requested):
-        part(page, "Undo").click()
-    assert not part(page, "Redo").isEnabled()
 
 
 def test_the_canvas_is_chosen(qtbot, page: ImagePage) -> None:
@@ -164,14 +168,13 @@ def test_the_brush_paints_on_the_picture_at_any_zoom(qtbot, page: ImagePage) -> 
     assert not page.brush.isVisible()
 
 
-def test_the_wheel_and_keys_zoom(qtbot, page: ImagePage) -> None:
+def test_the_picture_is_enlarged_and_panned(qtbot, page: ImagePage) -> None:
     page.resize(1200, 700)
     page.set_paths(PATHS)
     page.set_pictures(PATHS[0], picture(40), picture(240), (4000, 2000))
     fit = page.compare.zoom
-    page.compare.setFocus()
     with qtbot.waitSignal(page.compare.side_wanted) as wanted:
-        qtbot.keyClick(page.compare, Qt.Key.Key_Equal, Qt.KeyboardModifier.ControlModifier)
+        page.compare.zoom_in()
     assert page.compare.zoom > fit
     assert wanted.args[0] == pytest.approx(4000 * page.compare.zoom, abs=2)
     before = page.compare.picture_rect.center()
@@ -180,7 +183,9 @@ def test_the_wheel_and_keys_zoom(qtbot, page: ImagePage) -> None:
     qtbot.mouseMove(page.compare, start + QPoint(40, 0))
     qtbot.mouseRelease(page.compare, Qt.MouseButton.MiddleButton, pos=start + QPoint(40, 0))
     assert page.compare.picture_rect.center().x() > before.x()
-    qtbot.keyClick(page.compare, Qt.Key.Key_0, Qt.KeyboardModifier.ControlModifier)
+    page.compare.show_pixels()
+    assert page.compare.zoom == 1.0
+    page.compare.fit()
     assert page.compare.zoom == fit
 
 
@@ -206,7 +211,7 @@ def test_the_clipboard_gives_files_or_a_picture(qtbot, qapp, page: ImagePage) ->
     data.setUrls([QUrl.fromLocalFile("/pictures/a.jpg")])
     qapp.clipboard().setMimeData(data)
     with qtbot.waitSignal(page.pictures_added) as added:
-        qtbot.keyClick(page.list, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+        page.paste()
     assert added.args == [[PATHS[0]]]
     image = QImage(5, 4, QImage.Format.Format_RGB32)
     image.fill(Qt.GlobalColor.red)
@@ -215,6 +220,9 @@ def test_the_clipboard_gives_files_or_a_picture(qtbot, qapp, page: ImagePage) ->
         page.paste()
     assert pasted.args[0].size() == image.size()
     qapp.clipboard().clear()
+    with qtbot.waitSignal(page.message) as told:
+        page.paste()
+    assert told.args == ["There is no picture on the clipboard."]
 
 
 def test_looks_and_orders(qtbot, page: ImagePage) -> None:

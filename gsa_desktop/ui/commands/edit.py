@@ -23,12 +23,17 @@ EDIT: tuple[Entry, ...] = (
     Command(
         "edit.copy",
         "&Copy",
-        "Copy the selected clips",
+        "Copy the selected clips; among still pictures the result of the one that is shown",
         ("Ctrl+C",),
         "content-copy",
         needs="selection",
     ),
-    Command("edit.paste", "&Paste", "Set the copied clips down at the playhead", ("Ctrl+V",)),
+    Command(
+        "edit.paste",
+        "&Paste",
+        "Set the copied clips down at the playhead; among still pictures add what was copied",
+        ("Ctrl+V",),
+    ),
     Command(
         "edit.paste_attributes",
         "Paste Attri&butes",
