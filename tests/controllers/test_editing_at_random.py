@@ -136,7 +136,8 @@ def check(editing: Editing) -> None:
 
 
 @settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=25,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(plan=plans)
 def test_any_edits_keep_the_rules_and_can_be_undone_redone_and_saved(

@@ -87,7 +87,7 @@ def test_without_a_table_a_clip_of_another_rate_is_stretched_evenly() -> None:
     assert room(clip, None, PAL) == (0, 8)
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(
     frames=st.integers(1, 200),
     own=st.sampled_from([FILM, PAL, NTSC, Fraction(10), Fraction(50), Fraction(120)]),
@@ -110,7 +110,7 @@ def test_a_cut_anywhere_leaves_every_picture_and_its_sound_where_they_were(
     assert shown(again, table, rate) == shown(clip, table, rate)
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(
     own=st.sampled_from([FILM, PAL, Fraction(50)]),
     rate=st.sampled_from([FILM, PAL, NTSC]),

@@ -87,7 +87,7 @@ def test_what_is_no_project_is_refused(tmp_path: Path, text: str) -> None:
         load_project(path)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.data())
 def test_a_damaged_project_is_an_app_error_or_a_project(
     tmp_path_factory: pytest.TempPathFactory, data: st.DataObject

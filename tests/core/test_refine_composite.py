@@ -3,7 +3,7 @@
 import cv2
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
@@ -33,7 +33,6 @@ def test_softness_one_is_the_probability_itself() -> None:
     np.testing.assert_array_equal(ramp(0.5, 1.0), np.arange(256))
 
 
-@settings(deadline=None)
 @given(st.floats(0, 1), st.floats(0, 1))
 def test_ramps_never_fall(threshold: float, softness: float) -> None:
     curve = ramp(threshold, softness).astype(int)

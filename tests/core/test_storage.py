@@ -85,7 +85,7 @@ projects = st.builds(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(projects)
 def test_saving_and_loading_is_identity(
     tmp_path_factory: pytest.TempPathFactory, project: Project
@@ -98,7 +98,7 @@ def test_saving_and_loading_is_identity(
     assert saved.facts == facts
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.lists(projects, min_size=1, max_size=4))
 def test_a_writer_that_remembers_writes_what_a_fresh_one_does(versions: list[Project]) -> None:
     writer = JsonWriter(Clip, shared=(RefineSettings, SegmentSettings, Transparent))

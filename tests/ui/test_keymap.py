@@ -56,7 +56,7 @@ changes = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.sampled_from(list(PRESETS)), changes)
 def test_whatever_is_changed_no_key_stands_for_two_commands(preset, plan):
     keymap = Keymap(preset)
