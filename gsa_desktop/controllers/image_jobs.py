@@ -60,13 +60,13 @@ class Showing:
         made.append(shown)
 
 
-def result_job(path: Path, mask: SoftMask, look: ImageLook, made: list[Pixels]) -> Job:
-    """The whole result of a picture, put into `made`."""
-    yield from load_media()
+def result_job(order: ImageOrder, made: list[Pixels]) -> Job:
+    """The whole result of the only picture of an order, put into `made`."""
+    yield from load_models()
     from gsa_desktop.engine.images import result_of
 
     yield Progress(0, 1, "Copying")
-    made.append(result_of(path, mask, look))
+    made.append(result_of(order))
 
 
 def export_job(order: ImageOrder) -> Job:

@@ -3,23 +3,16 @@
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from gsa_desktop.controllers.failure import Failure
 from gsa_desktop.controllers.image_edits import ImageEdits
 from gsa_desktop.controllers.image_entry import ImageEntry, ImageState
-from gsa_desktop.controllers.image_jobs import (
-    Pixels,
-    Showing,
-    Wish,
-    export_job,
-    masks_job,
-    result_job,
-)
+from gsa_desktop.controllers.image_jobs import export_job, masks_job
+from gsa_desktop.controllers.image_preview import ImagePreview
+from gsa_desktop.controllers.image_results import ImageResults
 from gsa_desktop.controllers.still_thumbnails import StillThumbnails
-from gsa_desktop.core.errors import AppError
 from gsa_desktop.core.events import Event, Exported, Note, Progress
 from gsa_desktop.core.image_order import KINDS, ImageOrder, pictures_in
 from gsa_desktop.core.image_shelf import ImageShelf
@@ -27,15 +20,7 @@ from gsa_desktop.core.kept_masks import KeptMask
 from gsa_desktop.core.pixels import SoftMask
 from gsa_desktop.core.stroke import Stroke
 from gsa_desktop.workers.job_thread import JobThread, MakeJob
-from gsa_desktop.workers.lanes import LatestLane, QueueLane
-
-if TYPE_CHECKING:
-    from gsa_desktop.engine.images import Shown
-
-SIDES = (1600, 3200, 6400, 12_800)
-"""Longest sides of what the window shows, as far as it is enlarged."""
-
-NO_SUBJECT = "No subject was found: paint it with the brush."
+from gsa_desktop.workers.lanes import QueueLane
 
 
 class Images(QObject):
@@ -43,6 +28,7 @@ class Images(QObject):
 
     Attributes:
         edits: How all of them are cut out, and the masks that were painted on.
+        results: Those for the clipboard, and to be dragged out of the window.
         model: Key of the model; "" for the bundled one.
 
     Signals:
@@ -55,7 +41,6 @@ class Images(QObject):
         thumbnail: Path and a small picture, (h, w, 4) BGRA.
         progressed: Progress of segmenting or exporting.
         idle: Neither goes on; how many pictures wait to be cut out, for somebody cancelled.
-        copied: The result that was asked for, (H, W, 4) BGRA, of its full size.
         exported: tuple[Path, ...] of the files that were written, and tuple[str, ...] of what was
             wrong with the pictures that were not.
         message: A sentence for the status bar.
@@ -70,7 +55,6 @@ class Images(QObject):
     thumbnail = Signal(object, object)
     progressed = Signal(object)
     idle = Signal(int)
-    copied = Signal(object)
     exported = Signal(tuple, tuple)
     message = Signal(str)
     failed = Signal(object)
@@ -79,14 +63,14 @@ class Images(QObject):
         super().__init__(parent)
         self.edits = ImageEdits(shelf, self)
         self.model = ""
-        self._side = SIDES[0]
-        self._is_painted = False
         self._pictures: dict[Path, ImageEntry] = {}
         self._current: Path | None = None
         self._work = QueueLane(self)
-        self._preview = LatestLane(self)
-        self._copy = LatestLane(self)
-        self._shown = Showing()
+        self._preview = ImagePreview(self)
+        self._preview.shown.connect(self._on_shown)
+        self._preview.unshown.connect(self._on_unshown)
+        self.results = ImageResults(self)
+        self.results.message.connect(self.message)
         self._small = StillThumbnails(self)
         self._small.drawn.connect(self.thumbnail)
         self._jobs = 0
@@ -152,15 +136,12 @@ class Images(QObject):
 
     def set_side(self, side: int) -> None:
         """How many pixels of the longer side a person can see."""
-        wanted = next((one for one in SIDES if one >= side), SIDES[-1])
-        if wanted != self._side:
-            self._side = wanted
+        if self._preview.set_side(side):
             self._refresh()
 
     def set_painted(self, painted: bool) -> None:
         """Whether the whole picture with its subject tinted is shown, to paint on."""
-        if painted != self._is_painted:
-            self._is_painted = painted
+        if self._preview.set_painted(painted):
             self._refresh()
 
     def paint(self, stroke: Stroke) -> None:
@@ -190,26 +171,32 @@ class Images(QObject):
         self._note_list()
 
     def copy(self) -> None:
-        """Make the result of the picture that is shown; `copied` follows."""
+        """Make the result of the picture that is shown; `results` has it."""
         path = self._current
-        mask = None if path is None else self._mask(path)
-        if path is None or mask is None:
+        if path is None or not self.has_mask(path):
             self.message.emit("There is no result to copy yet.")
             return
-        made: list[Pixels] = []
-        job = self._copy.request(partial(result_job, path, mask, self.edits.look, made))
-        job.succeeded.connect(lambda: self.copied.emit(made[0]))
-        job.failed.connect(lambda error, _: self.message.emit(error.one_line()))
+        self.results.copy(self._whole(ImageOrder((path,), None, self.edits.look)))
 
     def export(self, order: ImageOrder) -> None:
         """Write pictures."""
         written: list[Path] = []
         notes: list[str] = []
-        mended = self.edits.mended(order.pictures)
-        whole = replace(order, model=self.model, mended=mended)
-        job = self._submit(partial(export_job, whole), "The export failed")
+        job = self._submit(partial(export_job, self._whole(order)), "The export failed")
         job.reported.connect(lambda event: self._on_exporting(event, written, notes))
         job.ended.connect(lambda: self._on_exported(written, notes))
+
+    def drag(self, paths: tuple[Path, ...], template: str) -> None:
+        """Make PNG files of pictures that are cut out, under the names they would be exported by.
+
+        What is ready, or why it is not, is said by `results`.
+        """
+        able = tuple(path for path in paths if self.has_mask(path))
+        if not able:
+            self.message.emit("There is no result to drag yet.")
+            return
+        order = ImageOrder(able, None, self.edits.look, template=template)
+        self.results.write(self._whole(order))
 
     @Slot()
     def resume(self) -> None:
@@ -226,10 +213,15 @@ class Images(QObject):
     def shut_down(self) -> None:
         """Stop everything and wait for it."""
         self._preview.shut_down()
-        self._copy.shut_down()
+        self.results.shut_down()
         self._small.shut_down()
         self._work.shut_down()
         self.edits.shut_down()
+
+    def _whole(self, order: ImageOrder) -> ImageOrder:
+        """An order with the model and the mended masks."""
+        mended = self.edits.mended(order.pictures)
+        return replace(order, model=self.model, mended=mended)
 
     def _take_in(self, new: list[Path]) -> None:
         self._pictures |= {path: ImageEntry() for path in new}
@@ -303,22 +295,15 @@ class Images(QObject):
         path = self._current
         if path is None:
             return
-        made: list[Shown] = []
-        asked = Wish(path, self._mask(path), self.edits.look, self._side, self._is_painted)
-        job = self._preview.request(lambda: self._shown.job(asked, made))
-        job.succeeded.connect(lambda: self._on_shown(path, made))
-        # what is wrong with the file is told by its state, with the background's here
-        job.failed.connect(lambda error, _: self._on_preview_failed(path, error))
+        self._preview.ask(path, self._mask(path), self.edits.look)
 
-    def _on_shown(self, path: Path, made: list["Shown"]) -> None:
-        if path == self._current and made:
-            shown = made[0]
-            note = "" if shown.has_subject else NO_SUBJECT
-            self.shown.emit(path, shown.before, shown.after, shown.size, note)
+    def _on_shown(self, path: Path, *shown: object) -> None:
+        if path == self._current:
+            self.shown.emit(path, *shown)
 
-    def _on_preview_failed(self, path: Path, error: AppError) -> None:
+    def _on_unshown(self, path: Path, reason: str) -> None:
         if path == self._current and self._pictures[path].state is not ImageState.FAILED:
-            self.unshown.emit(path, error.one_line())
+            self.unshown.emit(path, reason)
 
     def _on_exporting(self, event: Event, written: list[Path], notes: list[str]) -> None:
         if isinstance(event, Exported):

@@ -216,13 +216,16 @@ def thumbnail(path: Path, side: int) -> NDArray[np.uint8]:
     return _bgra(small_picture(path, side)[0])
 
 
-def result_of(path: Path, mask: SoftMask, look: ImageLook) -> NDArray[np.uint8]:
-    """The result of a picture at its full size, (H, W, 4) BGRA.
+def result_of(order: ImageOrder) -> NDArray[np.uint8]:
+    """What would be exported of the only picture of an order, (H, W, 4) BGRA of 8 bits.
 
     Raises:
-        AppError: A file cannot be read, or there is no subject to frame.
+        AppError: A file or the model cannot be used, or there is no subject to frame.
     """
-    return _bgra(render(read_picture(path), mask, look))
+    (path,) = order.pictures
+    picture = read_picture(path, deep=True)
+    mask = _mask(path, picture, dict(order.mended).get(path), ImageCutter(order.model))
+    return _bgra(in_eight_bits(render(picture, mask, order.look)))
 
 
 def export_images(order: ImageOrder) -> Job:

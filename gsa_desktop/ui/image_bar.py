@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 
+from gsa_desktop.ui.drag_out import DragHandle
 from gsa_desktop.ui.theme import digits
 
 _LEFT = (("edit.undo", "edit.redo"), ("mask.brush", "mask.eraser", "mask.restore"), ("edit.copy",))
@@ -12,13 +13,18 @@ _RIGHT = ("view.zoom_in", "view.fit")
 
 
 class ImageBar(QWidget):
-    """Commands of the main window, where the hand is; they tell their own keys."""
+    """Commands of the main window, where the hand is; they tell their own keys.
+
+    Attributes:
+        handle: To drag the result into another window.
+    """
 
     def __init__(self, actions: Mapping[str, QAction], parent: QWidget | None = None) -> None:
         """Args: actions: By the ids of their commands."""
         super().__init__(parent)
         self.setAccessibleName("Tools of the picture")
         self._actions = actions
+        self.handle = DragHandle(self)
         self._zoom = QLabel(self)
         self._zoom.setFont(digits(self._zoom.font()))
         self._zoom.setAccessibleName("Zoom")
@@ -30,6 +36,7 @@ class ImageBar(QWidget):
             for name in group:
                 self._add(name, row)
             row.addSpacing(12)
+        row.insertWidget(row.count() - 1, self.handle)
         row.addStretch(1)
         self._add("view.zoom_out", row)
         row.addWidget(self._zoom)

@@ -11,6 +11,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
+    QPixmap,
     QResizeEvent,
     QWheelEvent,
 )
@@ -84,6 +85,10 @@ class ImageCompare(QWidget):
         if self._before.isNull():
             return QRectF()
         return self._geometry.picture_rect().translated(_MARGIN, _MARGIN)
+
+    def small(self) -> QPixmap:
+        """The result, or the picture as it is, for the pointer that drags it."""
+        return QPixmap.fromImage(self._before if self._after.isNull() else self._after)
 
     def set_share(self, share: float) -> None:
         """Move the divider."""

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QImage, QKeyEvent, QKeySequence, QPainter, QPixmap
+from PySide6.QtGui import QImage, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, QWidget
 from typing_extensions import override
 
@@ -28,11 +28,13 @@ class ImageList(QListWidget):
         current_changed: Path of the picture that is shown, None without one.
         chosen_changed: How many are chosen.
         removal_wanted: list[Path].
+        drag_wanted: The results of the chosen ones should be dragged out, while the button is held.
     """
 
     current_changed = Signal(object)
     chosen_changed = Signal(int)
     removal_wanted = Signal(list)
+    drag_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -41,6 +43,8 @@ class ImageList(QListWidget):
         self.setMinimumWidth(190)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
+        self._is_dragging = False
         self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.currentItemChanged.connect(self._on_current)
         self.itemSelectionChanged.connect(self._on_selection)
@@ -117,6 +121,21 @@ class ImageList(QListWidget):
         """Take the chosen pictures off the list."""
         if self.chosen:
             self.removal_wanted.emit(list(self.chosen))
+
+    @override
+    def startDrag(self, supportedActions: Qt.DropAction) -> None:
+        self._is_dragging = True  # the files are made first, and moves until then choose nothing
+        self.drag_wanted.emit()
+
+    @override
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._is_dragging = False
+        super().mousePressEvent(event)
+
+    @override
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if not self._is_dragging:
+            super().mouseMoveEvent(event)
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:

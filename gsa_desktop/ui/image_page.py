@@ -22,6 +22,7 @@ from typing_extensions import override
 
 from gsa_desktop.core.image_order import SUFFIXES, ImageLook
 from gsa_desktop.core.project import Background
+from gsa_desktop.ui.drag_out import drag_files
 from gsa_desktop.ui.empty_state import EmptyState
 from gsa_desktop.ui.file_drop import FileDrop, local_files
 from gsa_desktop.ui.image_bar import ImageBar
@@ -57,6 +58,9 @@ class ImagePage(QWidget):
         model_changed: Key of the model, "" for the bundled one.
         export_requested: ImageOrder.
         cancel_requested: Stop segmenting and exporting.
+        drag_requested: tuple[Path, ...] and the template of names; `drag` follows, or
+            `drag_given_up`.
+        drag_given_up: The button was let go.
     """
 
     pictures_added = Signal(list)
@@ -68,6 +72,8 @@ class ImagePage(QWidget):
     model_changed = Signal(str)
     export_requested = Signal(object)
     cancel_requested = Signal()
+    drag_requested = Signal(tuple, str)
+    drag_given_up = Signal()
 
     def __init__(self, parent: QWidget | None, actions: Mapping[str, QAction]) -> None:
         """Args: parent: Its window. actions: Commands for the line below the picture, by id."""
@@ -166,6 +172,14 @@ class ImagePage(QWidget):
         if names:
             self.pictures_added.emit([Path(name) for name in names])
 
+    @Slot(tuple)
+    def drag(self, files: tuple[Path, ...]) -> None:
+        """Drag these files out of the window, if the button is still held."""
+        if files:
+            self.message.emit("Drop it in another window.")
+            drag_files(self, files, self.compare.small())
+        self.bar.handle.setDown(False)
+
     def show_export(self) -> None:
         """Where and how pictures are exported."""
         self._tabs.setCurrentIndex(self._tabs.count() - 1)
@@ -244,6 +258,16 @@ class ImagePage(QWidget):
         self.export.set_background(self._look.background)
         self.compare.set_movable(self.background.is_movable)
 
+    def _on_drag(self, paths: tuple[Path, ...]) -> None:
+        if paths:
+            self.message.emit("Making the result: keep the button held…")
+            self.drag_requested.emit(paths, self.export.target.template)
+
+    @Slot()
+    def _on_drag_released(self) -> None:
+        self.message.emit("Hold this until the result is ready, and drag it into another window.")
+        self.drag_given_up.emit()
+
     @Slot(bool)
     def _on_export(self, all_of_them: bool) -> None:
         shown = () if self.current is None else (self.current,)
@@ -257,6 +281,11 @@ class ImagePage(QWidget):
         self._empty.pressed.connect(self.open_pictures)
         self.panel.add_wanted.connect(self.open_pictures)
         self.panel.folder_wanted.connect(self._on_folder)
+        self.bar.handle.wanted.connect(
+            lambda: self._on_drag(() if self.current is None else (self.current,))
+        )
+        self.bar.handle.released_early.connect(self._on_drag_released)
+        self.list.drag_wanted.connect(lambda: self._on_drag(self.list.chosen))
         self.compare.zoom_changed.connect(self.bar.set_zoom)
         self.canvas.changed.connect(self._on_canvas)
         self._late.timeout.connect(lambda: self.compare.clear("Opening…"))

@@ -190,7 +190,8 @@ class MainWindow(QMainWindow):
 
     @override
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if local_files(event.mimeData()):
+        from_here = isinstance(event.source(), QWidget)  # a result that is dragged out
+        if local_files(event.mimeData()) and not from_here:
             event.acceptProposedAction()
 
     @override

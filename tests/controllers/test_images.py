@@ -1,13 +1,18 @@
 """Still pictures in the window: cut out one by one, shown, exported; odd files are told."""
 
+import os
+from dataclasses import replace
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 from PIL import Image
 
 from gsa_desktop.controllers.image_entry import ImageState
+from gsa_desktop.controllers.image_results import KEPT_SECONDS, sweep
 from gsa_desktop.controllers.images import Images
+from gsa_desktop.core.framing import Shadow
 from gsa_desktop.core.image_order import ImageLook, ImageOrder, ImageTarget
 from gsa_desktop.core.image_shelf import ImageShelf
 from gsa_desktop.core.project import Colour
@@ -183,7 +188,51 @@ def test_the_result_is_copied_at_its_full_size(qtbot, images, folder) -> None:
     images.add([folder / "1.png"])
     qtbot.waitUntil(is_clear)
     images.edits.put_look(ImageLook(background=Colour((0, 0, 255))))
-    with qtbot.waitSignal(images.copied) as copied:
+    with qtbot.waitSignal(images.results.copied) as copied:
         images.copy()
     assert copied.args[0].shape == (40, 60, 4)
     assert tuple(copied.args[0][3, 3]) == (255, 0, 0, 255)
+
+
+def test_what_is_dragged_out_and_copied_is_what_an_export_writes(
+    qtbot, images, folder, tmp_path
+) -> None:
+    is_clear = shows(images, (0, 0, 0, 0))
+    deep = folder / "deep.png"
+    values = np.arange(40 * 60, dtype=np.uint16).reshape(40, 60) * 27
+    cv2.imwrite(str(deep), np.dstack((values, values[::-1], values[:, ::-1])))
+    images.add([deep])
+    qtbot.waitUntil(is_clear)
+    images.paint(DOT)
+    images.edits.put_look(replace(images.edits.look, shadow=Shadow(0.5)))
+    with qtbot.waitSignal(images.exported):
+        images.export(ImageOrder((deep,), tmp_path / "out", images.edits.look))
+    exported = cv2.imread(str(tmp_path / "out" / "deep_cutout.png"), cv2.IMREAD_UNCHANGED)
+    assert exported.dtype == np.uint16
+    with qtbot.waitSignal(images.results.ready) as ready:
+        images.drag((deep,), "{name}-dragged")
+    ((file,),) = ready.args
+    assert file.name == "deep-dragged.png"
+    assert file.parent.parent == tmp_path / "home" / "cache" / "dragged"
+    assert (cv2.imread(str(file), cv2.IMREAD_UNCHANGED) == exported).all()
+    with qtbot.waitSignal(images.results.copied) as copied:
+        images.copy()
+    assert np.abs(copied.args[0].astype(float) - exported / 257.0).max() < 1
+
+
+def test_what_was_dragged_is_removed_a_day_later(tmp_path) -> None:
+    for name, age in (("old", KEPT_SECONDS + 1), ("new", KEPT_SECONDS - 1)):
+        place = tmp_path / name
+        place.mkdir()
+        (place / "result.png").write_bytes(b"picture")
+        os.utime(place, (1e9 - age, 1e9 - age))
+    sweep(tmp_path, 1e9)
+    assert [place.name for place in tmp_path.iterdir()] == ["new"]
+    assert (tmp_path / "new" / "result.png").is_file()
+
+
+def test_a_picture_without_a_mask_is_not_dragged(qtbot, images, folder) -> None:
+    images.add([folder / "broken.jpg"])
+    with qtbot.waitSignal(images.message) as told:
+        images.drag(images.paths, "{name}")
+    assert "no result" in told.args[0]

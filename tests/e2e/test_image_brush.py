@@ -59,7 +59,7 @@ def test_strokes_are_made_by_the_commands_of_clips(qtbot, with_picture) -> None:
     commands["edit.undo"].trigger()
     assert images.edits.kept(path).soft_mask().prob[45, 80] == 255
     assert "Mended" in page.list.item(0).text()
-    with qtbot.waitSignal(images.copied):
+    with qtbot.waitSignal(images.results.copied):
         commands["edit.copy"].trigger()
     copied = QGuiApplication.clipboard().image()
     assert (copied.width(), copied.height()) == (160, 90)

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QDrag, QImage
 from PySide6.QtWidgets import QAbstractButton, QDialogButtonBox, QLabel, QPushButton, QWidget
 
 from gsa_desktop.core.events import Progress
@@ -204,6 +204,49 @@ def test_a_picture_behind_is_dragged_beside_the_divider(qtbot, page: ImagePage) 
     assert x == pytest.approx(0.1, abs=0.01)
     assert y == pytest.approx(0, abs=0.01)
     assert compare.share == 0.5
+
+
+def test_results_are_dragged_out_once_they_are_made(
+    qtbot, page: ImagePage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page.resize(1200, 700)
+    page.set_paths(PATHS)
+    page.set_pictures(PATHS[0], picture(40), picture(240))
+    dropped: list[list[QUrl]] = []
+
+    def take(drag: QDrag, *_: Qt.DropAction) -> Qt.DropAction:  # a real one waits for a person
+        dropped.append(drag.mimeData().urls())
+        return Qt.DropAction.CopyAction
+
+    monkeypatch.setattr(QDrag, "exec", take)
+    handle, left = page.bar.handle, Qt.MouseButton.LeftButton
+    with qtbot.waitSignal(page.drag_requested) as asked:
+        qtbot.mousePress(handle, left)
+    assert asked.args == [(PATHS[0],), "{name}_cutout"]
+    page.drag((Path("/results/a_cutout.png"),))
+    assert dropped == [[QUrl.fromLocalFile("/results/a_cutout.png")]]
+    assert not handle.isDown()
+    qtbot.mouseRelease(handle, left)
+    with qtbot.waitSignal(page.drag_given_up):
+        qtbot.mouseClick(handle, left)
+    page.drag((Path("/results/a_cutout.png"),))
+    assert len(dropped) == 1, "nobody holds it any more"
+
+
+def test_chosen_results_are_dragged_out_of_the_list(qtbot, page: ImagePage) -> None:
+    page.resize(1200, 700)
+    page.set_paths(PATHS)
+    page.list.selectAll()
+    view, left = page.list.viewport(), Qt.MouseButton.LeftButton
+    start = page.list.visualItemRect(page.list.item(0)).center()
+    qtbot.mousePress(view, left, pos=start)
+    with qtbot.waitSignal(page.drag_requested) as asked:
+        for step in (10, 20, 30):
+            qtbot.mouseMove(view, start + QPoint(0, step))
+    assert asked.args[0] == PATHS
+    qtbot.mouseMove(view, start + QPoint(0, 100))
+    assert page.list.chosen == PATHS, "the way to the edge of the list chooses nothing"
+    qtbot.mouseRelease(view, left, pos=start)
 
 
 def test_the_clipboard_gives_files_or_a_picture(qtbot, qapp, page: ImagePage) -> None:
