@@ -32,6 +32,7 @@ from gsa_desktop.ui.error_dialog import ErrorDialog
 from gsa_desktop.ui.file_dialogs import FileDialogs
 from gsa_desktop.ui.main_window import MainWindow
 from gsa_desktop.ui.shortcut_guard import ShortcutGuard
+from gsa_desktop.ui.stop_question import StopQuestion
 
 
 class Desktop(QObject):
@@ -167,18 +168,27 @@ class Desktop(QObject):
 
     def may_close(self) -> bool:
         """Ask about running jobs and unsaved work; when the answer is yes, end everything."""
-        if self.session.jobs.is_busy and not self.window.ask(
-            "A job is still running.",
-            "Masks that are finished are kept. An unfinished export is removed.",
-            "&Stop and Quit",
-            "&Keep Working",
-        ):
+        if self.session.jobs.is_busy and not self._may_stop():
             return False
         if not self.may_leave_project() or not self.trainings.may_close():
             return False
         self.survival.shut_down()
         self.session.shut_down()
         return True
+
+    def _may_stop(self) -> bool:
+        """Ask whether the jobs may be stopped; they go on meanwhile, and may end."""
+        question, jobs = StopQuestion(self.window), self.session.jobs
+
+        def on_idle() -> None:
+            if not jobs.is_busy:
+                question.set_ended()
+
+        jobs.idle.connect(on_idle)
+        question.exec()
+        jobs.idle.disconnect(on_idle)
+        question.deleteLater()
+        return question.may_quit
 
     def end_now(self) -> None:
         """Close without a question, whatever is open; what is not saved can be recovered."""

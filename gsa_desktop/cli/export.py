@@ -1,6 +1,7 @@
 """`gsa export`: a clip, its matte, or the timeline of a project."""
 
 import argparse
+import sys
 from pathlib import Path
 
 from gsa_desktop.cli.backgrounds import add_background_options
@@ -15,6 +16,7 @@ from gsa_desktop.cli.choices import (
 from gsa_desktop.cli.running import drive, masks_of
 from gsa_desktop.core import storage
 from gsa_desktop.core.errors import AppError
+from gsa_desktop.core.export_journal import Resume, leftovers
 from gsa_desktop.core.export_order import ClipSource, ExportOrder, TimelineSource
 from gsa_desktop.core.export_preset import PRESETS
 from gsa_desktop.core.media_info import MediaInfo
@@ -42,8 +44,22 @@ def export(options: argparse.Namespace) -> int:
         source = ClipSource(clip_of(options, info, background), info)
     with masks_of(options) as masks:
         order = ExportOrder(source, absolute(options.out), settings)
-        job = export_job(order, masks, overwrite=options.overwrite, resume=options.resume)
-        return drive(job, options)
+        resume = Resume.OR_KEEP if options.resume else Resume.NO
+        job = export_job(order, masks, overwrite=options.overwrite, resume=resume)
+        try:
+            return drive(job, options)
+        except (AppError, KeyboardInterrupt):
+            _tell_unfinished(order.out)
+            raise
+
+
+def _tell_unfinished(out: Path) -> None:
+    """Say what an export that went on with a killed one has left."""
+    if any(leftover.path == out and leftover.identity for leftover in leftovers()):
+        print(
+            f"gsa: what was written of “{out.name}” is kept; --resume goes on with it",
+            file=sys.stderr,
+        )
 
 
 def timeline_of(path: Path, wanted: str | None) -> TimelineSource:

@@ -10,7 +10,7 @@ from pathlib import Path
 from types import FrameType
 
 from gsa_desktop.core.event_lines import EventLines
-from gsa_desktop.core.events import Job
+from gsa_desktop.core.events import Exported, Job
 from gsa_desktop.core.mask_track import MaskStore
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
@@ -22,7 +22,8 @@ def drive(job: Job, options: argparse.Namespace) -> int:
     with contextlib.closing(job), contextlib.closing(reporter), Interruption() as interruption:
         for event in job:
             reporter.tell(event)
-            interruption.check()
+            if not isinstance(event, Exported):  # it is done, whatever was asked meanwhile
+                interruption.check()
     return 0
 
 

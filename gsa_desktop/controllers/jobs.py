@@ -12,7 +12,7 @@ from gsa_desktop.controllers.loading import load_models
 from gsa_desktop.core.batch import BatchJob
 from gsa_desktop.core.errors import AppError
 from gsa_desktop.core.events import DeviceUsed, Event, Exported, Job, MaskReady, Note, Progress
-from gsa_desktop.core.export_journal import leftovers
+from gsa_desktop.core.export_journal import Resume, leftovers
 from gsa_desktop.core.export_order import ExportOrder
 from gsa_desktop.core.handover import HandOverOrder
 from gsa_desktop.core.job_list import JobRow, JobState
@@ -265,7 +265,8 @@ def _export(order: ExportOrder, masks: MaskStore) -> Job:
 
     # the dialog has asked before it lets a person choose a file that exists
     begun = any(leftover.path == order.out for leftover in leftovers())
-    yield from export(order, masks, overwrite=True, resume=begun)
+    resume = Resume.OR_KEEP if begun else Resume.NO
+    yield from export(order, masks, overwrite=True, resume=resume)
 
 
 def _batch(job: BatchJob, masks: MaskStore) -> Job:

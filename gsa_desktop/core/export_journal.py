@@ -10,12 +10,25 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from enum import Enum, auto
 from pathlib import Path
 
+from gsa_desktop.core.errors import AppError
 from gsa_desktop.core.file_lock import try_lock
-from gsa_desktop.core.storage import state_dir
+from gsa_desktop.core.storage import state_dir, write_atomically
 
 _ENTRY = "export.json"
+
+
+class Resume(Enum):
+    """What becomes of a killed export of the same name."""
+
+    NO = auto()
+    """It is kept under another name, and the new one begins anew."""
+    OR_KEEP = auto()
+    """It is gone on with if it is of the same, else it is kept under another name."""
+    OR_DROP = auto()
+    """It is gone on with if it is of the same, else it is removed."""
 
 
 @dataclass(frozen=True)
@@ -67,13 +80,7 @@ def noted(path: Path, frames: int, timecode: str = "", identity: str = "") -> It
     with suppress(OSError):
         folder.mkdir(parents=True)
         lock = try_lock(folder / "lock")
-        content = {
-            "path": str(path),
-            "frames": frames,
-            "timecode": timecode,
-            "identity": identity,
-        }
-        (folder / _ENTRY).write_text(json.dumps(content), "utf-8", "surrogateescape")
+        (folder / _ENTRY).write_bytes(_content(path, frames, timecode, identity))
     try:
         yield
     finally:
@@ -119,6 +126,18 @@ def claimed(leftover: Leftover) -> Iterator[bool]:
 def forget(leftover: Leftover) -> None:
     """Take it out of the journal; its file stays."""
     shutil.rmtree(leftover.entry, ignore_errors=True)
+
+
+def close_off(leftover: Leftover) -> None:
+    """Say that it can no more be gone on with, only be kept as it is."""
+    content = _content(leftover.path, leftover.frames, leftover.timecode, "")
+    with suppress(AppError):
+        write_atomically(leftover.entry / _ENTRY, content)
+
+
+def _content(path: Path, frames: int, timecode: str, identity: str) -> bytes:
+    values = {"path": str(path), "frames": frames, "timecode": timecode, "identity": identity}
+    return json.dumps(values).encode("utf-8", "surrogateescape")
 
 
 def _entries() -> Iterator[tuple[Path, Leftover]]:

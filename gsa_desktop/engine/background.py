@@ -41,13 +41,23 @@ class _End:
 
 
 def in_background(
-    make: Callable[[Stop], Iterator[T]], *, ahead: int = 2, beat: float = BEAT_SECONDS
+    make: Callable[[Stop], Iterator[T]],
+    *,
+    ahead: int = 2,
+    beat: float = BEAT_SECONDS,
+    leave: float | None = _LEAVE_SECONDS,
 ) -> Generator[T | None, None, None]:
     """The items of make(stop), computed ahead on a thread; None when one takes longer than a beat.
 
     An error of the iterator rises here. When this generator is closed the thread is told to stop
     and given a moment; a call that cannot be interrupted (loading a library, one network step)
     ends on its own after that, and what it finds is dropped.
+
+    Args:
+        make: Gets the items.
+        ahead: How many are kept ready.
+        beat: Seconds after which there is a None.
+        leave: Seconds that the thread has to end when this is closed; None for as many as it takes.
     """
     stop = Stop()
     box: queue.Queue[T | _End] = queue.Queue(maxsize=ahead)
@@ -67,7 +77,7 @@ def in_background(
             yield item
     finally:
         stop.set()
-        thread.join(_LEAVE_SECONDS)
+        thread.join(leave)
 
 
 def _work(make: Callable[[Stop], Iterator[T]], stop: Stop, box: "queue.Queue[T | _End]") -> None:

@@ -11,6 +11,7 @@ import numpy as np
 from gsa_desktop.core.crop import CropShape
 from gsa_desktop.core.errors import AppError
 from gsa_desktop.core.events import Job, Note
+from gsa_desktop.core.export_journal import Resume
 from gsa_desktop.core.export_order import ClipSource
 from gsa_desktop.core.export_settings import ExportSettings
 from gsa_desktop.core.mask_choice import mask_at
@@ -49,12 +50,13 @@ def export_source(
     settings: ExportSettings,
     *,
     overwrite: bool = False,
-    resume: bool = False,
+    resume: Resume = Resume.NO,
 ) -> Job:
     """Export clip.cut; segments first where masks are missing.
 
     Yields what segment_clip yields, then Progress (EXPORTING and the writer's own), Note and,
-    last, Exported. Closing the generator at any yield leaves no file behind.
+    last, Exported. Closing the generator at any yield leaves no file
+    behind but what an export that is gone on with had.
 
     Args:
         source: What to export, and how it is to look.
@@ -62,7 +64,7 @@ def export_source(
         out: Final name; a folder for sequences.
         settings: The format and what was chosen with it; a matte format exports the matte alone.
         overwrite: Whether `out` may exist; it is replaced at the very end.
-        resume: Whether to go on with a killed export of the same.
+        resume: What becomes of a killed export of the same name.
 
     Raises:
         AppError: out is an input, exists, cannot be written, or did not verify.

@@ -6,15 +6,21 @@ from pathlib import Path
 
 from gsa_desktop.core.errors import AppError
 from gsa_desktop.core.events import Exported, Job
+from gsa_desktop.core.export_journal import Resume
 from gsa_desktop.core.export_order import ClipSource, ExportOrder
 from gsa_desktop.core.mask_track import MaskStore
 from gsa_desktop.core.places import is_same_file
 from gsa_desktop.engine.export import export_source, refuse_occupied
 from gsa_desktop.engine.export_timeline import export_timeline
+from gsa_desktop.media.kept_checks import forget_checks, report_path
 
 
 def export(
-    order: ExportOrder, masks: MaskStore, *, overwrite: bool = False, resume: bool = False
+    order: ExportOrder,
+    masks: MaskStore,
+    *,
+    overwrite: bool = False,
+    resume: Resume = Resume.NO,
 ) -> Job:
     """As `export_clip` or `export_timeline`; into one picture where the name and format say so."""
     source, out, settings = order.source, order.out, order.settings
@@ -49,5 +55,9 @@ def _one_picture(order: ExportOrder, masks: MaskStore, *, overwrite: bool) -> Jo
 
 
 def _moved(event: Exported, out: Path) -> Exported:
+    forget_checks(out)
     next(iter(event.path.iterdir())).replace(out)
+    kept = report_path(event.path)
+    if kept.exists():
+        kept.replace(report_path(out))
     return Exported(out, event.report)

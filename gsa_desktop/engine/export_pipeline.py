@@ -17,12 +17,14 @@ from numpy.typing import NDArray
 
 from gsa_desktop.core.errors import AppError
 from gsa_desktop.core.events import Exported, Job, Note, Progress
-from gsa_desktop.core.export_journal import noted
+from gsa_desktop.core.export_journal import Resume, close_off, forget, noted
 from gsa_desktop.core.planes import PlanarPicture
 from gsa_desktop.engine.background import Stop, in_background
 from gsa_desktop.engine.rescue import found_begun, rescued_before
 from gsa_desktop.media.begun import Begun, can_go_on
 from gsa_desktop.media.export_plan import ExportPlan
+from gsa_desktop.media.placing import NotPlacedError
+from gsa_desktop.media.verify_report import VerifyReport
 from gsa_desktop.media.writer import Writer
 
 EXPORTING = "Exporting"
@@ -41,13 +43,17 @@ class Again:
 
     Attributes:
         identity: The same for all exports whose pictures are the same.
-        wanted: Whether to go on with one of that identity if there is one.
+        wish: Whether to go on with one of that identity if there is one.
         pictures: Makes the pictures in order, from a frame of the export on.
     """
 
     identity: str
-    wanted: bool
+    wish: Resume
     pictures: PicturesFrom
+
+
+class SourceChangedError(AppError):
+    """What was written is of two states of a source."""
 
 
 def written(
@@ -57,6 +63,9 @@ def written(
     again: Again | None = None,
 ) -> Job:
     """Write and verify an export; closing the generator leaves no file behind.
+
+    Where it goes on with an interrupted one, that one can be gone on with again. Exported is the
+    last word: whoever gets it must not call the export cancelled, even if it was asked for.
 
     Args:
         plan: What is to be written.
@@ -68,17 +77,24 @@ def written(
         AppError: As Writer, what `pictures` raises, or a source was changed.
     """
     with ExitStack() as stack:
-        begun = None
-        if again is not None and again.wanted:
-            begun = yield from found_begun(plan, again.identity, stack)
-        if begun is None:
-            yield from rescued_before(plan.path)
+        found = None
+        drops = again is not None and again.wish is Resume.OR_DROP
+        if again is not None and again.wish is not Resume.NO:
+            found = yield from found_begun(plan, again.identity, stack, drops=drops)
+        if again is not None and found is not None:
+            try:
+                yield from _driven(plan, again.pictures, sources, found.begun)
+            except NotPlacedError:
+                forget(found.leftover)
+                raise
+            except SourceChangedError:
+                close_off(found.leftover)
+                raise
+            return
+        yield from rescued_before(plan.path, drops=drops)
         identity = again.identity if again is not None and can_go_on(plan) else ""
         stack.enter_context(noted(plan.path, len(plan.table), plan.timecode, identity))
-        if again is not None and begun is not None:
-            yield from _driven(plan, again.pictures, sources, begun)
-        else:
-            yield from _driven(plan, lambda stop, _: pictures(stop), sources)
+        yield from _driven(plan, lambda stop, _: pictures(stop), sources)
 
 
 def _driven(
@@ -89,24 +105,34 @@ def _driven(
     latest = Progress(0, len(plan.table), EXPORTING)
     yield latest
 
-    def work(stop: Stop) -> Iterator[Progress | Note | Exported]:
-        with Writer(plan, begun) as writer:
+    def work(stop: Stop) -> Iterator[Progress | Note | VerifyReport]:
+        with ExitStack() as stack:
+            writer = Writer(plan, begun)
+            stack.callback(writer.abort)
             desk.put(writer)
             yield from _encoded(writer, pictures, stop)
-            _check_unchanged(before)
-            report = yield from writer.finishing()
-        yield Exported(plan.path, report.lines())
+            _check_unchanged(before, is_new=begun is None)
+            report = yield from writer.checking()
+            stack.pop_all()  # it is up to the desk now
+        yield report
 
+    # what stays is whole only when its thread has closed it
+    events = in_background(work, leave=0.2 if begun is None else None)
     try:
-        for event in in_background(work):
+        for event in events:
             if isinstance(event, Progress):
                 latest = event
+            elif isinstance(event, VerifyReport):
+                # here no cancel can come in between: it is either not done, or told as done
+                yield Exported(plan.path, desk.place(event).lines())
+                continue
             elif event is not None:
                 yield event
                 continue
             yield latest
     finally:
         desk.clear()
+        events.close()
 
 
 def ahead(make: Callable[[Stop], Iterator[T]], stop: Stop) -> Iterator[T]:
@@ -129,22 +155,23 @@ def _stamps(files: Sequence[Path]) -> dict[Path, Stamp]:
     return found
 
 
-def _check_unchanged(before: Mapping[Path, Stamp]) -> None:
+def _check_unchanged(before: Mapping[Path, Stamp], *, is_new: bool) -> None:
     """A file that was moved away was read to its end all the same; one that changed was not.
 
     Raises:
-        AppError: One changed.
+        SourceChangedError: One changed.
     """
     for file, stamp in _stamps(tuple(before)).items():
         if stamp != before[file]:
-            raise AppError(
+            kept = "Nothing was kept" if is_new else "What was written is kept"
+            raise SourceChangedError(
                 f"“{file.name}” was changed while it was being exported.",
-                "Nothing was kept; export again when it is complete.",
+                f"{kept}; export again when it is complete.",
             )
 
 
 class _Desk:
-    """Where the writer lies, so that whoever leaves can take the unfinished file away."""
+    """Where the writer lies, so that whoever drives the job has the last word on its file."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -154,6 +181,12 @@ class _Desk:
         with self._lock:
             self._writer = writer
 
+    def place(self, report: VerifyReport) -> VerifyReport:
+        """Give a verified result its name."""
+        if self._writer is None:
+            raise RuntimeError("a report without a writer")
+        return self._writer.place(report)
+
     def clear(self) -> None:
         """Remove what the writer has not finished; it may still be busy on its thread."""
         with self._lock:
@@ -161,9 +194,7 @@ class _Desk:
                 self._writer.abandon()
 
 
-def _encoded(
-    writer: Writer, pictures: PicturesFrom, stop: Stop
-) -> Iterator[Progress | Note | Exported]:
+def _encoded(writer: Writer, pictures: PicturesFrom, stop: Stop) -> Iterator[Progress | Note]:
     """The work of the encoding thread."""
     total = len(writer.plan.table)
     for line in writer.notes:

@@ -12,6 +12,7 @@ from gsa_desktop.core.conform import media_frame, media_time
 from gsa_desktop.core.crop import CropShape
 from gsa_desktop.core.errors import AppError
 from gsa_desktop.core.events import Job
+from gsa_desktop.core.export_journal import Resume
 from gsa_desktop.core.export_order import TimelineSource, files_of
 from gsa_desktop.core.export_preset import ExportPreset
 from gsa_desktop.core.export_settings import ExportSettings
@@ -41,13 +42,13 @@ def export_timeline(
     settings: ExportSettings,
     *,
     overwrite: bool = False,
-    resume: bool = False,
+    resume: Resume = Resume.NO,
 ) -> Job:
     """Export pictures and sound of a timeline at its rate and size.
 
     Masks that are used but missing are made first. Yields what segment_clip yields, then Progress
     (EXPORTING and the writer's own), Note and, last, Exported. Closing the generator at any yield
-    leaves no file behind.
+    leaves no file behind but what an export that is gone on with had.
 
     Args:
         source: What to export.
@@ -57,7 +58,7 @@ def export_timeline(
             no clip is, any other black; one for mattes exports the subjects of all clips, whatever
             is behind them.
         overwrite: Whether `out` may exist; it is replaced at the very end.
-        resume: Whether to go on with a killed export of the same.
+        resume: What becomes of a killed export of the same name.
 
     Raises:
         AppError: A file is not there, out is an input, exists, cannot be written, or did not

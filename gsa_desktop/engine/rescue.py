@@ -2,6 +2,7 @@
 
 from collections.abc import Generator, Iterator
 from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 
 from gsa_desktop.core.errors import AppError
@@ -12,10 +13,12 @@ from gsa_desktop.core.export_journal import (
     forget,
     is_being_written,
     leftovers,
+    part_of,
 )
 from gsa_desktop.engine.background import Stop, in_background
 from gsa_desktop.media.begun import Begun, begun
 from gsa_desktop.media.export_plan import ExportPlan
+from gsa_desktop.media.picture_folder import remove
 from gsa_desktop.media.rescue import rescuing
 
 
@@ -36,8 +39,12 @@ def rescue_all(*, everything: bool = True) -> Job:
             yield Note(f"An interrupted export could not be kept. {error.one_line()}")
 
 
-def rescued_before(path: Path) -> Job:
+def rescued_before(path: Path, *, drops: bool = False) -> Job:
     """The same before a new export to `path`, which would write over it.
+
+    Args:
+        path: Its final name.
+        drops: Whether what lies there is removed instead of kept.
 
     Raises:
         AppError: That name is being exported to by someone who lives, or there is no room.
@@ -47,25 +54,37 @@ def rescued_before(path: Path) -> Job:
             f"“{path.name}” is being exported already.", "Wait for it, or choose another name."
         )
     for leftover in leftovers():
-        if leftover.path == path:
+        if leftover.path == path and drops:
+            _dropped(leftover)
+        elif leftover.path == path:
             yield from _rescued(leftover)
 
 
+@dataclass(frozen=True)
+class Found:
+    """What can be gone on with, and where it stands in the journal."""
+
+    begun: Begun
+    leftover: Leftover
+
+
 def found_begun(
-    plan: ExportPlan, identity: str, stack: ExitStack
-) -> Generator[Progress | Note, None, Begun | None]:
+    plan: ExportPlan, identity: str, stack: ExitStack, *, drops: bool = False
+) -> Generator[Progress | Note, None, Found | None]:
     """What a killed export of the same pictures to the same name has written, if it can go on.
 
     Args:
         plan: What is to be written.
         identity: Of the pictures.
         stack: Nobody else takes what was written until this is closed.
+        drops: Whether nobody needs to be told where it begins anew.
     """
     there = [leftover for leftover in leftovers() if leftover.path == plan.path]
     same = [leftover for leftover in there if leftover.identity == identity]
     if not same or not stack.enter_context(claimed(same[0])):
         why = "was begun with other settings or sources" if there else "is not there"
-        yield Note(f"The unfinished “{plan.path.name}” {why}: the export begins anew.")
+        if not drops:
+            yield Note(f"The unfinished “{plan.path.name}” {why}: the export begins anew.")
         return None
     leftover, found = same[0], None
     for item in in_background(lambda stop: _looked(plan, leftover, stop)):
@@ -75,10 +94,11 @@ def found_begun(
             yield item
     if found is None:
         stack.close()  # it shall be kept as what it is
-        yield Note(f"Nothing of the unfinished “{plan.path.name}” can be gone on with.")
+        if not drops:
+            yield Note(f"Nothing of the unfinished “{plan.path.name}” can be gone on with.")
         return None
     stack.callback(_forget_if_gone, leftover)
-    return found
+    return Found(found, leftover)
 
 
 def _looked(plan: ExportPlan, leftover: Leftover, stop: Stop) -> Iterator[Progress | Begun]:
@@ -94,9 +114,17 @@ def _looked(plan: ExportPlan, leftover: Leftover, stop: Stop) -> Iterator[Progre
 
 
 def _forget_if_gone(leftover: Leftover) -> None:
-    """It stays in the journal where the export failed before anything of it was touched."""
+    """It stays in the journal where the export did not come to its end."""
     if not leftover.part.exists():
         forget(leftover)
+
+
+def _dropped(leftover: Leftover) -> None:
+    with claimed(leftover) as ours:
+        if ours:
+            remove(leftover.part)
+            remove(part_of(leftover.path))
+            forget(leftover)
 
 
 def _rescued(leftover: Leftover) -> Job:

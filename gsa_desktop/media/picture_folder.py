@@ -29,7 +29,8 @@ class PictureFolder:
 
     Args:
         plan: Its format is one of pictures.
-        begun: How many pictures from the first are there already and stay.
+        begun: How many pictures from the first are there already; those behind them stay as well
+            until they are written anew.
 
     Attributes:
         notes: Empty: nothing is changed on the way.
@@ -39,7 +40,7 @@ class PictureFolder:
         self._plan = plan
         self.notes: tuple[str, ...] = ()
         if begun:
-            kept = {picture_name(plan, index) for index in range(begun)}
+            kept = {picture_name(plan, index) for index in range(len(plan.table))}
             for entry in plan.part.iterdir():
                 if entry.name not in kept:
                     remove(entry)

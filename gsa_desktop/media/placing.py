@@ -13,6 +13,10 @@ from gsa_desktop.core.errors import AppError
 from gsa_desktop.media.stills import write_failure
 
 
+class NotPlacedError(AppError):
+    """A whole export that did not get its name lies beside it, for a person to look at."""
+
+
 @contextmanager
 def worded(path: Path) -> Iterator[None]:
     """Failures of the disk in words for a person; all else is a bug and rises."""
@@ -34,9 +38,9 @@ def sync(part: Path) -> None:
         os.fsync(file.fileno())
 
 
-def in_use(path: Path, part: Path, error: OSError) -> AppError:
+def in_use(path: Path, part: Path, error: OSError) -> NotPlacedError:
     """The result is right, but cannot get its name: it must not be lost for that."""
-    return AppError(
+    return NotPlacedError(
         f"“{path.name}” cannot be replaced ({error.strerror}); another program may use it.",
         f"The finished export is kept as “{part.name}”: rename it when the name is free.",
     )

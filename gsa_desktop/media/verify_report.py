@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -43,9 +44,13 @@ class VerifyReport:
             for check in self.checks
         )
 
-    def to_json(self) -> str:
-        """The report as one JSON object."""
+    def values(self) -> dict[str, Any]:
+        """The report as plain values."""
         checks = [
             {"name": check.name, "ok": check.ok, "detail": check.detail} for check in self.checks
         ]
-        return json.dumps({"path": str(self.path), "ok": self.ok, "checks": checks}, indent=2)
+        return {"path": str(self.path), "ok": self.ok, "checks": checks}
+
+    def to_json(self) -> str:
+        """The report as one JSON object."""
+        return json.dumps(self.values(), indent=2)

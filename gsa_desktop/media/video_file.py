@@ -54,6 +54,7 @@ class VideoFile:
 
     Attributes:
         notes: What happens to the sound, known before the first frame.
+        keyframe: The last frame written from which on a decoder needs nothing before; -1 for none.
     """
 
     def __init__(self, plan: ExportPlan) -> None:
@@ -61,6 +62,7 @@ class VideoFile:
         self._files = ExitStack()
         self._output = open_output(plan.part, plan.preset.container)
         self._closed = False
+        self.keyframe = -1
         try:
             self._stream = self._add_video(plan)
             self._tracks = sound_tracks(plan, self._output, self._files)
@@ -149,6 +151,8 @@ class VideoFile:
             last = number + 1 >= len(table)
             end = table.pts[number] + table.last_duration if last else table.pts[number + 1]
             packet.duration = int(end - table.pts[number])
+            if packet.is_keyframe:
+                self.keyframe = number
             self._output.mux_one(packet)
 
     def flush(self) -> None:

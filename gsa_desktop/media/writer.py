@@ -2,25 +2,23 @@
 
 import threading
 from collections.abc import Generator, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import replace
-from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 import numpy as np
 
-from gsa_desktop.core.errors import AppError
 from gsa_desktop.core.events import Progress
 from gsa_desktop.core.export_journal import taken_from
 from gsa_desktop.core.export_preset import ExportPreset
 from gsa_desktop.core.planes import PlanarPicture, Planes
-from gsa_desktop.core.storage import write_atomically
 from gsa_desktop.media.begun import Begun, taken_over
 from gsa_desktop.media.export_plan import ExportPlan
+from gsa_desktop.media.kept_checks import forget_checks, keep_checks
 from gsa_desktop.media.palette import HALF_SEEN
 from gsa_desktop.media.picture_folder import PictureFolder, remove
-from gsa_desktop.media.placing import in_use, put_in_place, sync, worded
+from gsa_desktop.media.placing import NotPlacedError, in_use, put_in_place, sync, worded
 from gsa_desktop.media.planar import plane_kind
 from gsa_desktop.media.scale import Pixels, padded
 from gsa_desktop.media.spots import Thumbnail, spot_numbers, thumbnail
@@ -28,16 +26,17 @@ from gsa_desktop.media.verify import VerifyReport, verifying
 from gsa_desktop.media.video_file import VideoFile
 
 TAKING_OVER = "Going on with what was written"
-
-
-class Abandoned(Exception):  # noqa: N818 - not an error: nobody waits for the result any more
-    """Raised where an abandoned export would have been given its name."""
+# So much behind a keyframe it is on the disk: muxers hold packets back for up to 10 s where the
+# sound is shorter than the pictures, and fragments of MP4 are of a second.
+_SURE_S = 15
 
 
 class Writer:
     """One export, from the first frame to the final name.
 
-    Use it in a `with`: leaving without `finish` (error, cancel) removes everything it wrote.
+    Use it in a `with`: leaving without `finish` (error, cancel) removes everything it wrote. If it
+    goes on with an interrupted export, the frames of that one stay, and with them those that
+    follow as far as they are sure, so that it can be gone on with again.
     Frames are written in order by one thread; encoders use threads of their own.
 
     Args:
@@ -90,7 +89,6 @@ class Writer:
             with worded(self.plan.path):
                 for done in self._file.take_over(taken_over(self.plan, self._begun)):
                     yield Progress(done, total, TAKING_OVER)
-            remove(self._begun.part)
         self._next = frames
 
     def recall(self, picture: Pixels | PlanarPicture, index: int) -> None:
@@ -116,6 +114,7 @@ class Writer:
         wanted, shown = self._checked(picture)
         with worded(self.plan.path):
             self._file.write(wanted, index)
+            self._let_go()
         if index in self.spots:
             self._remember(shown, index)
         self._next += 1
@@ -153,11 +152,14 @@ class Writer:
             return picture
         raise ValueError(f"{preset.id} cannot hold a picture of shape {picture.shape}")
 
-    def finishing(self) -> Generator[Progress, None, VerifyReport]:
-        """Flush, close, verify, sync and rename, with a chance to stop between the steps.
+    def checking(self) -> Generator[Progress, None, VerifyReport]:
+        """Flush, close, verify and sync, with a chance to stop between the steps.
+
+        Then only `place` is missing.
 
         Raises:
-            AppError: The result does not verify; it is left under the name of the part.
+            NotPlacedError: The result does not verify; it is left under the name of the part.
+            AppError: The disk is full or the folder is gone.
             ValueError: Frames are missing (a bug).
         """
         plan = self.plan
@@ -167,20 +169,33 @@ class Writer:
         with worded(plan.path):
             self._file.flush()
         report = yield from verifying(plan, plan.part, self._spots)
+        with self._ending, worded(plan.path):
+            if not self._abandoned:
+                sync(plan.part)
+                self._forget_earlier()
+            self._done = not report.ok and not self._abandoned
         if not report.ok:
-            self._keep_part()
             failed = "; ".join(
                 f"{check.name}: {check.detail.rstrip('.')}" for check in report.failed
             )
-            raise AppError(
+            raise NotPlacedError(
                 f"The export of “{plan.path.name}” is not what it ought to be ({failed}).",
                 f"It did not get its name: what was written is kept as “{plan.part.name}”. Please "
                 "report this with the source file.",
             )
-        with self._ending, worded(plan.path):
-            if self._abandoned:
-                raise Abandoned
-            sync(plan.part)
+        return report
+
+    def place(self, report: VerifyReport) -> VerifyReport:
+        """Give the result its name, to be called where no cancel can come in between.
+
+        Raises:
+            NotPlacedError: The name is taken; the result is left under the name of the part.
+            AppError: The folder is gone.
+        """
+        plan = self.plan
+        report = VerifyReport(plan.path, report.checks)
+        with worded(plan.path):
+            forget_checks(plan.path)  # before, so that it never lies beside a newer one
             try:
                 put_in_place(plan.part, plan.path)
             except OSError as error:
@@ -189,58 +204,62 @@ class Writer:
                 raise in_use(plan.path, plan.part, error) from error
             finally:
                 self._done = plan.part.exists() or plan.path.exists()
-        report = VerifyReport(plan.path, report.checks)
         if plan.settings.report:
-            write_atomically(report_path(plan.path), report.to_json().encode())
+            keep_checks(report)
         return report
 
-    def _keep_part(self) -> None:
-        """Leave what was written where it is, for a person to look at."""
-        with self._ending:
-            if self._abandoned:
-                raise Abandoned
-            self._done = True
-
     def finish(self) -> VerifyReport:
-        """`finishing` in one go."""
-        steps = self.finishing()
+        """`checking` and `place` in one go."""
+        steps = self.checking()
         while True:
             try:
                 next(steps)
             except StopIteration as end:
                 report: VerifyReport = end.value
-                return report
+                return self.place(report)
 
     def abort(self) -> None:
-        """Remove everything that was written; harmless after `finish` and when called twice."""
+        """Leave what must stay and remove the rest; harmless after `finish` and called twice."""
         if self._done:
             return
         self._file.close()
         with self._ending:
             self._done = True
-            if not self._abandoned:
-                self._unlink()
+            if self._begun is not None:
+                self._leave(self._begun)
+            elif not self._abandoned:
+                self._file.unlink()
 
     def abandon(self) -> None:
         """Remove the unfinished result from the disk while another thread may still write to it.
 
         That thread finds out by itself; its own `abort` then leaves the name alone, under which
-        somebody else may have begun anew.
+        somebody else may have begun anew. Where an interrupted export is gone on with nothing is
+        removed: its thread has to end first.
         """
         with self._ending:
-            if not self._done and not self._abandoned:
-                self._abandoned = self._unlink()
+            if self._begun is None and not self._done and not self._abandoned:
+                self._abandoned = self._file.unlink()
 
-    def _unlink(self) -> bool:
-        """What was begun is as it was before, as long as it has not been taken over."""
-        if self._begun is None or self._next:
-            return self._file.unlink()
-        if isinstance(self._file, PictureFolder):
-            return True
-        gone = self._file.unlink()
-        with suppress(OSError):
-            self._begun.part.replace(self.plan.part)
-        return gone
+    def _leave(self, begun: Begun) -> None:
+        """The earlier file gets its name back, unless all of it is in the new one for sure."""
+        if isinstance(self._file, VideoFile) and begun.part.exists():
+            self._file.unlink()
+            begun.part.replace(self.plan.part)
+
+    def _let_go(self) -> None:
+        """Remove the earlier file once a keyframe behind its frames is on the disk."""
+        if self._begun is None or isinstance(self._file, PictureFolder):
+            return
+        table, last = self.plan.table, self._file.keyframe
+        sure = table.time_of(min(self._begun.frames, len(table) - 1)) + _SURE_S
+        if last > self._begun.frames and table.time_of(last) >= sure and self._begun.part.exists():
+            sync(self.plan.part)
+            self._forget_earlier()
+
+    def _forget_earlier(self) -> None:
+        if self._begun is not None and self._begun.part != self.plan.part:
+            remove(self._begun.part)
 
     def __enter__(self) -> Self:
         return self
@@ -252,11 +271,6 @@ class Writer:
         trace: TracebackType | None,
     ) -> None:
         self.abort()
-
-
-def report_path(path: Path) -> Path:
-    """Where the report of a verification lies beside a result."""
-    return path.with_name(path.name + ".verify.json")
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot
 from typing_extensions import override
 
 from gsa_desktop.core.errors import AppError
-from gsa_desktop.core.events import Event, Job, Progress
+from gsa_desktop.core.events import Event, Exported, Job, Progress
 
 log = logging.getLogger(__name__)
 
@@ -30,6 +30,7 @@ class _Runner(QThread):
         self.go_on.set()
         self.error: AppError | None = None
         self.details = ""
+        self.is_exported = False
         self._make_job: MakeJob | None = make_job
 
     @override
@@ -54,7 +55,8 @@ class _Runner(QThread):
             for event in job:
                 self.outbox.put(event)
                 self.go_on.wait()
-                if self.stop.is_set():
+                self.is_exported = isinstance(event, Exported)
+                if self.stop.is_set() and not self.is_exported:
                     return
         finally:
             job.close()
@@ -65,7 +67,8 @@ class JobThread(QObject):
 
     Signals:
         reported: An event of the job. Of several waiting Progress events only the newest is kept.
-        succeeded, cancelled: The end; all files of the job are closed by then.
+        succeeded, cancelled: The end; all files of the job are closed by then. A job whose last
+            word is Exported has succeeded, even if it was asked to stop meanwhile.
         failed: The end by an AppError, with the traceback's text for a bug, else "".
         ended: After any of the three, and after every slot connected to them.
     """
@@ -141,7 +144,7 @@ class JobThread(QObject):
         self._deliver()
         if self._runner.error is not None:
             self.failed.emit(self._runner.error, self._runner.details)
-        elif self.is_cancelled:
+        elif self.is_cancelled and not self._runner.is_exported:
             self.cancelled.emit()
         else:
             self.succeeded.emit()

@@ -2,6 +2,7 @@
 
 import threading
 import time
+from contextlib import closing
 from dataclasses import replace
 from fractions import Fraction
 
@@ -111,3 +112,17 @@ def iter_into(seen, job):
     for event in job:
         seen.append(event)
     return ()
+
+
+def test_whoever_leaves_finds_it_done_or_gone(tmp_path):
+    """At whatever event, also between the check and the name: never done and told as cancelled."""
+    plan = plan_of(tmp_path / "a.mp4", "h264", 3, (64, 36))
+    picture, seen, is_done = slope(plan.size)[..., :3], 0, False
+    while not is_done:
+        seen += 1
+        with closing(written(plan, lambda stop: (picture for _ in range(3)))) as job:
+            event = [next(job) for _ in range(seen)][-1]
+            is_done = isinstance(event, Exported)
+        wait_for_threads()
+        assert list(tmp_path.iterdir()) == ([plan.path] if is_done else [])
+    assert seen > 5

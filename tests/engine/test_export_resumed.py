@@ -4,14 +4,23 @@ import os
 import shutil
 import subprocess
 import sys
+from contextlib import closing
 from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
 import pytest
 
+from gsa_desktop.core.errors import AppError
 from gsa_desktop.core.events import Exported, Note, Progress
-from gsa_desktop.core.export_journal import journal_dir, leftovers, noted, part_of, taken_from
+from gsa_desktop.core.export_journal import (
+    Resume,
+    journal_dir,
+    leftovers,
+    noted,
+    part_of,
+    taken_from,
+)
 from gsa_desktop.core.export_order import ClipSource, ExportOrder, TimelineSource
 from gsa_desktop.core.export_settings import ExportSettings, settings_of
 from gsa_desktop.core.pixels import SoftMask
@@ -23,7 +32,9 @@ from gsa_desktop.engine.background import Stop
 from gsa_desktop.engine.export import clip_pictures
 from gsa_desktop.engine.export_identity import identity_of
 from gsa_desktop.engine.export_order import export
-from gsa_desktop.engine.export_pipeline import EXPORTING
+from gsa_desktop.engine.export_pipeline import EXPORTING, Again, written
+from gsa_desktop.engine.rescue import rescue_all
+from gsa_desktop.media import expected, writer
 from gsa_desktop.media.export_plan import plan_export
 from gsa_desktop.media.picture_codec import read_encoded
 from gsa_desktop.media.picture_folder import PictureFolder
@@ -108,13 +119,17 @@ def killed(order, store, frames=LENGTH - 2):
 
 
 def resumed(order, store):
-    events = list(export(order, store, resume=True))
+    events = list(export(order, store, resume=Resume.OR_KEEP))
     assert isinstance(events[-1], Exported)
     assert not [line for line in events[-1].report if line.startswith("FAIL")]
     texts = " ".join(event.text for event in events if isinstance(event, Note))
     assert leftovers() == []
     assert list(journal_dir().iterdir()) == []
     return texts
+
+
+def notes(job):
+    return " ".join(event.text for event in job if isinstance(event, Note))
 
 
 def pictures(path):
@@ -133,7 +148,7 @@ def test_it_goes_on_behind_what_was_written(order, store, often, preset_id):
     list(export(whole, store))
     killed(film, store)
     said = resumed(film, store)
-    frames = int(said.split("behind the first ")[1].split()[0])
+    frames = frames_kept(said)
     assert KEYFRAMES <= frames < LENGTH
     assert sorted(path.name for path in film.out.parent.iterdir()) == sorted(
         {whole.out.name, film.out.name}
@@ -151,15 +166,11 @@ def test_it_goes_on_behind_what_was_written(order, store, often, preset_id):
         assert len(before.sounds) == len(after.sounds)
 
 
-def notes(job):
-    return " ".join(event.text for event in job if isinstance(event, Note))
-
-
 def test_other_settings_begin_anew_and_keep_what_was_there(order, store):
     film = order("png")
     killed(film, store)
     other = replace(film, settings=replace(film.settings, digits=7))
-    said = notes(export(other, store, resume=True))
+    said = notes(export(other, store, resume=Resume.OR_KEEP))
     assert "begun with other settings or sources" in said
     assert "are kept as “film (unfinished)”" in said
     assert len(list(film.out.iterdir())) == LENGTH
@@ -168,13 +179,17 @@ def test_other_settings_begin_anew_and_keep_what_was_there(order, store):
 def test_a_source_that_has_changed_begins_anew(order, store, source):
     film = order("ffv1")
     killed(film, store)
-    os.utime(source.info.path, (1, 1))
-    assert "begun with other settings or sources" in notes(export(film, store, resume=True))
+    touched(source.info.path)
+    assert "begun with other settings or sources" in notes(
+        export(film, store, resume=Resume.OR_KEEP)
+    )
 
 
 def test_where_nothing_was_begun_it_begins(order, store):
     film = order("prores422")
-    assert "is not there: the export begins anew" in notes(export(film, store, resume=True))
+    assert "is not there: the export begins anew" in notes(
+        export(film, store, resume=Resume.OR_KEEP)
+    )
     assert film.out.exists()
 
 
@@ -199,7 +214,7 @@ def test_who_leaves_before_it_goes_on_loses_nothing(order, store, preset_id):
     killed(film, store)
     part = part_of(film.out)
     size = sum(file.stat().st_size for file in ([part] if part.is_file() else part.iterdir()))
-    job = export(film, store, resume=True)
+    job = export(film, store, resume=Resume.OR_KEEP)
     next(job)  # it has looked at what there is, or is about to
     job.close()
     assert sum(f.stat().st_size for f in ([part] if part.is_file() else part.iterdir())) == size
@@ -207,16 +222,101 @@ def test_who_leaves_before_it_goes_on_loses_nothing(order, store, preset_id):
     assert "goes on behind" in resumed(film, store)
 
 
-def test_who_leaves_later_leaves_nothing(order, store):
+def touched(path):
+    """The clip is shared with other tests, which may have done the same."""
+    os.utime(path, ns=(0, path.stat().st_mtime_ns + 10**9))
+
+
+def frames_kept(said):
+    return int(said.split("behind the first ")[1].split()[0])
+
+
+@pytest.mark.parametrize("preset_id", ["ffv1", "h264", "png"])
+def test_who_leaves_again_and_again_loses_nothing(order, store, often, preset_id):
+    film = order(preset_id)
+    killed(film, store, 50)
+    found = []
+    for _ in range(2):
+        said = []
+        with closing(export(film, store, resume=Resume.OR_KEEP)) as job:
+            for event in job:
+                said += [event.text] if isinstance(event, Note) else []
+                if isinstance(event, Progress) and event.phase == EXPORTING and event.done:
+                    break
+        found.append(frames_kept(" ".join(said)))
+        assert [path.name for path in film.out.parent.iterdir()] == [part_of(film.out).name]
+        assert [leftover.path for leftover in leftovers()] == [film.out]
+    found.append(frames_kept(resumed(film, store)))
+    assert 0 < found[0] <= found[1] <= found[2]
+
+
+def test_what_was_added_is_kept_once_it_is_sure(order, store, often, monkeypatch):
+    """Then the earlier file has gone, and the new one goes on."""
+    monkeypatch.setattr(writer, "_SURE_S", Fraction(1, 4))
     film = order("ffv1")
-    killed(film, store)
-    job = export(film, store, resume=True)
+    killed(film, store, 40)
+    said = []
+    with closing(export(film, store, resume=Resume.OR_KEEP)) as job:
+        for event in job:
+            said += [event.text] if isinstance(event, Note) else []
+            is_begun = isinstance(event, Progress) and event.phase == EXPORTING and event.done
+            if is_begun and not taken_from(film.out).exists():
+                break
+    assert frames_kept(resumed(film, store)) > frames_kept(" ".join(said))
+
+
+@pytest.mark.parametrize("preset_id", ["prores4444", "png"])
+def test_one_that_fails_on_the_way_can_be_gone_on_with(order, store, source, preset_id):
+    film = order(preset_id)
+    killed(film, store, 50)
+    plan = plan_export(source.info, film.out, film.settings, source.clip.cut)
+    track = store.find(source.info.fingerprint, source.clip.segment)
+
+    def failing(stop, first=0):
+        for number, one in enumerate(clip_pictures(source, track, plan, stop, first), first):
+            if number == 60:
+                raise AppError("The disk is full.")
+            yield one
+
+    again = Again(identity_of(source, film.settings), Resume.OR_KEEP, failing)
+    with pytest.raises(AppError, match="disk is full"):
+        list(written(plan, failing, source.files, again))
+    assert [leftover.path for leftover in leftovers()] == [film.out]
+    assert frames_kept(resumed(film, store)) >= 34
+
+
+def test_a_source_that_changes_while_it_goes_on_ends_that(order, store, source):
+    film = order("prores422")
+    killed(film, store, 50)
+    job = export(film, store, resume=Resume.OR_KEEP)
     for event in job:
-        if isinstance(event, Progress) and event.phase == EXPORTING and event.done:
+        if isinstance(event, Progress) and event.phase == EXPORTING and event.done == 60:
             break
-    job.close()
-    assert list(film.out.parent.iterdir()) == []
+    touched(source.info.path)
+    with pytest.raises(AppError, match="was changed while") as caught:
+        list(job)
+    assert "What was written is kept" in caught.value.hint
+    (leftover,) = leftovers()
+    assert leftover.identity == ""
+    assert "are kept as “film (unfinished).mov”" in notes(rescue_all())
+
+
+def test_a_result_that_is_wrong_is_not_gone_on_with(order, store, monkeypatch):
+    film = order("prores422")
+    killed(film, store, 50)
+    monkeypatch.setattr(expected, "_CLOSE", -1.0)  # nothing is right
+    with pytest.raises(AppError, match="is not what it ought to be"):
+        list(export(film, store, resume=Resume.OR_KEEP))
+    assert [path.name for path in film.out.parent.iterdir()] == ["film.mov.part"]
     assert leftovers() == []
+
+
+def test_what_cannot_be_gone_on_with_is_removed_if_nobody_wants_it(order, store):
+    film = order("png")
+    killed(film, store)
+    other = replace(film, settings=replace(film.settings, digits=7))
+    assert "unfinished" not in notes(export(other, store, resume=Resume.OR_DROP))
+    assert [path.name for path in film.out.parent.iterdir()] == ["film"]
 
 
 def test_what_was_taken_over_half_is_begun_from_again(order, store):

@@ -293,7 +293,7 @@ def test_cancelling_while_it_is_checked_leaves_nothing(clip, tmp_path):
     with Writer(plan) as writer:
         for index in range(24):
             writer.write(picture(index, plan.size), index)
-        steps = writer.finishing()
+        steps = writer.checking()
         for _ in range(4):
             next(steps)
         steps.close()

@@ -2,17 +2,19 @@
 
 import json
 from dataclasses import replace
+from datetime import datetime
 
 import numpy as np
 import pytest
 
 from gsa_desktop.core.export_settings import settings_of
 from gsa_desktop.media.export_plan import plan_export
+from gsa_desktop.media.kept_checks import report_path
 from gsa_desktop.media.picture_codec import read_encoded
 from gsa_desktop.media.probe import probe
 from gsa_desktop.media.reader import VideoReader
 from gsa_desktop.media.scale import premultiplied, scaled
-from gsa_desktop.media.writer import Writer, report_path
+from gsa_desktop.media.writer import Writer
 from tests.media.conftest import picture
 
 
@@ -93,6 +95,20 @@ def test_the_report_lies_beside_the_result(clip, tmp_path):
     kept = json.loads(report_path(plan.path).read_text())
     assert kept["ok"] is True
     assert {"frames", "times", "pictures"} <= {check["name"] for check in kept["checks"]}
+    state = plan.path.stat()
+    assert kept["bytes"] == state.st_size
+    assert datetime.fromisoformat(kept["modified"]).timestamp() == pytest.approx(state.st_mtime)
+
+
+def test_no_report_of_an_older_result_stays_beside_a_newer_one(clip, tmp_path):
+    settings = settings_of("h264")
+    source, target = clip(times=range(3)), tmp_path / "a.mp4"
+    exported(source, target, replace(settings, report=True))
+    exported(source, target, settings)
+    assert not report_path(target).exists()
+    report_path(target).write_text('{"of": "a person"}')
+    exported(source, target, settings)
+    assert report_path(target).read_text() == '{"of": "a person"}'
 
 
 def test_scaling_weighs_colours_by_what_is_seen():

@@ -1,11 +1,12 @@
 import sys
 import threading
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QObject, QThread, Signal
 
 from gsa_desktop.core.errors import AppError
-from gsa_desktop.core.events import Note, Progress
+from gsa_desktop.core.events import Exported, Note, Progress
 from gsa_desktop.workers.job_thread import JobThread
 
 
@@ -67,6 +68,25 @@ def test_a_job_cancelled_before_its_start_never_runs(qtbot, endless, door):
     with qtbot.waitSignals([job.cancelled, job.ended]):
         job.start()
     assert door.opened == 0
+
+
+def test_a_job_whose_result_is_in_place_is_done_whatever_was_asked_meanwhile(qtbot):
+    inside, may_end, said = threading.Event(), threading.Event(), []
+
+    def job():
+        inside.set()
+        may_end.wait()
+        yield Exported(Path("film.mp4"))
+
+    thread = JobThread(job)
+    for name in ("succeeded", "cancelled"):
+        getattr(thread, name).connect(lambda name=name: said.append(name))
+    with qtbot.waitSignal(thread.ended):
+        thread.start()
+        inside.wait()
+        thread.cancel()
+        may_end.set()
+    assert said == ["succeeded"]
 
 
 def test_a_job_runs_once(qtbot, endless):
