@@ -131,10 +131,9 @@ def test_a_watched_folder(tmp_path, tiny_clip):
 
     (box / "a.mov").unlink()
     again = start(home, *command)
-    fill(box, home, clip, ["x", "y", "z", "d.mp4"])
-    for name in ("x", "y", "z"):
-        (box / name).unlink()
-    read_until(again, "d.mp4: done")
+    fill(tmp_path / "elsewhere", home, clip, ["x", "y", "z", "d.mp4"])
+    (tmp_path / "elsewhere" / "d.mp4").rename(box / "d.mp4")  # which has its masks now
+    read_until(again, "a.mp4: done", "b.mp4: done", "d.mp4: done")
     again.send_signal(signal.SIGTERM)
     table, said = again.communicate(timeout=100)
     assert again.returncode == 0, said

@@ -8,6 +8,8 @@ import os
 import sys
 
 os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
+# spelt so by Ray, which else kills workers where others need the memory
+os.environ["RAY_memory_monitor_refresh_ms"] = "0"  # noqa: SIM112
 
 from ray.cluster_utils import Cluster
 
