@@ -6,9 +6,11 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
+import psutil
 import pytest
 from numpy.typing import NDArray
 from PIL import ImageGrab
@@ -16,6 +18,7 @@ from PIL import ImageGrab
 TOOLS = ("Xvfb", "xdotool", "openbox")
 SCREEN = (1440, 900)
 PATIENCE_S = 120.0  # a busy machine is slow, and waiting costs nothing where all is well
+LATE_S = 15.0  # what has not happened by then is tried once more
 
 needs_a_screen = pytest.mark.skipif(
     any(shutil.which(tool) is None for tool in TOOLS), reason=f"needs {', '.join(TOOLS)}"
@@ -53,7 +56,7 @@ def screen() -> Iterator[str]:
     manager = subprocess.Popen(
         ["openbox"], env={**os.environ, "DISPLAY": display}, stderr=subprocess.DEVNULL
     )
-    hands = Person(display, Path())
+    hands = Person(display)
     wait_for(lambda: hands.can("get_desktop"), "the window manager")
     yield display
     for process in (manager, server):
@@ -62,9 +65,9 @@ def screen() -> Iterator[str]:
 
 
 class Person:
-    """Eyes and hands on a display."""
+    """Eyes and hands on a display; what is seen is kept in a folder, if there is one."""
 
-    def __init__(self, display: str, pictures: Path) -> None:
+    def __init__(self, display: str, pictures: Path | None = None) -> None:
         self._display = display
         self._pictures = pictures
 
@@ -74,6 +77,19 @@ class Person:
     def can(self, *words: str) -> bool:
         """Whether it succeeds; what cannot be known is answered with a nought on its output."""
         return self._run(words).returncode == 0
+
+    def shows(self, title: str) -> list[str]:
+        """The windows on the screen whose title has that in it, a regular expression."""
+        found: list[str] = []
+
+        def has_looked() -> bool:
+            # where a window goes away while it looks it complains, and has found nothing
+            looked = self._run(("search", "--onlyvisible", "--name", title))
+            found[:] = looked.stdout.split()
+            return not looked.stderr
+
+        wait_for(has_looked, f"a look for {title}")
+        return found
 
     def _run(self, words: tuple[str, ...]) -> "subprocess.CompletedProcess[str]":
         return subprocess.run(
@@ -93,10 +109,16 @@ class Person:
 
     def chooses(self, dialog: str, path: Path) -> None:
         """A file in a dialog of that title; its list of suggestions may take a first Return."""
-        self.finds(dialog)
-        self.presses("ctrl+a")
-        self.types(str(path))
-        self.accepts(dialog)
+
+        def is_chosen() -> bool:
+            self.finds(dialog)
+            self.presses("ctrl+a")
+            self.types(str(path))
+            self.presses("Return")
+            return comes_true(lambda: not self.shows(f"^{dialog}$"), LATE_S)
+
+        wait_for(is_chosen, f"{path.name} chosen in {dialog}")
+        self._leaves(dialog)
 
     def accepts(self, dialog: str) -> None:
         """Return, until a dialog of that title is gone."""
@@ -107,9 +129,13 @@ class Person:
 
         def is_gone() -> bool:
             self.presses(key)
-            return comes_true(lambda: not self.does("search", "--name", f"^{dialog}$"), 15)
+            return comes_true(lambda: not self.shows(f"^{dialog}$"), LATE_S)
 
         wait_for(is_gone, f"the end of {dialog}")
+        self._leaves(dialog)
+
+    def _leaves(self, dialog: str) -> None:
+        """Wait until another window than that dialog, which is gone, has the keyboard."""
         wait_for(
             lambda: self.does("getactivewindow", "getwindowname") not in ("", dialog), "the focus"
         )
@@ -119,10 +145,10 @@ class Person:
 
         def is_there() -> bool:
             self.presses(key)
-            return comes_true(lambda: self.does("search", "--onlyvisible", "--name", title), 2)
+            return comes_true(lambda: self.shows(f"^{title}$"), 2)
 
         wait_for(is_there, title, patience)
-        self.finds(title)
+        self.finds(f"^{title}$")
 
     def quits(self, process: "subprocess.Popen[bytes]") -> None:
         """By its key; the process ends as it should."""
@@ -134,7 +160,7 @@ class Person:
         found: list[str] = []
 
         def has_the_keys() -> bool:
-            found[:] = self.does("search", "--onlyvisible", "--name", title).split()[-1:]
+            found[:] = self.shows(title)[-1:]
             if not found:
                 return False
             self.does("windowactivate", found[0])
@@ -156,22 +182,28 @@ class Person:
         self.does(*words, "sleep", "0.15", "mouseup", "1")
 
     def sees(self, name: str) -> NDArray[np.uint8]:
-        """The screen; kept as a file under that name."""
+        """The screen; kept as a file under that name where pictures are kept."""
         picture = ImageGrab.grab(xdisplay=self._display)
-        picture.save(self._pictures / f"{name}.png", compress_level=1)
+        if self._pictures is not None:
+            picture.save(self._pictures / f"{name}.png", compress_level=1)
         return np.asarray(picture.convert("RGB"))
 
 
 @pytest.fixture
-def person(screen: str, tmp_path: Path) -> Person:
-    pictures = Path(os.environ.get("GSA_E2E_PICTURES", tmp_path))
-    pictures.mkdir(parents=True, exist_ok=True)
-    return Person(screen, pictures)
+def person(screen: str) -> Person:
+    """Keeps what is seen in the folder of the variable GSA_E2E_PICTURES."""
+    if (named := os.environ.get("GSA_E2E_PICTURES")) is None:
+        return Person(screen)
+    Path(named).mkdir(parents=True, exist_ok=True)
+    return Person(screen, Path(named))
 
 
 @pytest.fixture
 def start(screen: str, tmp_path: Path) -> Iterator[Callable[..., subprocess.Popen[bytes]]]:
-    """Starts the application with its own folders; kills what is left at the end."""
+    """Starts the application with its own folders; kills what is left at the end.
+
+    That may be a training, which outlives the window.
+    """
     started: list[subprocess.Popen[bytes]] = []
     home = tmp_path / "home"
     surroundings = {
@@ -193,3 +225,7 @@ def start(screen: str, tmp_path: Path) -> Iterator[Callable[..., subprocess.Pope
         if process.poll() is None:
             process.kill()
         process.wait(PATIENCE_S)
+    for process in psutil.process_iter():
+        with suppress(psutil.Error):
+            if any(str(home) in word for word in process.cmdline()):
+                process.kill()

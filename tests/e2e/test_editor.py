@@ -14,10 +14,11 @@ from gsa_desktop.core.project import Clip, Timeline
 from gsa_desktop.core.storage import load_project, resources_dir
 from gsa_desktop.media.probe import probe
 from gsa_desktop.ui.theme import DARK
-from tests.e2e.hands import Person, comes_true, needs_a_screen, wait_for
+from tests.e2e.hands import LATE_S, Person, comes_true, needs_a_screen, wait_for
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300), needs_a_screen]
 
+Strip = tuple[int, int, int]  # left, right and middle height on the screen
 HEADERS = (DARK.clip_header, DARK.clip_selected)
 SECOND_IN_BIN = (150, 285)  # on the screen, where the window opens
 ABOVE_TITLE = 33  # from the middle of the first row's titles up into the ruler
@@ -49,6 +50,11 @@ class Editor:
         wait_for(lambda: not self._person.does("search", "--name", r"film\.gsaproj\*"), "saving")
         return load_project(self._project).timeline
 
+    @property
+    def media(self) -> tuple[Path, ...]:
+        """What was in the bin when it was saved last."""
+        return load_project(self._project).media
+
     def becomes(self, what: Callable[[Timeline], bool], why: str) -> Timeline:
         """Wait until an edit has arrived."""
         found: list[Timeline] = []
@@ -60,18 +66,29 @@ class Editor:
         wait_for(arrived, why)
         return found[-1]
 
-    def clips(self, row: int) -> list[tuple[int, int, int]]:
-        """Left, right and middle height of the title strips of a track's clips on the screen.
+    def clips(self, *counts: int, until: Callable[[list[Strip]], bool] = bool) -> list[Strip]:
+        """The title strips of the highest track that has clips, once the screen has come to rest.
 
-        Row 0 is the highest track that has clips.
+        Args:
+            counts: How many clips the highest tracks have; what is drawn may be from before that.
+            until: What else has to be so of the strips of the highest track.
         """
-        strips = _strips(self._person.sees("strips"))
-        return [(left, right, y) for left, right, y in strips if y == _rows(strips)[row]]
+        seen: list[list[Strip]] = [[]]
+
+        def is_at_rest() -> bool:
+            strips = _strips(self._person.sees("strips"))
+            seen.append(strips)
+            rows = [[strip for strip in strips if strip[2] == y] for y in _rows(strips)]
+            wanted = [len(row) for row in rows[: len(counts)]] == list(counts)
+            return wanted and until(rows[0]) and seen[-2] == strips
+
+        wait_for(is_at_rest, f"{counts} clips on the screen")
+        return [strip for strip in seen[-1] if strip[2] == _rows(seen[-1])[0]]
 
 
-def _strips(screen: NDArray[np.uint8]) -> list[tuple[int, int, int]]:
+def _strips(screen: NDArray[np.uint8]) -> list[Strip]:
     """Runs of the colour of a clip's title, by their first line, in reading order."""
-    found: list[tuple[int, int, int]] = []
+    found: list[Strip] = []
     wanted = [np.array(QColor(name).getRgb()[:3]) for name in HEADERS]
     hit = np.zeros(screen.shape[:2], bool)
     for colour in wanted:
@@ -97,7 +114,7 @@ def _joined(runs: list[tuple[int, int]]) -> list[tuple[int, int]]:
     return joined
 
 
-def _rows(strips: list[tuple[int, int, int]]) -> list[int]:
+def _rows(strips: list[Strip]) -> list[int]:
     return sorted({y for _, _, y in strips})
 
 
@@ -144,9 +161,11 @@ def saves(person: Person, project: Path) -> Path:
 
 def places(editor: Editor, person: Person, file: Path) -> None:
     """The second file from the bin, behind the first."""
+    editor.becomes(lambda _: file in editor.media, "the second file in the bin")
+    _, fitted, _ = editor.clips(1)[0]
     person.presses("minus", "minus")
+    _, right, y = editor.clips(1, until=lambda row: row[0][1] < fitted)[0]
     person.sees("02-imported")
-    _, right, y = editor.clips(0)[0]
     person.drags(SECOND_IN_BIN, (right + 40, y + 30))
     placed = editor.becomes(lambda line: len(line.tracks[0].clips) == 2, "the second clip")
     person.sees("03-placed")
@@ -155,19 +174,19 @@ def places(editor: Editor, person: Person, file: Path) -> None:
 
 
 def trims(editor: Editor, person: Person) -> None:
-    """The right edge of the first clip, to its middle."""
+    """The right edge of the first clip, to a quarter of its length."""
     whole = editor.saved().tracks[0].clips[0]
-    left, right, y = editor.clips(0)[0]
-    person.drags((right - 2, y + 30), ((left + right) // 2, y + 30))
+    left, right, y = editor.clips(2)[0]
+    person.drags((right - 2, y + 30), ((3 * left + right) // 4, y + 30))
     trimmed = editor.becomes(lambda line: line.tracks[0].clips[0].length < whole.length, "trim")
     shorter = trimmed.tracks[0].clips[0]
-    assert shorter.length == pytest.approx(whole.length / 2, abs=6)
+    assert shorter.length == pytest.approx(whole.length / 4, abs=6)
     assert trimmed.sounds[0].clips[0].length == shorter.length
 
 
 def splits(editor: Editor, person: Person) -> None:
     """The playhead into the first clip by the ruler, then the key."""
-    left, right, y = editor.clips(0)[0]
+    left, right, y = editor.clips(2)[0]
     middle = left + (right - left) // 2
 
     def is_split() -> bool:
@@ -175,7 +194,7 @@ def splits(editor: Editor, person: Person) -> None:
         person.clicks(middle, y + 30)
         person.clicks(middle, y - ABOVE_TITLE)
         person.presses("ctrl+k")
-        return comes_true(lambda: len(editor.saved().tracks[0].clips) == 3, 5)
+        return comes_true(lambda: len(editor.saved().tracks[0].clips) == 3, LATE_S)
 
     wait_for(is_split, "split")
     split = editor.saved()
@@ -185,7 +204,7 @@ def splits(editor: Editor, person: Person) -> None:
 
 def moves(editor: Editor, person: Person) -> Timeline:
     """The second half, onto a track of its own."""
-    left, right, y = editor.clips(0)[1]
+    left, right, y = editor.clips(3)[1]
     middle = (left + right) // 2
     person.drags((middle, y + 30), (middle + 90, y - 16))
     moved = editor.becomes(lambda line: len(line.tracks) == 2, "move")
@@ -204,7 +223,7 @@ def undoes_and_redoes(editor: Editor, person: Person, first: Timeline, last: Tim
 
 def segments(editor: Editor, person: Person, home: Path, piece: Clip) -> None:
     """The piece on the upper track."""
-    left, right, y = editor.clips(0)[0]
+    left, right, y = editor.clips(1, 2)[0]
     person.clicks((left + right) // 2, y + 30)
     person.presses("ctrl+r")
     person.sees("07-segmenting")
@@ -214,9 +233,16 @@ def segments(editor: Editor, person: Person, home: Path, piece: Clip) -> None:
 
 
 def plays(person: Person) -> None:
-    person.presses("Home", "space")
-    before = person.sees("08-playing")
-    wait_for(lambda: not _same(before, person.sees("09-playing")), "moving pictures")
+    seen: list[NDArray[np.uint8]] = []
+
+    def is_at_rest() -> bool:
+        seen.append(person.sees("08-at-rest"))
+        return len(seen) > 1 and _same(*seen[-2:])
+
+    person.presses("Home")
+    wait_for(is_at_rest, "the first picture")
+    person.presses("space")
+    wait_for(lambda: not _same(seen[-1], person.sees("09-playing")), "moving pictures")
     person.presses("k")
 
 

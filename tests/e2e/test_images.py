@@ -5,12 +5,12 @@ from pathlib import Path
 import av
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 from PIL import Image
 
-from tests.e2e.hands import needs_a_screen, wait_for
+from tests.e2e.hands import LATE_S, Person, comes_true, needs_a_screen, wait_for
 
 CLIPS = {"sam2_01_dog.mp4": 60, "sam2_05_default_juggle.mp4": 40, "sam2_bedroom.mp4": 30}
+CHOICE = "Choose a background picture"
 GREEN_TILE = (0, 177, 64)
 TILE_PITCH, LIST_WIDTH, HALF_THE_TILES = 78, 225, 165
 GEOMETRY = ("getwindowgeometry", "--shell")
@@ -54,21 +54,40 @@ def stripes(tmp_path: Path) -> Path:
     return path
 
 
-def tile_of_colour(screen: NDArray[np.uint8]) -> tuple[int, int]:
+def tile_of_colour(person: Person) -> tuple[int, int]:
     """Where the tile of a single colour is; that of pictures is right below it."""
-    rows, columns = np.nonzero((screen == GREEN_TILE).all(axis=2))
-    assert len(rows) > 500, "the tiles are not to be seen"
-    return int(np.median(columns)), int(np.median(rows))
+    seen: list[tuple[int, int]] = []
+
+    def is_there() -> bool:
+        rows, columns = np.nonzero((person.sees("tiles") == GREEN_TILE).all(axis=2))
+        if len(rows) > 500:
+            seen.append((int(np.median(columns)), int(np.median(rows))))
+        return len(seen) > 1 and seen[-2] == seen[-1]
+
+    wait_for(is_there, "the tiles at rest")
+    return seen[-1]
 
 
-def open_and_cut_out(person, pictures: list[Path], home: Path) -> None:
+def asks_for_a_picture(person: Person) -> int:
+    """By its tile, whose middle is returned (x)."""
+    dialog, found = f"^{CHOICE}$", [0]
+
+    def is_asked() -> bool:
+        found[0], down = tile_of_colour(person)
+        person.clicks(found[0], down + TILE_PITCH)
+        return comes_true(lambda: person.shows(dialog), LATE_S)
+
+    wait_for(is_asked, CHOICE)
+    return found[0]
+
+
+def open_and_cut_out(person: Person, pictures: list[Path], home: Path) -> None:
     """In the workspace for stills, together with a file that is no picture."""
     person.presses("alt+4")
-    wait_for(lambda: (person.sees("workspace") == GREEN_TILE).all(axis=2).sum() > 500, "its tiles")
+    tile_of_colour(person)
     broken = pictures[0].with_name("broken.jpg")
     broken.write_bytes(b"no picture")
     for path in (broken, *pictures):  # the last one is shown
-        person.finds("GSA Desktop")
         person.opens("alt+d", "Open pictures")
         person.chooses("Open pictures", path)
     masks = home / "cache" / "images"
@@ -79,10 +98,8 @@ def test_real_pictures_before_a_background_of_ones_own(person, start, pictures, 
     process = start()
     window = person.finds("GSA Desktop")
     open_and_cut_out(person, pictures, tmp_path / "home")
-    person.finds("GSA Desktop")
-    across, down = tile_of_colour(person.sees("segmented"))
-    person.clicks(across, down + TILE_PITCH)
-    person.chooses("Choose a background picture", stripes)
+    across = asks_for_a_picture(person)
+    person.chooses(CHOICE, stripes)
 
     def shares() -> tuple[float, float]:
         screen = person.sees("behind").astype(int)

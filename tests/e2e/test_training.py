@@ -22,6 +22,7 @@ from gsa_desktop.core.training_runs import (
     CHECKPOINT,
     ORDER,
     PAUSE,
+    STOP,
     RunState,
     process_of,
     read_events,
@@ -30,7 +31,7 @@ from gsa_desktop.core.training_runs import (
 from gsa_desktop.media.probe import probe
 from gsa_desktop.ui.theme import DARK
 from gsa_desktop.ui.training_curves import COLOURS
-from tests.e2e.hands import Person, comes_true, needs_a_screen, wait_for
+from tests.e2e.hands import LATE_S, Person, comes_true, needs_a_screen, wait_for
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(1200), needs_a_screen]
 
@@ -38,6 +39,8 @@ Screen = NDArray[np.uint8]
 PATIENCE = 300.0  # a trainer loads torch first
 STEPS = 2
 SIGNS = slice(225, 465), slice(295, 400)  # rows and columns of the screen
+FIRST_FRAME, LATER_FRAMES = slice(140, 160), slice(160, 1400)  # columns
+LEGEND = 300  # pixels of a colour: more than in the names of curves, less than in a line
 FRAMES = 8
 
 
@@ -86,7 +89,9 @@ def test_a_trainer_that_dies_costs_the_window_nothing(
         before = steps_of(folder)
         wait_for(lambda before=before: steps_of(folder) != before, "steps", PATIENCE)
         assert state_of(folder) is RunState.RUNNING
-        os.kill(process_of(folder), deadly)
+        trainer = process_of(folder)
+        assert trainer > 0, "or all processes there are would be killed"
+        os.kill(trainer, deadly)
         wait_for(lambda: state_of(folder) is RunState.FAILED, "the end of the trainer")
         plays(person, f"2{number}")
         resumes(person, folder)
@@ -150,16 +155,25 @@ def trains(person: Person, data: Path, home: Path) -> Path:
 
 def shows(person: Person, folder: Path) -> None:
     """The curves of the second stage, and its examples."""
-    for colour in COLOURS["dark"][:4]:
-        wait_for(lambda colour=colour: pixels(person.sees("06-curves"), colour) > 40, colour)
+    wait_for(lambda: all(lengths(person.sees("06-curves"))), "the curves")
     assert len(list((folder / "examples").iterdir())) == STEPS
+
+
+def lengths(screen: Screen) -> list[bool]:
+    """Whether each curve is longer than its name is."""
+    return [pixels(screen, colour) > LEGEND for colour in COLOURS["dark"][:4]]
 
 
 def uses(person: Person, home: Path, clip: Path) -> None:
     """The model of the second stage cuts out the clip."""
-    person.presses("alt+u")
     models = home / "data" / "models"
-    wait_for(lambda: person.does("search", "--name", r"mp4\*"), "the clip's model", PATIENCE)
+
+    def is_used() -> bool:
+        """The window offers it once it has heard of the run's end; twice is the same model."""
+        person.presses("alt+u")
+        return comes_true(lambda: person.shows(rf"{clip.name}\*"), LATE_S)
+
+    wait_for(is_used, "the clip's model", PATIENCE)
     (model,) = models.glob("*.safetensors")
     person.presses("alt+1", "ctrl+r")
     wait_for(lambda: segmented(home, clip, model), "masks", PATIENCE)
@@ -172,11 +186,8 @@ def evaluates(person: Person, data: Path, folder: Path) -> None:
     person.presses("alt+3")
     person.opens("alt+l", "Evaluate")
     types_folder(person, data)
-    person.presses("alt+m")
-    person.types("Custom")
-    person.presses("alt+w")
-    person.types("Motion")
-    person.presses("alt+e")
+    # a letter each: of two that come half a second apart, the second one would begin a new word
+    person.presses("alt+m", "c", "alt+w", "m", "alt+e")
     report = folder / "report.json"
     person.opens("alt+x", "Export figures", PATIENCE)
     person.sees("08-evaluated")
@@ -219,25 +230,26 @@ def stops(person: Person, folder: Path) -> None:
     before = steps_of(folder)
     wait_for(lambda: len(steps_of(folder)) > len(before), "steps", PATIENCE)
 
-    def has_stopped() -> bool:
+    def is_told() -> bool:
+        """Never after the end, when the same key resumes."""
         person.presses("alt+3", "alt+s")
-        return comes_true(lambda: state_of(folder) is RunState.STOPPED, 5)
+        return comes_true((folder / STOP).exists, LATE_S)
 
-    wait_for(has_stopped, "the end of the run", PATIENCE)
+    wait_for(is_told, "the run to be told", PATIENCE)
+    wait_for(lambda: state_of(folder) is RunState.STOPPED, "the end of the run", PATIENCE)
 
 
 def plays(person: Person, name: str) -> None:
     """The editor works as if nothing had happened."""
     person.presses("alt+1", "Home")
-    wait_for(lambda: shows_first_frame(person.sees(f"{name}-rest")), "the editor")
+    wait_for(lambda: is_at(person.sees(f"{name}-rest"), FIRST_FRAME), "the editor")
     person.presses("Right", "Right", "Right")
-    wait_for(lambda: not shows_first_frame(person.sees(f"{name}-later")), "another frame")
+    wait_for(lambda: is_at(person.sees(f"{name}-later"), LATER_FRAMES), "another frame")
 
 
-def shows_first_frame(screen: Screen) -> bool:
-    """Whether the playhead stands at the left end of the ruler."""
-    timeline = screen[640:840, 140:160]
-    return pixels(timeline, DARK.playhead) > 40
+def is_at(screen: Screen, columns: slice) -> bool:
+    """Whether the playhead stands somewhere in these columns of the timeline."""
+    return pixels(screen[640:840, columns], DARK.playhead) > 40
 
 
 def leaves(person: Person, process: "subprocess.Popen[bytes]", project: Path) -> None:
