@@ -168,7 +168,7 @@ class TrainDesk(QObject):
         return True
 
     def shut_down(self, *, keep_run: bool = True) -> None:
-        """End everything; a run goes on by itself, or is stopped and saved."""
+        """End everything; a run goes on by itself, or saves and ends by itself."""
         self._desktop.images.shut_down()
         self._desktop.fine_tunes.shut_down()
         self._desktop.models.shut_down()

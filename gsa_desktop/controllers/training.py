@@ -162,11 +162,13 @@ class Training(QObject):
     # --- the end
 
     def shut_down(self, *, keep_run: bool = True) -> None:
-        """Leave; the run goes on by itself, or is stopped and saved."""
-        if keep_run:
-            self._detach.set()
+        """Leave at once; the run goes on by itself, or ends by itself after it has saved."""
+        folder = self._folder
+        self._detach.set()
         self._side_lane.shut_down()
         self._lane.shut_down()
+        if folder is not None and not keep_run:
+            train.ask_to_stop(folder)
 
     def _follow(self, folder: Path, make_job: MakeJob) -> None:
         self._folder = folder

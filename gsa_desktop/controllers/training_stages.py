@@ -39,14 +39,12 @@ class TrainingStages(QObject):
     def start(self, orders: tuple[TrainingOrder, ...]) -> None:
         """Begin a run; a second order begins with its weights when it is complete."""
         first, *rest = orders
-        is_taken = (first.out / CHECKPOINT).exists()  # then the run is refused
-        if rest and self._training.running is None and not is_taken:
+        if rest and self._training.running is None:
             try:
-                first.out.mkdir(parents=True, exist_ok=True)
-                text = json.dumps(rest[0].to_dict(), indent=1)
-                write_atomically(first.out / THEN, text.encode())
+                _keep(rest[0], first.out)
             except (AppError, OSError) as problem:
-                error = AppError(f"{first.out} cannot be written ({problem}).", "Choose another.")
+                why = getattr(problem, "strerror", None) or problem
+                error = AppError(f"{first.out} cannot be written ({why}).", "Choose another.")
                 self.failed.emit(Failure.of("Could not start the training", error))
                 return
         self._training.start(first)
@@ -65,6 +63,17 @@ class TrainingStages(QObject):
         (run.folder / THEN).unlink(missing_ok=True)
         self.message.emit(f"{run.name} is complete: {order.out.name} begins with its weights.")
         self._training.start(dataclasses.replace(order, init=run.model))
+
+
+def _keep(order: TrainingOrder, folder: Path) -> None:
+    """Let an order wait for the run in a folder; none of a run that is there and will be refused.
+
+    Raises:
+        AppError, OSError: The folder cannot be written.
+    """
+    if not (folder / CHECKPOINT).exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        write_atomically(folder / THEN, json.dumps(order.to_dict(), indent=1).encode())
 
 
 def waiting(folder: Path) -> TrainingOrder | None:

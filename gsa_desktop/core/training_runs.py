@@ -9,6 +9,7 @@ model.safetensors, best.safetensors    to use
 
 import json
 import re
+import signal
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
@@ -242,9 +243,20 @@ def why_it_failed(said: str, code: int | None = None) -> AppError:
     if "No space left" in said:
         return AppError("The disk that the training writes to is full.", "Free some, then resume.")
     last = f": {lines[-1].rstrip('.')}" if lines else ""
-    return AppError(
-        f"The training broke off{last}.", "The run's log has more. Resume it, changed if need be."
-    )
+    more = "The run's log has more. " if lines else ""
+    if code is not None and code < 0:
+        return AppError(
+            f"The training was ended by the signal {_signal_name(-code)}{last}.",
+            f"{more}What was saved is kept: resume the run.",
+        )
+    return AppError(f"The training broke off{last}.", f"{more}Resume it, changed if need be.")
+
+
+def _signal_name(number: int) -> str:
+    try:
+        return signal.Signals(number).name
+    except ValueError:
+        return f"signal {number}"
 
 
 def why_run_failed(folder: Path, code: int | None = None) -> AppError:

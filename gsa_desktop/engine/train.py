@@ -35,8 +35,9 @@ from gsa_desktop.core.training_runs import (
 )
 
 _POLL_SECONDS = 0.1
-# a stopped run first ends its step and writes its files
+# a stopped run first ends its step and writes its files: at least so long, or so many steps' time
 _PATIENCE_SECONDS = 60.0
+_PATIENCE_STEPS = 3.0
 _PARTS = 1000
 # a run that is let go on outlives the job that started it
 _started: "list[subprocess.Popen[bytes]]" = []
@@ -53,11 +54,11 @@ def train(order: TrainingOrder, detach: threading.Event, *, resume: bool = False
     Raises:
         AppError: The run failed; the sentence says what to change.
     """
+    _check_free(order.out)
     if not resume and (order.out / CHECKPOINT).exists():
         raise AppError(
             f"{order.out.name} already holds a run.", "Resume it, or choose another name."
         )
-    _check_free(order.out)
     process = _start(order, resume=resume)
     run = _Child(process, order.out)
     try:
@@ -120,6 +121,13 @@ def go_on(folder: Path) -> None:
     (folder / PAUSE).unlink(missing_ok=True)
 
 
+def ask_to_stop(folder: Path) -> None:
+    """Let a run that goes on end its step, save and end; without waiting for it."""
+    if is_alive(process_of(folder), folder):
+        with suppress(OSError):
+            (folder / STOP).touch()
+
+
 class _Child:
     """A run that this process started."""
 
@@ -161,22 +169,37 @@ class _Stranger:
 
 
 def _followed(run: _Child | _Stranger, detach: threading.Event, progress: float = 0.0) -> Job:
-    tail = _Tail(run.folder / EVENTS)
+    tail, pace = _Tail(run.folder / EVENTS), _Pace()
     try:
         yield Progress(round(_PARTS * progress), _PARTS, "Training")
         while run.is_alive():
             for news in tail.read():
-                progress = news.progress if isinstance(news, TrainStep) else progress
+                if isinstance(news, TrainStep):
+                    progress = news.progress
+                    pace.take(news)
                 yield news
             yield Progress(round(_PARTS * progress), _PARTS, "Training")
             time.sleep(_POLL_SECONDS)
         yield from tail.read()
     finally:
         if run.is_alive() and not detach.is_set():
-            _stop(run)
+            _stop(run, detach, max(_PATIENCE_SECONDS, _PATIENCE_STEPS * pace.slowest_seconds))
         # ended processes must be asked once, or they stay as zombies
         _started[:] = [process for process in _started if process.poll() is None]
     run.check()
+
+
+class _Pace:
+    """How long a run's slowest step took, with all that was done beside it (0 before two)."""
+
+    def __init__(self) -> None:
+        self.slowest_seconds = 0.0
+        self._last: TrainStep | None = None
+
+    def take(self, step: TrainStep) -> None:
+        if self._last is not None:
+            self.slowest_seconds = max(self.slowest_seconds, step.seconds - self._last.seconds)
+        self._last = step
 
 
 def _working_in(folder: Path) -> dict[str, str]:
@@ -184,11 +207,11 @@ def _working_in(folder: Path) -> dict[str, str]:
     return {**os.environ, **dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(folder))}
 
 
-def _stop(run: _Child | _Stranger) -> None:
-    """Ask the run to save and end; a run that does not listen is killed."""
+def _stop(run: _Child | _Stranger, detach: threading.Event, patience_seconds: float) -> None:
+    """Ask the run to save and end; one that does not listen is killed, unless nobody waits."""
     (run.folder / STOP).touch()
-    until = time.monotonic() + _PATIENCE_SECONDS
-    while run.is_alive():
+    until = time.monotonic() + patience_seconds
+    while run.is_alive() and not detach.is_set():
         if time.monotonic() > until:
             run.kill()
             return

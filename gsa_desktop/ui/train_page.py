@@ -32,7 +32,7 @@ from gsa_desktop.ui.training_words import facts
 
 _COLUMNS = ("Run", "State", "Steps", "Loss", "J", "F", "Time")
 _FIGURES = range(2, 7)
-_LIVE = (2, 3)
+_LIVE = (2, 3, 6)
 _COMPARED = 2
 _SCORE_TIP = (
     "On the clips held out, of the network alone at its small size; the presets of the editor, and"
@@ -119,6 +119,12 @@ class TrainPage(QWidget):
                 item.setToolTip(tip)
                 self._table.setItem(row, column, item)
         self._table.blockSignals(False)  # noqa: FBT003
+        watched = self.view.run
+        for run in (run for run in runs if watched is not None and run.folder == watched.folder):
+            if run.state is watched.state:
+                self.view.refresh(run)
+            else:
+                self._shown = []  # it has ended, or goes on, unheard
         running = [run.folder for run in runs if run.state is RunState.RUNNING]
         still_there = [folder for folder in chosen if folder in self.folders]
         self._select(still_there or [*running, *self.folders][:1])
@@ -135,7 +141,7 @@ class TrainPage(QWidget):
             self.view.add(news)
         if isinstance(news, TrainStep) and folder in self.folders:
             row = self.folders.index(folder)
-            told = f"{news.step:,}", f"{news.loss:.3f}"
+            told = f"{news.step:,}", f"{news.loss:.3f}", duration(news.seconds)
             for column, text in zip(_LIVE, told, strict=True):
                 if (item := self._table.item(row, column)) is not None:
                     item.setText(text)

@@ -23,6 +23,7 @@ from gsa_desktop.ui.training_recipe import RecipePage
 from gsa_desktop.ui.training_start import StartPage, duration
 
 _STEPS = ("1  Data", "2  Recipe", "3  Start")
+_LONGEST = 200  # bytes of a folder's name, of which file systems take 255
 _KINDS: dict[Stage, str] = {"pretrain": "stills", "finetune": "clips"}
 _SUFFIXES: dict[Stage, str] = {"pretrain": " stage 1", "finetune": " stage 2"}
 
@@ -168,6 +169,8 @@ class TrainingDialog(QDialog):
         if not re.fullmatch(r"[\w][\w .()+-]*", name):
             return "Give the run a name of letters, digits, spaces and dashes."
         for one in self._names(name):
+            if len(one.encode()) > _LONGEST:
+                return "The name is too long: choose a shorter one."
             if one in self._taken:
                 return f"There is a run {one} already: choose another name."
         return ""

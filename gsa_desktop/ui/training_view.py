@@ -136,6 +136,11 @@ class TrainingView(QWidget):
         self._use.setEnabled(run.model is not None)
         self._state.setText(describe(run))
 
+    def refresh(self, run: RunInfo) -> None:
+        """What the list knows by now of the run that is shown: it may have a model to use."""
+        self.run = run
+        self._use.setEnabled(run.model is not None)
+
     @Slot()
     def set_stopping(self) -> None:
         """The stop was heard."""

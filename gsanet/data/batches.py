@@ -4,6 +4,7 @@ So a run that is resumed at step n sees what the uninterrupted run would have se
 that share a step split it without talking to each other.
 """
 
+import signal
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
@@ -17,10 +18,16 @@ from typing_extensions import override
 from gsanet.config import FlowPicture
 from gsanet.data.augment import Augmentation, network_input
 from gsanet.data.clip import BrokenSampleError, TrainingClip
+from gsanet.errors import GsanetError
 
 # tries before giving up on data of which nothing can be read
 _TRIES = 20
 _REFRESH_EVERY = 200
+_SKIPPED = "Skipped a broken sample: "
+
+
+class UnreadableDataError(GsanetError):
+    """Nothing of the data can be read any more."""
 
 
 class ClipSource(Protocol):
@@ -100,8 +107,9 @@ class ClipViews(Dataset[TrainingBatch]):
             try:
                 return source.draw(rng), tuple(problems)
             except BrokenSampleError as problem:
-                problems.append(f"Skipped a broken sample: {problem}.")
-        raise BrokenSampleError("the data", f"{_TRIES} samples in a row are broken")
+                problems.append(f"{_SKIPPED}{problem}.")
+        last = problems[-1].removeprefix(_SKIPPED)
+        raise UnreadableDataError(f"{_TRIES} samples in a row cannot be used, at last {last}")
 
 
 class StepSampler(Sampler[list[ClipKey]]):
@@ -160,10 +168,19 @@ def micro_batches(views: ClipViews, sampler: StepSampler, workers: int) -> Itera
         num_workers=workers,
         prefetch_factor=3 if workers else None,
         persistent_workers=workers > 0,
-        worker_init_fn=_one_thread,
+        worker_init_fn=_become_worker,
     )
-    return iter(loader)
+    try:
+        yield from loader
+    except UnreadableDataError as problem:
+        # one that comes out of a worker brings its traceback, which ends with what was said
+        *_, said = problem.message.strip().splitlines()
+        said = said.removeprefix(f"{UnreadableDataError.__module__}.UnreadableDataError: ")
+        raise UnreadableDataError(said, "See that the data is there, then add --resume.") from None
 
 
-def _one_thread(_worker: int) -> None:
+def _become_worker(_worker: int) -> None:
     torch.set_num_threads(1)
+    # Ctrl+C reaches all processes of a terminal: the one that trains ends its workers
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)

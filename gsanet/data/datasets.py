@@ -8,7 +8,7 @@ from typing import NamedTuple
 import cv2
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
+from PIL import Image, UnidentifiedImageError
 
 from gsanet.data.clip import BrokenSampleError, TrainingClip
 from gsanet.data.flow_pictures import read_flow_picture
@@ -203,7 +203,14 @@ def _read(path: Path, mode: str) -> NDArray[np.uint8]:
                 return np.where(np.asarray(picture) > 0, np.uint8(255), np.uint8(0))
             return np.asarray(picture.convert(mode), np.uint8)
     except (OSError, ValueError, SyntaxError) as problem:
-        raise BrokenSampleError(str(path), f"it cannot be read ({problem})") from problem
+        raise BrokenSampleError(str(path), f"it cannot be read ({_why(problem)})") from problem
+
+
+def _why(problem: Exception) -> str:
+    """Without the path, which is said already."""
+    if isinstance(problem, UnidentifiedImageError):
+        return "no picture is in it"
+    return getattr(problem, "strerror", None) or str(problem)
 
 
 def _random_part(rng: np.random.Generator, shape: tuple[int, ...], grid: tuple[int, int]) -> _Part:

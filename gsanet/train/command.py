@@ -5,7 +5,7 @@ import dataclasses
 import json
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from functools import partial
 from pathlib import Path
 
@@ -34,6 +34,7 @@ from gsanet.segmenter.ladder import is_out_of_memory
 from gsanet.train import probe as probing
 from gsanet.train import recipe
 from gsanet.train.events import AnyEvent, print_event
+from gsanet.train.interrupts import saved_when_interrupted
 from gsanet.train.processes import Processes, joined
 from gsanet.train.recipe import Phase, Stage, TrainConfig
 from gsanet.train.trainer import CHECKPOINT, PAUSE, STOP, Saved, Trainer, TrainNote, TrainStep
@@ -48,6 +49,7 @@ MODELS = {
 }
 RESULT = "model.safetensors"
 _OFFICIAL_SIZE = (384, 384)
+_NO_MEMORY = "Cannot allocate memory"  # what the system says of a map of a file
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -108,11 +110,17 @@ def run_finetune(arguments: argparse.Namespace) -> int:
 
 def run(arguments: argparse.Namespace, stage: Stage) -> int:
     """Train as the options say; 0 when the run is complete."""
-    with joined() as processes, memory_told():
+    with joined() as processes, memory_told(), _interruptible(arguments):
         for event in train(arguments, stage, processes):
             if processes.first:
                 print_event(event, as_json=arguments.events)
     return 0
+
+
+def _interruptible(arguments: argparse.Namespace) -> AbstractContextManager[None]:
+    """A trial has nothing to save."""
+    trial = arguments.probe is not None
+    return nullcontext() if trial else saved_when_interrupted(arguments.out / STOP)
 
 
 @contextmanager
@@ -121,7 +129,13 @@ def memory_told() -> Iterator[None]:
     try:
         yield
     except (RuntimeError, MemoryError) as problem:
-        if isinstance(problem, RuntimeError) and not is_out_of_memory(problem):
+        if "DataLoader worker" in str(problem):
+            raise GsanetError(
+                "A process that prepares batches was ended, most likely because memory ran out.",
+                "Choose fewer --workers, then add --resume.",
+            ) from problem
+        scarce = isinstance(problem, MemoryError) or _NO_MEMORY in str(problem)
+        if not (scarce or is_out_of_memory(problem)):
             raise
         raise GsanetError(
             "The training ran out of memory.",

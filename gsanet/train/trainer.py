@@ -15,7 +15,13 @@ from pathlib import Path
 import torch
 
 from gsanet.config import ModelConfig
-from gsanet.data.batches import ClipViews, StepSampler, TrainingBatch, micro_batches
+from gsanet.data.batches import (
+    ClipViews,
+    StepSampler,
+    TrainingBatch,
+    UnreadableDataError,
+    micro_batches,
+)
 from gsanet.errors import GsanetError
 from gsanet.train import schedule
 from gsanet.train import state as states
@@ -134,6 +140,7 @@ class Trainer:
         run.mkdir(parents=True, exist_ok=True)
         self.log = RunLog(run, enabled=self.processes.first)
         self._told: set[str] = set()
+        self._is_between_steps = True  # what is saved amid one would not go on as if undisturbed
         self.is_stopped = False
         self.is_enough = False
 
@@ -169,7 +176,12 @@ class Trainer:
                     yield from self._wait()
                     clock = time.monotonic()
                     continue
-                event, notes = self._step(batches, done)
+                try:
+                    event, notes = self._step(batches, done)
+                except UnreadableDataError:
+                    if self._is_between_steps:
+                        yield from self._save(self.run_folder / CHECKPOINT)
+                    raise
                 now = time.monotonic()
                 state.seconds += now - clock
                 clock = now
@@ -202,9 +214,14 @@ class Trainer:
             time.sleep(_PAUSE_SECONDS)
         yield TrainNote("Going on.")
 
+    @property
+    def is_asked_to_stop(self) -> bool:
+        """Whether the file `STOP` is there; the run ends when its step is done."""
+        return (self.run_folder / STOP).exists()
+
     def _agreed_progress(self) -> float:
         done = self._progress(self.state.step)
-        if done < 1 and (self.run_folder / STOP).exists():
+        if done < 1 and self.is_asked_to_stop:
             self.is_stopped, done = True, 1.0
         elif self.is_enough:
             done = 1.0
@@ -226,6 +243,7 @@ class Trainer:
         notes: list[str] = []
         size = (0, 0)
         for batch in islice(batches, count):
+            self._is_between_steps = False
             loss, iou, part = self._backward(batch, count)
             losses.append(loss)
             ious.append(iou)
@@ -248,6 +266,7 @@ class Trainer:
         state.step += 1
         state.samples += config.clips * config.frames
         state.update_ema(config.ema)
+        self._is_between_steps = True
         event = TrainStep(
             step=state.step,
             loss=loss,

@@ -16,8 +16,8 @@ from gsanet.checkpoint.files import read_file
 from gsanet.data.augment import no_augmentation
 from gsanet.data.batches import ClipKey, ClipViews, TrainingBatch, join
 from gsanet.data.layout import ClipPaths
-from gsanet.errors import CheckpointError
-from gsanet.eval.benchmark import score, summary
+from gsanet.errors import CheckpointError, GsanetError
+from gsanet.eval.benchmark import SequenceScore, score, summary
 from gsanet.segmenter.video import VideoSegmenter
 from gsanet.train.panel import panel
 from gsanet.train.trainer import Trainer, TrainNote, TrainStep
@@ -144,10 +144,16 @@ class Watch:
         except OSError as problem:
             yield TrainNote(f"The weights could not be written to be scored: {problem}.")
             return
-        segmenter = VideoSegmenter(path, preset="bare", device=self.trainer.device.type)
-        scores = [score(clip, segmenter.segment) for clip in self.held_out]
+        try:
+            scores = self._scores(path)
+        except (GsanetError, OSError) as problem:
+            yield TrainNote(f"The held-out clips could not be scored, training goes on: {problem}")
+            return
+        finally:
+            path.unlink(missing_ok=True)
+        if not scores:
+            return
         mean = summary(scores)["mean"]
-        path.unlink()
         self._without += 1
         if best := mean["J"] > self._best:
             self._best, self._without = mean["J"], 0
@@ -159,6 +165,16 @@ class Watch:
                 yield TrainNote(f"The best weights could not be written: {problem}.")
         yield Score(step, mean["J"], mean["F"], best)
         yield from self._logged(step, {f"held_out/{name}": mean[name] for name in ("J", "F")})
+
+    def _scores(self, weights: Path) -> list[SequenceScore]:
+        """Of the held-out clips; none if the run is to stop meanwhile, which hours may be."""
+        segmenter = VideoSegmenter(weights, preset="bare", device=self.trainer.device.type)
+        scores = []
+        for clip in self.held_out:
+            if self.trainer.is_asked_to_stop:
+                return []
+            scores.append(score(clip, segmenter.segment))
+        return scores
 
     def _logged(self, step: int, values: Mapping[str, float]) -> Iterator[TrainNote]:
         yield from map(TrainNote, self.trainer.log.values(step, values))

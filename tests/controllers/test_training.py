@@ -8,7 +8,7 @@ from PIL import Image
 
 from gsa_desktop.controllers.training import Training
 from gsa_desktop.core.training import Recipe, TrainingOrder, TrainStep
-from gsa_desktop.core.training_runs import RunState
+from gsa_desktop.core.training_runs import RunState, read_run
 
 
 @pytest.fixture
@@ -54,9 +54,13 @@ def test_a_run_is_followed_stopped_listed_resumed_and_deleted(qtbot, training, d
     assert [run.name for run in lists[-1]] == ["mine"]
     with qtbot.waitSignal(training.began):
         training.resume(out)
-    with qtbot.waitSignal(training.ended):
-        training.stop()
-    training.delete(out)
+    training.shut_down(keep_run=False)
+    qtbot.waitUntil(lambda: read_run(out).state is not RunState.RUNNING)
+    left = read_run(out)
+    assert (left.state, left.can_resume) == (RunState.STOPPED, True), "it ends by itself, saved"
+    later = Training(runs=training.runs_folder)
+    later.runs_changed.connect(lists.append)
+    later.delete(out)
     assert not out.exists()
     assert lists[-1] == ()
 

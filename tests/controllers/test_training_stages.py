@@ -60,3 +60,7 @@ def test_a_first_stage_that_is_refused_leaves_no_order_in_the_run_that_is_there(
         stages.start((first, second))
     assert waiting(first.out) is None
     assert training.running is None
+    long = dataclasses.replace(first, out=runs / ("b" * 300))
+    with qtbot.waitSignal(stages.failed) as told:
+        stages.start((long, second))
+    assert "name too long" in told.args[0].message

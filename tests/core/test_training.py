@@ -134,3 +134,17 @@ def test_lines_become_news() -> None:
 @pytest.mark.parametrize("line", ["", "{", "[]", '{"event": "Other"}', '{"event": "Score"}'])
 def test_other_lines_are_passed_over(line: str) -> None:
     assert read_line(line) is None
+
+
+@pytest.mark.parametrize(
+    ("said", "message"),
+    [
+        ("", "The training was ended by the signal SIGABRT."),
+        ("terminate called\n", "The training was ended by the signal SIGABRT: terminate called."),
+    ],
+)
+def test_a_crash_is_called_by_its_signal(said: str, message: str) -> None:
+    error = training_runs.why_it_failed(said, -6)
+    assert error.message == message
+    assert "resume the run" in error.hint
+    assert ("log" in error.hint) == bool(said), "an empty one is not pointed at"

@@ -7,7 +7,14 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QDialogButtonBox, QLabel, QMessageBox, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QDialogButtonBox,
+    QLabel,
+    QMessageBox,
+    QPushButton,
+    QTableWidget,
+    QWidget,
+)
 
 from gsa_desktop.core.dataset_report import Conversion, DatasetPart, DatasetReport, Finding
 from gsa_desktop.core.events import Progress
@@ -117,8 +124,9 @@ def test_a_name_that_is_taken_is_refused(wizard: TrainingDialog, tmp_path: Path)
         button(wizard, "Next").click()
     wizard.start.set_name("Smoke test lite 1")
     assert not button(wizard, "Start Training").isEnabled()
-    wizard.start.set_name("../elsewhere")
-    assert not button(wizard, "Start Training").isEnabled()
+    for wrong in ("../elsewhere", "ü" * 150):
+        wizard.start.set_name(wrong)
+        assert not button(wizard, "Start Training").isEnabled()
     wizard.start.set_name("mine")
     assert button(wizard, "Start Training").isEnabled()
 
@@ -335,6 +343,21 @@ def test_a_list_read_again_keeps_the_choice_and_loads_nothing(qtbot) -> None:
     assert wanted.args == [Path("/runs/c")]
     page.choose(Path("/runs/not there"))
     assert [run.name for run in page.selected] == ["c"]
+
+
+def test_a_run_that_goes_on_has_a_model_to_use_once_it_is_scored(qtbot) -> None:
+    page = TrainPage()
+    qtbot.addWidget(page)
+    page.run_wanted.connect(lambda _: page.view.set_run(live, [], ""))
+    live = run_info("live", state=RunState.RUNNING, model=None)
+    page.set_runs([live])
+    assert not button(page, "Use in Editor").isEnabled()
+    page.add(live.folder, step(50, seconds=130.0))
+    assert page.findChild(QTableWidget).item(0, 6).text() == "2 minutes"
+    page.set_runs([dataclasses.replace(live, model=live.folder / "best.safetensors")])
+    assert button(page, "Use in Editor").isEnabled()
+    with qtbot.waitSignal(page.run_wanted):
+        page.set_runs([dataclasses.replace(live, state=RunState.FAILED)])
 
 
 def test_the_run_that_goes_on_is_shown_first(qtbot) -> None:

@@ -1,6 +1,7 @@
 """Shards, stills and frame folders as sources of clips; batches that depend on nothing but keys."""
 
 import itertools
+import re
 from pathlib import Path
 
 import cv2
@@ -11,7 +12,13 @@ from PIL import Image
 
 from gsanet.config import FlowPicture
 from gsanet.data.augment import Augmentation
-from gsanet.data.batches import ClipKey, ClipViews, StepSampler, micro_batches
+from gsanet.data.batches import (
+    ClipKey,
+    ClipViews,
+    StepSampler,
+    UnreadableDataError,
+    micro_batches,
+)
 from gsanet.data.clip import BrokenSampleError
 from gsanet.data.datasets import FrameFolders, ShardFrames, Stills
 from gsanet.data.flow_pictures import read_flow_picture
@@ -223,5 +230,9 @@ class TestBatches:
         assert all("half.npz[1]" in text for text in named)
         write_shard(tmp_path / "half.npz", [bad, bad], 1, 0)
         views = ClipViews(((Shards([tmp_path]), 1.0),), 7, Augmentation(), FlowPicture())
-        with pytest.raises(BrokenSampleError, match="in a row"):
-            views[ClipKey(0, 32, 64)]
+        sampler = StepSampler(first=0, clips=1, micro=1, share=(0, 1), size_at=lambda _: (32, 64))
+        for workers in (0, 1):
+            with pytest.raises(UnreadableDataError) as refused:
+                next(micro_batches(views, sampler, workers))
+            assert re.fullmatch(r"20 samples in a row .*half\.npz\[.\].*", refused.value.message)
+            assert "--resume" in refused.value.hint

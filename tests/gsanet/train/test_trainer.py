@@ -1,6 +1,7 @@
 """The training loop: it learns, repeats, resumes exactly and survives what goes wrong."""
 
 import dataclasses
+import itertools
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import torch
 
 from gsanet.config import lite
 from gsanet.data.augment import Augmentation, no_augmentation
-from gsanet.data.batches import ClipViews
+from gsanet.data.batches import ClipViews, UnreadableDataError
 from gsanet.data.clip import BrokenSampleError, TrainingClip
 from gsanet.errors import CheckpointError
 from gsanet.model import registry
@@ -36,6 +37,7 @@ class Squares:
 
     def __init__(self, *, broken: bool = False, poison: bool = False) -> None:
         self.broken = broken
+        self.is_gone = False
         self.poison = poison
 
     def __len__(self) -> int:
@@ -44,6 +46,8 @@ class Squares:
     def refresh(self) -> None: ...
 
     def draw(self, rng: np.random.Generator) -> TrainingClip:
+        if self.is_gone:
+            raise BrokenSampleError("a square", "it is not there")
         if self.broken and rng.random() < 0.4:
             raise BrokenSampleError("square 3", "it is damaged")
         mask = np.zeros((2, 48, 84), np.uint8)
@@ -149,6 +153,21 @@ def test_a_broken_sample_is_named_and_survived(make: Make) -> None:
     notes = [event.text for event in events if isinstance(event, TrainNote)]
     assert notes == ["Skipped a broken sample: square 3: it is damaged."], "once is enough"
     assert sum(isinstance(event, TrainStep) for event in events) == SHORT.steps
+
+
+def test_data_that_go_away_end_the_run_saved(make: Make) -> None:
+    expected = losses(make(folder="whole"))
+    source, seen = Squares(), []
+    events = make(dataclasses.replace(SHORT, save_every=1e9), source).events()
+    seen += [event.loss for event in itertools.islice(events, 3) if isinstance(event, TrainStep)]
+    source.is_gone = True
+    assert isinstance(next(events), Saved)
+    with pytest.raises(UnreadableDataError, match="a square: it is not there"):
+        next(events)
+    resumed = make()
+    resumed.resume()
+    assert resumed.state.step == len(seen) == 3
+    assert seen + losses(resumed) == expected
 
 
 def test_a_loss_that_is_no_number_stops_the_run_and_keeps_the_batch(

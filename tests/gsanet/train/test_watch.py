@@ -4,6 +4,7 @@ import argparse
 import io
 import json
 import os
+import signal
 import sys
 import threading
 import time
@@ -21,6 +22,7 @@ from gsanet import __main__ as gsanet_main
 from gsanet import checkpoint
 from gsanet.train import command, recipe
 from gsanet.train import probe as probing
+from gsanet.train.interrupts import saved_when_interrupted
 from gsanet.train.processes import Processes
 from gsanet.train.trainer import PAUSE, STOP, Saved, TrainNote, TrainStep
 
@@ -127,6 +129,42 @@ def test_a_stop_file_ends_the_run_saved_and_resumable(
     assert [event["step"] for event in resumed if event["event"] == "TrainStep"] == [3]
 
 
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_ends_the_run_saved_and_a_second_one_at_once(
+    number: signal.Signals, data: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "run"
+    words = ["finetune", "--data", str(data), "--out", str(out), "--events", "--device", "cpu"]
+    words += ["--workers", "0", "--clips", "1", "--size", "32x64", "--steps", "1000000"]
+    earlier = signal.signal(number, signal.default_int_handler)  # not the end of these tests
+    try:
+        with saved_when_interrupted(out / STOP):
+            events = command.train(command_options(words), "finetune", Processes())
+            seen = [next(events)]
+            signal.raise_signal(number)
+            seen += list(events)
+            with pytest.raises(KeyboardInterrupt):
+                signal.raise_signal(number)
+        assert signal.getsignal(number) is signal.default_int_handler
+    finally:
+        signal.signal(number, earlier)
+    assert [one.step for one in seen if isinstance(one, TrainStep)] == [1]
+    assert "Stopped after step 1" in seen[-1].text
+    assert (out / "checkpoint.pt").is_file()
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_before_there_is_something_to_save_a_signal_ends_all(
+    number: signal.Signals, tmp_path: Path
+) -> None:
+    earlier = signal.signal(number, signal.default_int_handler)
+    try:
+        with saved_when_interrupted(tmp_path / "run" / STOP), pytest.raises(KeyboardInterrupt):
+            signal.raise_signal(number)
+    finally:
+        signal.signal(number, earlier)
+
+
 def test_a_probe_estimates_and_leaves_nothing(
     capsys: pytest.CaptureFixture[str], data: Path, tmp_path: Path
 ) -> None:
@@ -178,11 +216,17 @@ def test_a_run_ends_with_a_score_and_keeps_the_best_over_a_resume(
 
 
 @pytest.mark.parametrize(
-    "problem",
-    [RuntimeError("CUDA out of memory. Tried to allocate 20 GiB"), MemoryError()],
+    ("problem", "said"),
+    [
+        (RuntimeError("CUDA out of memory. Tried to allocate 20 GiB"), "a smaller --micro"),
+        (RuntimeError("unable to mmap 9 bytes: Cannot allocate memory (12)"), "a smaller --micro"),
+        (MemoryError(), "a smaller --micro"),
+        (RuntimeError("DataLoader worker (pid 7) is killed by signal: Killed."), "fewer --workers"),
+    ],
 )
 def test_running_out_of_memory_becomes_advice(
     problem: Exception,
+    said: str,
     data: Path,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
@@ -195,9 +239,11 @@ def test_running_out_of_memory_becomes_advice(
     monkeypatch.setattr(command, "Trainer", Hungry)
     words = ["finetune", "--data", str(data), "--out", str(tmp_path / "run"), "--steps", "1"]
     assert gsanet_main.main([*words, "--workers", "0", "--device", "cpu"]) == 2
-    said = capsys.readouterr().err
-    assert said.startswith("error: The training ran out of memory. Choose a smaller --micro")
-    assert said.count("\n") == 1
+    line = capsys.readouterr().err
+    assert line.startswith("error: ")
+    assert "memory ran out" in line or "ran out of memory" in line
+    assert f"Choose {said}" in line
+    assert line.count("\n") == 1
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
