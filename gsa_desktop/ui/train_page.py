@@ -119,12 +119,7 @@ class TrainPage(QWidget):
                 item.setToolTip(tip)
                 self._table.setItem(row, column, item)
         self._table.blockSignals(False)  # noqa: FBT003
-        watched = self.view.run
-        for run in (run for run in runs if watched is not None and run.folder == watched.folder):
-            if run.state is watched.state:
-                self.view.refresh(run)
-            else:
-                self._shown = []  # it has ended, or goes on, unheard
+        self._refresh()
         running = [run.folder for run in runs if run.state is RunState.RUNNING]
         still_there = [folder for folder in chosen if folder in self.folders]
         self._select(still_there or [*running, *self.folders][:1])
@@ -149,6 +144,17 @@ class TrainPage(QWidget):
     def set_events(self, news: dict[str, list[TrainingNews]]) -> None:
         """Curves of the runs that are compared."""
         self.curves.set_runs(dict(news))
+
+    def _refresh(self) -> None:
+        """Bring what the list knows by now to the run that is shown."""
+        watched = self.view.run
+        if watched is None or watched.folder not in self.folders:
+            return
+        run = self._runs[self.folders.index(watched.folder)]
+        if run.state is watched.state:
+            self.view.refresh(run)
+        else:
+            self._shown = []  # it has ended, or goes on, unheard: it is loaded anew
 
     def _select(self, folders: Sequence[Path]) -> None:
         self._table.blockSignals(True)  # noqa: FBT003

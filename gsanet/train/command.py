@@ -134,8 +134,9 @@ def memory_told() -> Iterator[None]:
                 "A process that prepares batches was ended, most likely because memory ran out.",
                 "Choose fewer --workers, then add --resume.",
             ) from problem
-        scarce = isinstance(problem, MemoryError) or _NO_MEMORY in str(problem)
-        if not (scarce or is_out_of_memory(problem)):
+        if isinstance(problem, RuntimeError) and not (
+            is_out_of_memory(problem) or _NO_MEMORY in str(problem)
+        ):
             raise
         raise GsanetError(
             "The training ran out of memory.",
