@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog
 
+from gsa_desktop.app.wiring_rescue import RescueDesk
 from gsa_desktop.controllers.autosave import Autosave
-from gsa_desktop.controllers.export_rescue import ExportRescue
 from gsa_desktop.controllers.library import Offline
 from gsa_desktop.controllers.recovery import Recovery
 from gsa_desktop.core import storage
@@ -41,9 +41,7 @@ class Survival(QObject):
             self,
         )
         self._recovery = Recovery(root, self._session.lanes.media, self)
-        self._rescue = ExportRescue(self._session.lanes.waves, self)
-        self._rescue.kept.connect(self._window.banner.tell)
-        self._rescue.waiting.connect(self._on_waiting)
+        self._rescue = RescueDesk(desktop)
         self.autosave.problem.connect(self._window.banner.tell)
         editing.project_changed.connect(lambda _: self.autosave.changed())
         library.missed.connect(self._on_missed)
@@ -55,10 +53,7 @@ class Survival(QObject):
         """Begin to autosave, and offer what an earlier session left behind."""
         self.autosave.start()
         self._recovery.look()
-        self._rescue.look()
-
-    def _on_waiting(self, text: str) -> None:
-        self._window.banner.tell(text, "Keep What Is There", self._rescue.keep)
+        self._rescue.rescue.look()
 
     def shut_down(self, *, keep: bool = False) -> None:
         """End; with `keep` what is not saved is offered at the next start."""

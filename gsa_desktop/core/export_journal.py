@@ -2,10 +2,12 @@
 
 exports/ID/lock         held while the export runs; the system frees it
 exports/ID/export.json  what is written, and where
+exports/ID/order.json   what it was ordered as, where it can be gone on with
 """
 
 import json
 import shutil
+import time
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -56,6 +58,11 @@ class Leftover:
         taken = taken_from(self.path)
         return taken if taken.exists() else part_of(self.path)
 
+    @property
+    def order_path(self) -> Path:
+        """Where its order is kept, if it is."""
+        return self.entry / "order.json"
+
 
 def part_of(path: Path) -> Path:
     """Where an export is written until it is verified."""
@@ -73,13 +80,25 @@ def journal_dir() -> Path:
 
 
 @contextmanager
-def noted(path: Path, frames: int, timecode: str = "", identity: str = "") -> Iterator[None]:
-    """While the block runs the journal says that `path` is written; without room it does not."""
+def noted(
+    path: Path, frames: int, timecode: str = "", identity: str = "", order: str = ""
+) -> Iterator[None]:
+    """While the block runs the journal says that `path` is written; without room it does not.
+
+    Args:
+        path: Final name.
+        frames: How many it is going to have.
+        timecode: Of the first frame, or empty.
+        identity: As a Leftover's.
+        order: What `kept_order.read_order` reads, or empty.
+    """
     folder = journal_dir() / uuid.uuid4().hex
     lock = None
     with suppress(OSError):
         folder.mkdir(parents=True)
         lock = try_lock(folder / "lock")
+        if order:
+            (folder / "order.json").write_text(order, "utf-8", "surrogateescape")
         (folder / _ENTRY).write_bytes(_content(path, frames, timecode, identity))
     try:
         yield
@@ -111,11 +130,17 @@ def leftovers() -> list[Leftover]:
 
 
 @contextmanager
-def claimed(leftover: Leftover) -> Iterator[bool]:
-    """Whether it is ours to deal with while the block runs; no other process then takes it."""
-    lock = None
+def claimed(leftover: Leftover, patience_s: float = 0.0) -> Iterator[bool]:
+    """Whether it is ours to deal with while the block runs; no other process then takes it.
+
+    Args:
+        leftover: What was found.
+        patience_s: How long to wait for whoever has it, if only to see whether anybody does.
+    """
+    lock, until = None, time.monotonic() + patience_s
     with suppress(OSError):
-        lock = try_lock(leftover.entry / "lock")
+        while (lock := try_lock(leftover.entry / "lock")) is None and time.monotonic() < until:
+            time.sleep(0.02)
     try:
         yield lock is not None and leftover.part.exists()
     finally:

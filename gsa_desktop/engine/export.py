@@ -14,6 +14,7 @@ from gsa_desktop.core.events import Job, Note
 from gsa_desktop.core.export_journal import Resume
 from gsa_desktop.core.export_order import ClipSource
 from gsa_desktop.core.export_settings import ExportSettings
+from gsa_desktop.core.kept_order import order_text
 from gsa_desktop.core.mask_choice import mask_at
 from gsa_desktop.core.mask_track import MaskStore, MaskTrack
 from gsa_desktop.core.media_info import MediaInfo
@@ -85,7 +86,8 @@ def export_source(
     def pictures(stop: Stop, first: int = 0) -> Iterator[Finished | Note]:
         return clip_pictures(source, found, plan, stop, first)
 
-    again = Again(identity_of(source, settings), resume, pictures)
+    identity, order = identity_of(source, settings), order_text(source, settings)
+    again = Again(identity, resume, pictures, order)
     yield from written(plan, pictures, source.files, again)
 
 

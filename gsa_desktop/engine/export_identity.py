@@ -20,7 +20,7 @@ def identity_of(source: ClipSource | TimelineSource, settings: ExportSettings) -
         tracks = (*source.timeline.tracks, *source.timeline.sounds)
         files = files_of(tuple(clip for track in tracks for clip in track.clips))
         what = repr((source.timeline, source.range))
-        infos = [source.infos[path] for path in sorted(source.infos)]
+        infos = [source.infos[path] for path in sorted(files) if path in source.infos]
     stamps = []
     for path in sorted(files):
         with suppress(OSError):

@@ -45,11 +45,13 @@ class Again:
         identity: The same for all exports whose pictures are the same.
         wish: Whether to go on with one of that identity if there is one.
         pictures: Makes the pictures in order, from a frame of the export on.
+        order: What `kept_order.read_order` reads, or empty.
     """
 
     identity: str
     wish: Resume
     pictures: PicturesFrom
+    order: str = ""
 
 
 class SourceChangedError(AppError):
@@ -92,8 +94,9 @@ def written(
                 raise
             return
         yield from rescued_before(plan.path, drops=drops)
-        identity = again.identity if again is not None and can_go_on(plan) else ""
-        stack.enter_context(noted(plan.path, len(plan.table), plan.timecode, identity))
+        known = again if again is not None and can_go_on(plan) else None
+        words = (known.identity, known.order) if known is not None else ("", "")
+        stack.enter_context(noted(plan.path, len(plan.table), plan.timecode, *words))
         yield from _driven(plan, lambda stop, _: pictures(stop), sources)
 
 

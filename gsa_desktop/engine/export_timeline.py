@@ -17,6 +17,7 @@ from gsa_desktop.core.export_order import TimelineSource, files_of
 from gsa_desktop.core.export_preset import ExportPreset
 from gsa_desktop.core.export_settings import ExportSettings
 from gsa_desktop.core.handover import start_of
+from gsa_desktop.core.kept_order import order_text
 from gsa_desktop.core.mask_track import MaskStore
 from gsa_desktop.core.media_info import MediaInfo
 from gsa_desktop.core.project import Clip, Timeline, Transparent
@@ -77,7 +78,8 @@ def export_timeline(
     def pictures(stop: Stop, first: int = 0) -> Iterator[Finished]:
         return timeline_pictures(source, masks, plan, stop, first)
 
-    yield from written(plan, pictures, used, Again(identity_of(source, settings), resume, pictures))
+    identity, order = identity_of(source, settings), order_text(source, settings)
+    yield from written(plan, pictures, used, Again(identity, resume, pictures, order))
 
 
 def timeline_pictures(

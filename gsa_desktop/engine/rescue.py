@@ -15,11 +15,16 @@ from gsa_desktop.core.export_journal import (
     leftovers,
     part_of,
 )
+from gsa_desktop.core.export_order import ExportOrder
+from gsa_desktop.core.kept_order import KeptOrder
 from gsa_desktop.engine.background import Stop, in_background
 from gsa_desktop.media.begun import Begun, begun
 from gsa_desktop.media.export_plan import ExportPlan
 from gsa_desktop.media.picture_folder import remove
+from gsa_desktop.media.probe import probe_media
 from gsa_desktop.media.rescue import rescuing
+
+_PATIENCE_S = 2.0
 
 
 def rescue_all(*, everything: bool = True) -> Job:
@@ -60,6 +65,22 @@ def rescued_before(path: Path, *, drops: bool = False) -> Job:
             yield from _rescued(leftover)
 
 
+def order_again(leftover: Leftover, kept: KeptOrder) -> ExportOrder:
+    """The order of an export that can be gone on with.
+
+    Raises:
+        AppError: A file of it is not there, or cannot be opened any more.
+    """
+    gone = next((file for file in kept.files if not file.exists()), None)
+    if gone is not None:
+        raise AppError(
+            f"The export of “{leftover.path.name}” cannot go on: “{gone.name}” is not there.",
+            f"Put it back into {gone.parent}.",
+        )
+    infos = {file: probe_media(file) for file in kept.media}
+    return kept.order(leftover.path, infos)
+
+
 @dataclass(frozen=True)
 class Found:
     """What can be gone on with, and where it stands in the journal."""
@@ -81,7 +102,7 @@ def found_begun(
     """
     there = [leftover for leftover in leftovers() if leftover.path == plan.path]
     same = [leftover for leftover in there if leftover.identity == identity]
-    if not same or not stack.enter_context(claimed(same[0])):
+    if not same or not stack.enter_context(claimed(same[0], _PATIENCE_S)):
         why = "was begun with other settings or sources" if there else "is not there"
         if not drops:
             yield Note(f"The unfinished “{plan.path.name}” {why}: the export begins anew.")

@@ -66,6 +66,11 @@ FILE: tuple[Entry, ...] = (
         needs="timeline",
     ),
     Command(
+        "file.unfinished",
+        "Go On with &Unfinished Exports",
+        "Show the exports that were interrupted, to go on with them or to keep what is there",
+    ),
+    Command(
         "file.batch",
         "&Batch Export…",
         "Cut the subjects out of many videos, with one setting for all",
