@@ -8,23 +8,37 @@ from numpy.typing import NDArray
 from gsa_desktop.core.training import Score, TrainingNews, TrainStep, Usage
 
 _SPEED_STEPS = 10
+_MOST = 8000  # points of a curve, more than a screen has columns
 _GIB = 2**30
 
 
 @dataclass
 class Series:
-    """Numbers of a run by step."""
+    """Numbers of a run by step; of very many some are left out, evenly.
+
+    Attributes:
+        steps: Rising.
+        values: One for each step.
+        every: Steps between two points, at least.
+    """
 
     steps: list[int] = field(default_factory=list)
     values: list[float] = field(default_factory=list)
+    every: int = 1
 
     def add(self, step: int, value: float) -> None:
         """A new point; going back in steps (a resumed run) drops those that are done again."""
         while self.steps and self.steps[-1] >= step:
             self.steps.pop()
             self.values.pop()
+        if self.steps and step - self.steps[-1] < self.every:
+            return
         self.steps.append(step)
         self.values.append(value)
+        if len(self.steps) > _MOST:
+            self.every *= 2
+            del self.steps[1::2]
+            del self.values[1::2]
 
     def at(self, step: float) -> tuple[int, float] | None:
         """The point nearest to a step; None without any."""

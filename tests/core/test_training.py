@@ -1,8 +1,9 @@
 """Orders become options, lines become news, recipes say what does not go together."""
 
+import itertools
 import json
 import sys
-from dataclasses import fields
+from dataclasses import asdict, fields
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from gsa_desktop.core.training import (
     Score,
     TrainingOrder,
     TrainNote,
+    TrainStep,
     read_line,
 )
 from gsa_desktop.core.training_presets import PRESETS
@@ -148,3 +150,26 @@ def test_a_crash_is_called_by_its_signal(said: str, message: str) -> None:
     assert error.message == message
     assert "resume the run" in error.hint
     assert ("log" in error.hint) == bool(said), "an empty one is not pointed at"
+
+
+def test_a_run_of_very_many_steps_is_read_in_part(tmp_path: Path) -> None:
+    step = TrainStep(0, 2.0, 0.5, 1e-3, 0.0, 6, 1.0, 64, 112)
+    score = Score(0, 0.5, 0.25, best=True)
+
+    def line(kind: str, one: object, number: int) -> str:
+        return json.dumps({"event": kind, **asdict(one), "step": number})
+
+    lines = [line("TrainStep", step, number) for number in range(1, 9002)]
+    lines[70:70] = [line("Score", score, 70)]
+    lines.append(line("Score", score, 9001))
+    (tmp_path / training_runs.EVENTS).write_text("\n".join([*lines, '{"event": "Sco']))
+    news = training_runs.read_events(tmp_path)
+    steps = [one.step for one in news if isinstance(one, TrainStep)]
+    assert len(steps) < 4001
+    assert steps[-1] == 9001
+    assert {after - before for before, after in itertools.pairwise(steps)} == {3}
+    assert [one.step for one in news if isinstance(one, Score)] == [70, 9001]
+    write_order = training_runs.write_order
+    write_order(TrainingOrder("finetune", (), tmp_path), 0.0, -1)
+    run = training_runs.read_run(tmp_path)
+    assert (run.step, run.loss, run.best) == (9001, 2.0, 0.5)

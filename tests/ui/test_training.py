@@ -35,7 +35,7 @@ from gsa_desktop.ui.empty_state import Sign
 from gsa_desktop.ui.evaluation_dialog import EvaluationDialog
 from gsa_desktop.ui.train_page import TrainPage
 from gsa_desktop.ui.training_dialog import TrainingDialog
-from gsa_desktop.ui.training_history import History, smoothed
+from gsa_desktop.ui.training_history import History, Series, smoothed
 from gsa_desktop.ui.training_recipe import CUSTOM, RecipePage
 from gsa_desktop.ui.training_start import duration
 from gsa_desktop.ui.training_view import TrainingView
@@ -390,6 +390,15 @@ def test_curves_of_a_resumed_run_have_no_loops() -> None:
     assert history.of("Loss").steps == [1, 2, 3, 4]
     assert history.of("Frames a second").values[-1] == pytest.approx(12)
     assert list(smoothed(np.arange(4.0), 2)) == [0, 0.5, 1.5, 2.5]
+
+
+def test_a_curve_of_very_many_steps_keeps_points_at_even_distances() -> None:
+    series = Series()
+    for number in range(20_000):
+        series.add(number, float(number))
+    assert 4000 < len(series.steps) <= 8000
+    assert np.array_equal(np.diff(series.steps), np.full(len(series.steps) - 1, 4))
+    assert series.values == series.steps
 
 
 @pytest.mark.parametrize(
