@@ -16,7 +16,7 @@ from gsa_desktop.media.probe import probe
 from gsa_desktop.ui.theme import DARK
 from tests.e2e.hands import LATE_S, Person, comes_true, needs_a_screen, wait_for
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(300), needs_a_screen]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900), needs_a_screen]
 
 Strip = tuple[int, int, int]  # left, right and middle height on the screen
 HEADERS = (DARK.clip_header, DARK.clip_selected)

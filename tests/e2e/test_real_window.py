@@ -16,7 +16,7 @@ from gsa_desktop.core.timebase import FrameRange
 from gsa_desktop.media.probe import probe
 from tests.e2e.hands import needs_a_screen, wait_for
 
-pytestmark = [pytest.mark.slow, needs_a_screen]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900), needs_a_screen]
 
 FRAMES = 12
 

@@ -69,7 +69,14 @@ def order(data: Path, out: Path, steps: int = 2, **changes: object) -> TrainingO
 
 def test_a_run_says_what_it_does_and_leaves_a_model(data: Path, tmp_path: Path) -> None:
     wanted = order(data, tmp_path / "runs" / "first")
+    wanted.out.mkdir(parents=True)
+    training.pause(wanted.out)
+    assert is_paused(wanted.out)
+    training.go_on(wanted.out)
+    assert not is_paused(wanted.out)
+    training.pause(wanted.out)
     events = list(training.train(wanted, threading.Event()))
+    assert not is_paused(wanted.out), "a new start forgets it"
     assert isinstance(events[0], Progress)
     assert [one.step for one in events if isinstance(one, TrainStep)] == [1, 2]
     assert [one.path.name for one in events if isinstance(one, Saved)][-1] == "model.safetensors"
@@ -83,31 +90,13 @@ def test_a_run_says_what_it_does_and_leaves_a_model(data: Path, tmp_path: Path) 
         list(training.train(wanted, threading.Event()))
 
 
-def test_closing_the_job_stops_the_run_saved_and_it_resumes(data: Path, tmp_path: Path) -> None:
-    out = tmp_path / "run"
-    job = training.train(order(data, out, steps=1_000_000), threading.Event())
-    for event in job:
-        if isinstance(event, TrainStep):
-            assert read_run(out).state is RunState.RUNNING
-            break
-    job.close()
-    stopped = read_run(out)
-    assert stopped.state is RunState.STOPPED
-    assert stopped.can_resume
-    assert stopped.model is not None
-    steps = (1_000_000, stopped.step + 2)
-    shorter = order(data, out, steps=steps[1])
-    again = list(training.train(shorter, threading.Event(), resume=True))
-    assert [one.step for one in again if isinstance(one, TrainStep)] == [steps[1] - 1, steps[1]]
-    assert read_run(out).state is RunState.DONE
-
-
-def test_a_window_that_leaves_can_let_the_run_go_on_and_find_it_again(
+def test_a_run_goes_on_without_its_window_is_found_again_stopped_saved_and_resumed(
     data: Path, tmp_path: Path
 ) -> None:
     out, detach = tmp_path / "run", threading.Event()
     job = training.train(order(data, out, steps=1_000_000), detach)
     next(event for event in job if isinstance(event, TrainStep))
+    assert read_run(out).state is RunState.RUNNING
     detach.set()
     job.close()
     assert read_run(out).state is RunState.RUNNING
@@ -118,7 +107,15 @@ def test_a_window_that_leaves_can_let_the_run_go_on_and_find_it_again(
     stopped_at_once = training.attach(out, threading.Event())
     next(stopped_at_once)
     stopped_at_once.close()
-    assert read_run(out).state is RunState.STOPPED
+    stopped = read_run(out)
+    assert stopped.state is RunState.STOPPED
+    assert stopped.can_resume
+    assert stopped.model is not None
+    last = stopped.step + 2
+    shorter = order(data, out, steps=last)
+    again = list(training.train(shorter, threading.Event(), resume=True))
+    assert [one.step for one in again if isinstance(one, TrainStep)] == [last - 1, last]
+    assert read_run(out).state is RunState.DONE
 
 
 def test_mistakes_and_crashes_are_one_line(data: Path, tmp_path: Path) -> None:
@@ -182,20 +179,6 @@ def test_two_processes_train_as_one_run_and_stop_when_asked(data: Path, tmp_path
     run = read_run(out)
     assert (run.state, run.can_resume) == (RunState.STOPPED, True)
     assert run.model is not None
-
-
-def test_a_pause_is_a_file_that_a_new_start_forgets(data: Path, tmp_path: Path) -> None:
-    out = tmp_path / "run"
-    out.mkdir()
-    training.pause(out)
-    assert is_paused(out)
-    training.go_on(out)
-    assert not is_paused(out)
-    training.pause(out)
-    assert any(
-        isinstance(one, Saved) for one in training.train(order(data, out), threading.Event())
-    )
-    assert not is_paused(out)
 
 
 def test_a_probe_estimates(data: Path, tmp_path: Path) -> None:
