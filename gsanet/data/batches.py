@@ -6,9 +6,11 @@ that share a step split it without talking to each other.
 
 import signal
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
+import cv2
 import numpy as np
 import torch
 from torch import Tensor
@@ -171,12 +173,29 @@ def micro_batches(views: ClipViews, sampler: StepSampler, workers: int) -> Itera
         worker_init_fn=_become_worker,
     )
     try:
-        yield from loader
+        with _opencv_alone():
+            batches = iter(loader)  # here the workers begin
+        yield from batches
     except UnreadableDataError as problem:
         # one that comes out of a worker brings its traceback, which ends with what was said
         *_, said = problem.message.strip().splitlines()
         said = said.removeprefix(f"{UnreadableDataError.__module__}.UnreadableDataError: ")
         raise UnreadableDataError(said, "See that the data is there, then add --resume.") from None
+
+
+@contextmanager
+def _opencv_alone() -> Iterator[None]:
+    """No thread of OpenCV lives while workers are forked.
+
+    One may just hold OpenCV's lock; in the copy nobody lets go of it, and the worker waits for
+    ever: 1 of 600 forks on a busy machine.
+    """
+    threads = cv2.getNumThreads()
+    cv2.setNumThreads(1)
+    try:
+        yield
+    finally:
+        cv2.setNumThreads(threads)
 
 
 def _become_worker(_worker: int) -> None:

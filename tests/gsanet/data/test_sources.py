@@ -1,6 +1,8 @@
 """Shards, stills and frame folders as sources of clips; batches that depend on nothing but keys."""
 
+import gc
 import itertools
+import multiprocessing
 import re
 from pathlib import Path
 
@@ -214,10 +216,15 @@ class TestBatches:
             loaded = micro_batches(views, sampler, workers)
             return [batch.rgb for batch in itertools.islice(loaded, 3)]
 
+        threads = cv2.getNumThreads()
         for alone, helped in zip(batches(0), batches(1), strict=True):
             assert torch.equal(alone, helped)
             assert alone.shape == (6, 3, 32, 64)
             assert alone.is_contiguous(memory_format=torch.channels_last)
+        assert cv2.getNumThreads() == threads
+        gc.collect()  # a loader that is only forgotten ends its process in the middle of some test
+        for process in multiprocessing.active_children():
+            process.join()
 
     def test_broken_samples_are_named_and_replaced(self, tmp_path: Path) -> None:
         good, bad = rendered(0), rendered(1)
