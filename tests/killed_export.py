@@ -12,17 +12,27 @@ from gsa_desktop.media.rescue import LAST_PICTURES
 
 def kill(order, masks):
     """Begin an export of a folder of pictures, and leave its files as a kill would."""
-    part = part_of(order.out)
-    saved = order.out.with_name("saved")
-    saved.mkdir()
-    with closing(export(order, masks)) as job:
+    kill_job(export(order, masks), order.out)
+
+
+def kill_job(job, out, remembered=None):
+    """The same of a job, which remembers more in a folder of its own."""
+    part, aside = part_of(out), out.with_name("aside")
+    with closing(job):
         for event in job:
             is_begun = isinstance(event, Progress) and event.phase == EXPORTING
             if is_begun and len(list(part.glob("*.png"))) > LAST_PICTURES + 2:
                 break
+        (aside / "part").mkdir(parents=True)
         for picture in part.glob("*.png"):  # under its name each is whole
-            shutil.copy(picture, saved)
+            shutil.copy(picture, aside / "part")
         (entry,) = journal_dir().iterdir()
-        shutil.copytree(entry, journal_dir().with_name("killed"))
-    saved.rename(part)
-    journal_dir().with_name("killed").rename(journal_dir() / "killed")
+        shutil.copytree(entry, aside / "entry")
+        if remembered is not None:
+            shutil.copytree(remembered, aside / "remembered")
+    (aside / "part").rename(part)
+    shutil.copytree(aside / "entry", journal_dir() / "killed")
+    if remembered is not None:
+        shutil.rmtree(remembered)
+        (aside / "remembered").rename(remembered)
+    shutil.rmtree(aside)

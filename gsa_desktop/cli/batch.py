@@ -12,7 +12,7 @@ from gsa_desktop.cli.batch_crew import Crew, LocalCrew, News
 from gsa_desktop.cli.batch_lines import BatchLines
 from gsa_desktop.cli.batch_options import order_of
 from gsa_desktop.cli.running import Interruption
-from gsa_desktop.core.batch import BatchJob, BatchOrder, BatchOutcome, BatchState, plan_batch
+from gsa_desktop.core.batch import BatchJob, BatchOrder, BatchOutcome, BatchState, plan_possible
 from gsa_desktop.core.batch_report import check_report, table, write_report
 from gsa_desktop.core.batch_sources import BatchSource, find_sources
 from gsa_desktop.core.errors import AppError
@@ -34,20 +34,22 @@ def batch(options: argparse.Namespace) -> int:
         from gsa_desktop.cli.watch import watch
 
         return watch(options, order)
-    jobs = plan_batch(sources_in(options, order), order)
-    if not jobs:
+    jobs, refused = plan_possible(sources_in(options, order), order)
+    if not jobs and not refused:
         raise AppError(f"There is no video in {options.places[0]}.")
     lines = BatchLines(sys.stdout, sys.stderr, as_json=options.json)
     with closing(crew_of(options)) as crew, closing(lines), Interruption() as interruption:
         run = BatchRun(crew, lines, interruption)
         try:
+            for outcome in refused:
+                run.refuse(outcome, order)
             run.take(jobs)
             while run.is_busy:
                 run.step(_BEAT_S)
         except KeyboardInterrupt:
             run.stop()
-            return finish_stopped(options, [run.outcome_of(job) for job in jobs])
-    return finish(options, [run.outcome_of(job) for job in jobs])
+            return finish_stopped(options, [*map(run.outcome_of, jobs), *refused])
+    return finish(options, [*map(run.outcome_of, jobs), *refused])
 
 
 class BatchRun:
@@ -101,10 +103,11 @@ class BatchRun:
                 self._crew.submit(job)
             self.step(0)
 
-    def refuse(self, news: News) -> None:
-        """Say the outcome of a job that is not even begun."""
+    def refuse(self, outcome: BatchOutcome, order: BatchOrder) -> None:
+        """Say the outcome of what is not even begun."""
         self._lines.total += 1
-        self._lines.tell(news)
+        job = BatchJob(outcome.source, outcome.out, order.outputs[0], order)
+        self._lines.tell(News(job, outcome))
 
     def step(self, timeout: float) -> None:
         """Tell what has happened, waiting so many seconds if there is nothing.

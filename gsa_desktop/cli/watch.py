@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gsa_desktop.cli.batch import BatchRun, crew_of, finish_stopped, sources_in
-from gsa_desktop.cli.batch_crew import News
 from gsa_desktop.cli.batch_lines import BatchLines
 from gsa_desktop.cli.running import Interruption
 from gsa_desktop.core.batch import (
@@ -22,6 +21,7 @@ from gsa_desktop.core.batch import (
     BatchState,
     job_of,
     plan_batch,
+    refused_outcome,
 )
 from gsa_desktop.core.batch_names import fields_of
 from gsa_desktop.core.batch_sources import BatchSource
@@ -130,21 +130,20 @@ class _Watched:
             try:
                 job = job_of(source, 1, output, self._order)
             except AppError as error:  # its name is too long, or of signs that none may have
-                place = self._order.root / source.folder / source.path.name
-                self._refuse(BatchJob(source.path, place, output, self._order), error.one_line())
+                self._refuse(refused_outcome(source, self._order, error.one_line()))
                 continue
             other = self._jobs.get(job.out)
             if other is not None and other.source != job.source and other.source.exists():
-                self._refuse(job, f"“{other.source.name}” has become “{job.out.name}” already.")
+                note = f"“{other.source.name}” has become “{job.out.name}” already."
+                self._refuse(BatchOutcome(job.source, job.out, BatchState.FAILED, note, tries=0))
             else:
                 self._jobs[job.out] = job
                 found.append(job)
         return found
 
-    def _refuse(self, job: BatchJob, note: str) -> None:
-        failed = BatchOutcome(job.source, job.out, BatchState.FAILED, note, tries=0)
-        self._refused[job.source] = failed
-        self._run.refuse(News(job, failed))
+    def _refuse(self, failed: BatchOutcome) -> None:
+        self._refused[failed.source] = failed
+        self._run.refuse(failed, self._order)
 
 
 def _check(options: argparse.Namespace, order: BatchOrder) -> None:

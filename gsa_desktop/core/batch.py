@@ -158,21 +158,55 @@ def plan_batch(sources: Sequence[BatchSource], order: BatchOrder) -> tuple[Batch
         AppError: A name cannot be made, two results would have one name, a result would
             replace a source, or a format does not fit the background.
     """
-    fields_of(order.template)
-    for output in order.outputs:
-        _check(output)
+    _check_order(order)
     jobs = tuple(
         job_of(source, number, output, order)
         for number, source in enumerate(sources, start=1)
         for output in order.outputs
     )
+    _check_names(sources, jobs)
+    return jobs
+
+
+def plan_possible(
+    sources: Sequence[BatchSource], order: BatchOrder
+) -> tuple[tuple[BatchJob, ...], tuple[BatchOutcome, ...]]:
+    """The same; a source whose result cannot have its name has an outcome instead.
+
+    Raises:
+        AppError: As `plan_batch`, but for names that cannot be made.
+    """
+    _check_order(order)
+    jobs, refused = [], []
+    for number, source in enumerate(sources, start=1):
+        for output in order.outputs:
+            try:
+                jobs.append(job_of(source, number, output, order))
+            except AppError as error:
+                refused.append(refused_outcome(source, order, error.one_line()))
+    _check_names(sources, jobs)
+    return tuple(jobs), tuple(refused)
+
+
+def refused_outcome(source: BatchSource, order: BatchOrder, note: str) -> BatchOutcome:
+    """What becomes of a source whose result cannot have its name; it is told by the source's."""
+    place = order.root / source.folder / source.path.name
+    return BatchOutcome(source.path, place, BatchState.FAILED, note, tries=0)
+
+
+def _check_order(order: BatchOrder) -> None:
+    fields_of(order.template)
+    for output in order.outputs:
+        _check(output)
+
+
+def _check_names(sources: Sequence[BatchSource], jobs: Sequence[BatchJob]) -> None:
     taken: dict[str, BatchJob | None] = {_folded(source.path): None for source in sources}
     for job in jobs:
         name = _folded(job.out)
         if name in taken:
             raise _collision(job, taken[name])
         taken[name] = job
-    return jobs
 
 
 def job_of(source: BatchSource, number: int, output: BatchOutput, order: BatchOrder) -> BatchJob:

@@ -14,7 +14,7 @@ from gsa_desktop.core.batch import BatchJob, BatchOutcome, BatchState
 from gsa_desktop.core.batch_record import BatchRecord, size_of
 from gsa_desktop.core.errors import AppError
 from gsa_desktop.core.events import Event, Exported, Job, Note, Progress
-from gsa_desktop.core.export_journal import part_of
+from gsa_desktop.core.export_journal import Resume, leftovers, part_of, taken_from
 from gsa_desktop.core.export_order import ClipSource, ExportOrder
 from gsa_desktop.core.file_lock import try_lock
 from gsa_desktop.core.mask_track import MaskStore
@@ -54,8 +54,9 @@ def run_batch_job(job: BatchJob, masks: MaskStore) -> Job:
     """Export, unless the very same result is there; segments first where masks are missing.
 
     Yields what `export` yields. Several processes and machines may be at the same folder of
-    results: each result is written by one of them. Closing the generator leaves nothing behind
-    but the masks that are done.
+    results: each result is written by one of them. One that a killed run began is gone on with
+    where its format can. Closing the generator leaves nothing behind but the masks that are done,
+    and what was gone on with.
 
     Raises:
         AppError: The source is not there, another run is at the same result, the result's name
@@ -117,15 +118,15 @@ def _recorded(job: BatchJob, info: MediaInfo, masks: MaskStore, key: str) -> Job
     from gsa_desktop.engine.export_order import export
 
     order = ExportOrder(ClipSource(_clip(job, info), info), job.out, job.output.settings)
-    from gsa_desktop.media.picture_folder import remove
-
     record, began = BatchRecord(job), time.monotonic()
-    if record.was_killed():  # its part need not be kept: the whole result comes now
-        remove(part_of(job.out))
+    resume = Resume.NO
+    if record.was_killed():  # what is of no use need not be kept: the whole result comes now
+        resume = Resume.OR_DROP
+        _remove_unknown(job.out)
     before, there, is_done = record.begin(key), _identity(job.out), False
     try:
         exported: Event | None = None
-        for event in export(order, masks, overwrite=True):
+        for event in export(order, masks, overwrite=True, resume=resume):
             if isinstance(event, Exported):
                 exported = event
             else:
@@ -140,6 +141,15 @@ def _recorded(job: BatchJob, info: MediaInfo, masks: MaskStore, key: str) -> Job
             record.put_back(before)
     if exported is not None:
         yield exported
+
+
+def _remove_unknown(out: Path) -> None:
+    """Remove what a killed run of another machine left, which cannot be gone on with here."""
+    from gsa_desktop.media.picture_folder import remove
+
+    if not any(leftover.path == out for leftover in leftovers()):
+        remove(part_of(out))
+        remove(taken_from(out))
 
 
 def _identity(path: Path) -> tuple[int, int, int] | None:

@@ -14,6 +14,7 @@ from gsa_desktop.core.batch import (
     BatchOutput,
     BatchState,
     plan_batch,
+    plan_possible,
 )
 from gsa_desktop.core.batch_names import FIELDS, fields_of, result_name
 from gsa_desktop.core.batch_record import BatchRecord
@@ -187,3 +188,14 @@ def test_the_table_and_the_report_say_the_same(tmp_path):
 def test_sizes_and_times_in_words():
     assert [size_text(n) for n in (0, 12, 1234, 5e6)] == ["", "12 bytes", "1.2 kB", "5.0 MB"]
     assert [time_text(n) for n in (0.04, 61, 3700)] == ["0.0 s", "1 min 01 s", "1 h 01 min"]
+
+
+def test_a_name_that_cannot_be_refuses_its_file_alone(tmp_path):
+    long = f"/in/{'x' * 210}.mp4"
+    sources = [BatchSource(Path(one)) for one in ("/in/a.mp4", long, "/in/b.mp4")]
+    jobs, (refused,) = plan_possible(sources, order(tmp_path, template="{number}_{name}"))
+    assert [job.out.stem for job in jobs] == ["1_a", "3_b"]
+    assert (refused.source, refused.state) == (Path(long), BatchState.FAILED)
+    assert "cannot be the name" in refused.note
+    with pytest.raises(AppError, match="cannot be the name"):
+        plan_batch(sources, order(tmp_path))
