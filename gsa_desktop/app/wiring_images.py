@@ -11,7 +11,7 @@ from gsa_desktop.app.wiring_image_commands import ImageCommands
 from gsa_desktop.controllers.image_entry import ImageState
 from gsa_desktop.controllers.images import Images
 from gsa_desktop.core import storage
-from gsa_desktop.core.image_shelf import ImageShelf
+from gsa_desktop.core.image_shelf import own_shelf
 from gsa_desktop.core.model_card import Purpose
 from gsa_desktop.ui.qimage import to_qimage
 
@@ -35,7 +35,7 @@ class ImageDesk(QObject):
     def __init__(self, desktop: "Desktop", settings: QSettings) -> None:
         super().__init__(desktop)
         self._desktop = desktop
-        self.images = Images(ImageShelf(storage.data_dir() / "pictures"), self)
+        self.images = Images(own_shelf(), self)
         self.backgrounds = BackgroundDesk(desktop, settings)
         self.page: ImagePage | None = None
         self.images.failed.connect(desktop.on_failure)

@@ -2,6 +2,7 @@
 
 import argparse
 import contextlib
+from dataclasses import replace
 from pathlib import Path
 
 from gsa_desktop.cli.backgrounds import add_background_options, wished_background
@@ -17,8 +18,10 @@ from gsa_desktop.core.image_order import (
     Collision,
     ImageLook,
     ImageOrder,
+    ImageTarget,
     pictures_in,
 )
+from gsa_desktop.core.image_shelf import ImageShelf, SavedList, own_shelf
 from gsa_desktop.core.places import absolute
 from gsa_desktop.core.project import RefineSettings, Transparent, Video
 
@@ -31,15 +34,21 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     """The options of the command."""
     add = command.add_argument
     fields = ", ".join(f"{{{name}}}" for name in TEMPLATE_FIELDS)
-    add("files", type=Path, nargs="+", metavar="FILE", help="pictures, or folders of them")
+    add("files", type=Path, nargs="*", metavar="FILE", help="pictures, or folders of them")
+    add(
+        "--list",
+        action="store_true",
+        help="the pictures of the window's list, with its look, model and mended masks",
+    )
+    add("--mended", action="store_true", help="with what was painted on them in the window")
     add("--out", type=Path, required=True, metavar="DIR", help="where the results go")
     add_background_options(command)
     add("--format", choices=[row.id for row in FORMATS], help="of the results (default: png)")
     add(
         "--name",
-        default=DEFAULT_TEMPLATE,
+        default="",
         metavar="TEMPLATE",
-        help=f"of the results, with {fields} (default: %(default)s)",
+        help=f"of the results, with {fields} (default: {DEFAULT_TEMPLATE})",
     )
     add("--matte-only", action="store_true", help="the matte, white on black")
     add("--threshold", type=float, default=50.0, metavar="PERCENT", help="how sure it must be")
@@ -63,26 +72,65 @@ def run(options: argparse.Namespace) -> int:
     """Run the command; returns the exit code."""
     from gsa_desktop.engine.images import export_images
 
+    shelf = own_shelf()
+    wish = _listed(options, shelf) if options.list else _named(options)
+    is_mended = options.list or options.mended
+    masks = [(path, shelf.mended(path)) for path in wish.paths if is_mended]
+    order = ImageOrder(
+        wish.paths,
+        absolute(options.out),
+        wish.look,
+        next((row for row in FORMATS if row.id == wish.target.format), FORMATS[0]),
+        wish.target.template,
+        wish.model,
+        options.matte_only,
+        _collision(options),
+        mended=tuple((path, mask) for path, mask in masks if mask is not None),
+    )
+    left_out: list[str] = []
+    code = drive(_noting(export_images(order), left_out), options)
+    return code or (EXIT_LEFT_OUT if left_out else 0)
+
+
+def _named(options: argparse.Namespace) -> SavedList:
+    """The files and the look that the options say."""
+    if not options.files:
+        raise AppError("There are no pictures.", "Name files or folders, or use --list.")
     missing = next((path for path in options.files if not path.exists()), None)
     if missing is not None:
         raise AppError(f"There is no {missing}.")
     pictures = pictures_in(options.files)
     if not pictures:
         raise AppError("There are no pictures among these files.", f"Use {KINDS}.")
-    wanted = options.format or "png"
-    order = ImageOrder(
-        tuple(pictures),
-        absolute(options.out),
-        _look(options),
-        next(row for row in FORMATS if row.id == wanted),
-        options.name,
-        str(Path(options.model).absolute()) if Path(options.model).is_file() else options.model,
-        options.matte_only,
-        _collision(options),
+    return SavedList(tuple(pictures), _look(options), _model(options), _target(options))
+
+
+def _listed(options: argparse.Namespace, shelf: ImageShelf) -> SavedList:
+    """The window's list; model, format and name may be others."""
+    if options.files:
+        raise AppError("With --list, the pictures are those of the list.", "Leave the files out.")
+    if _look(options) != ImageLook():
+        raise AppError(
+            "With --list, background, edge, canvas and shadow are those of the window.",
+            "Leave these options out.",
+        )
+    saved = shelf.load()
+    if not saved.paths:
+        raise AppError("The list is empty.", "Add pictures in the window's workspace Image.")
+    return replace(
+        saved, model=_model(options) or saved.model, target=_target(options, saved.target)
     )
-    left_out: list[str] = []
-    code = drive(_noting(export_images(order), left_out), options)
-    return code or (EXIT_LEFT_OUT if left_out else 0)
+
+
+def _model(options: argparse.Namespace) -> str:
+    file = Path(options.model)
+    return str(file.absolute()) if file.is_file() else str(options.model)
+
+
+def _target(options: argparse.Namespace, others: ImageTarget | None = None) -> ImageTarget:
+    """Format and names as the options say, else the others."""
+    known = others or ImageTarget()
+    return ImageTarget(None, options.format or known.format, options.name or known.template)
 
 
 def _noting(job: Job, left_out: list[str]) -> Job:

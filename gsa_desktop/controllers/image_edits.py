@@ -11,11 +11,12 @@ from gsa_desktop.core.errors import AppError
 from gsa_desktop.core.image_history import ImageHistory, ImageWork
 from gsa_desktop.core.image_order import ImageLook, ImageTarget
 from gsa_desktop.core.image_shelf import ImageShelf, SavedList
-from gsa_desktop.core.kept_masks import KeptMask
+from gsa_desktop.core.kept_masks import KeptMask, keep
 from gsa_desktop.core.pixels import SoftMask
 from gsa_desktop.core.stroke import Stroke
 
 _SAVE_MS = 1000  # what follows a change at once is written together with it
+_PATIENCE_S = 10.0  # for another window that writes a mask while this one ends
 
 
 class ImageEdits(QObject):
@@ -46,6 +47,8 @@ class ImageEdits(QObject):
         self._found: dict[Path, KeptMask] = {}
         self._history = ImageHistory(ImageWork())
         self._unsaved: set[Path] = set()
+        self._saved: dict[Path, KeptMask | None] = {}
+        self._networks: dict[Path, KeptMask] = {}
         self._decoded: tuple[KeptMask, SoftMask | None] | None = None
         self._timer = QTimer(self, singleShot=True, interval=_SAVE_MS)
         self._timer.timeout.connect(self.save)
@@ -83,10 +86,16 @@ class ImageEdits(QObject):
 
     def open(self) -> SavedList:
         """The list as it was left; its look is the first step of the history."""
-        saved = self._shelf.load()
+        try:
+            saved = self._shelf.open()
+        except AppError as error:
+            self.message.emit(error.one_line())
+            saved = self._shelf.load()
         self.paths, self.model, self.target = saved.paths, saved.model, saved.target
         self._history = ImageHistory(ImageWork(saved.look))
         self.steps_changed.emit()
+        if self._shelf.is_shared:
+            self.message.emit("Another window has your list: the two are put together later.")
         return saved
 
     def welcome(self, paths: Iterable[Path]) -> None:
@@ -94,7 +103,7 @@ class ImageEdits(QObject):
         for path in paths:
             mask = self._shelf.mended(path)
             if mask is not None:
-                self._found[path] = mask
+                self._found[path] = self._saved[path] = mask
 
     def put_look(self, look: ImageLook, kind: str = "") -> None:
         """Another look; changes of one kind that follow each other at once are one step."""
@@ -108,8 +117,10 @@ class ImageEdits(QObject):
 
     def paint(self, path: Path, mask: SoftMask, stroke: Stroke) -> None:
         """Mend the mask of a picture, which is what the network said or was mended before."""
-        from gsa_desktop.core.image_mending import mended  # OpenCV: the window opens without
+        from gsa_desktop.core.image_mending import bounded, mended  # OpenCV comes later
 
+        if self.kept(path) is None:
+            self._networks[path] = keep(bounded(mask), mended=False)
         self._put_mask(path, mended(mask, stroke))
 
     def forget(self, path: Path) -> None:
@@ -133,22 +144,29 @@ class ImageEdits(QObject):
             self._timer.start()
 
     @Slot()
-    def save(self) -> None:
-        """Write it now."""
+    def save(self, wait_s: float = 0.0) -> None:
+        """Write it now; masks that another window holds up for longer follow a moment later."""
         self._timer.stop()
         try:
             self._shelf.save(SavedList(self.paths, self.look, self.model, self.target))
             for path in sorted(self._unsaved):
-                self._shelf.keep(path, self.kept(path))
+                mask = self.kept(path)
+                known = (self._saved.get(path), self._networks.get(path))
+                if self._shelf.keep(path, mask, *known, wait_s):
+                    self._unsaved.discard(path)
+                    self._saved[path] = mask
         except AppError as error:
             self.message.emit(error.one_line())
             return
-        self._unsaved.clear()
+        if self._unsaved:
+            self.save_soon()
 
     def shut_down(self) -> None:
         """Write what was not written yet."""
         if self._timer.isActive():
-            self.save()
+            self.save(_PATIENCE_S)
+            self._timer.stop()
+        self._shelf.close()
 
     def _put_mask(self, path: Path, mask: KeptMask | None) -> None:
         work = self._history.work

@@ -236,3 +236,30 @@ def test_a_picture_without_a_mask_is_not_dragged(qtbot, images, folder) -> None:
     with qtbot.waitSignal(images.message) as told:
         images.drag(images.paths, "{name}")
     assert "no result" in told.args[0]
+
+
+def test_two_windows_lose_nothing_of_each_other(qtbot, qapp, images, folder, tmp_path) -> None:
+    is_clear, (left, right) = shows(images, (0, 0, 0, 0)), ((0.2, 0.5), (0.8, 0.5))
+    images.open()
+    images.model = "motion"
+    images.add([folder / "0.png", folder / "1.png"])
+    qtbot.waitUntil(is_clear)
+    images.edits.save()
+    beside = Images(ImageShelf(tmp_path / "shelf"), qapp)
+    told: list[str] = []
+    beside.message.connect(told.append)
+    beside_is_clear = shows(beside, (0, 0, 0, 0))
+    beside.open()
+    assert told == ["Another window has your list: the two are put together later."]
+    assert beside.paths == ()
+    assert beside.model == "motion", "as the other one has it"
+    beside.add([folder / "0.png", folder / "broken.jpg"])
+    qtbot.waitUntil(beside_is_clear)
+    images.paint(Stroke((left,), 0.1))
+    beside.paint(Stroke((right,), 0.1))
+    beside.shut_down()
+    images.shut_down()
+    again = ImageShelf(tmp_path / "shelf")
+    assert again.load().paths == tuple(folder / name for name in ("0.png", "1.png", "broken.jpg"))
+    mask = again.mended(folder / "0.png").soft_mask()
+    assert [mask.prob[20, round(60 * x)] for x, _ in (left, right)] == [255, 255]

@@ -80,7 +80,7 @@ def test_the_list_and_mended_masks_are_found_again(tmp_path: Path) -> None:
     picture.write_bytes(b"another picture under that name")
     assert again.mended(picture) is None
     picture.write_bytes(b"picture")
-    again.keep(picture, None)
+    again.keep(picture, None, before=mask)
     assert again.mended(picture) is None
     (tmp_path / "shelf" / "list.json").write_text("{")
     assert again.load() == SavedList()
