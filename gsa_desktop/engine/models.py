@@ -7,13 +7,14 @@ import hashlib
 import json
 import shutil
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from gsa_desktop.core.errors import AppError
 from gsa_desktop.core.model_card import ModelCard, Origin, Purpose
 
-_CHUNK = 1 << 20
+_LONGEST = 60  # letters of a name; a file system takes 255 bytes with the hash and all
 _NETWORKS = {
     "gsanet": ("GSANet, video", Purpose.VIDEO),
     "gsanet-image": ("GSANet, still pictures", Purpose.IMAGE),
@@ -114,7 +115,7 @@ def import_file(path: Path, folder: Path, origin: Origin, name: str = "") -> Mod
         AppError: It is no weight file of ours, or the folder cannot be written.
     """
     card = look_into(path, origin, name=name)
-    target = folder / f"{card.sha256[:12]}-{path.stem}{path.suffix}"
+    target = folder / f"{card.sha256[:12]}-{path.stem[:_LONGEST]}{path.suffix}"
     part = target.with_name(target.name + ".part")
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -122,20 +123,28 @@ def import_file(path: Path, folder: Path, origin: Origin, name: str = "") -> Mod
             shutil.copyfile(path, part)
             part.replace(target)
     except OSError as problem:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
         raise AppError(
-            f"{path.name} cannot be copied to {folder} ({problem.strerror}).", "Free some space."
+            f"{path.name} cannot be copied to {folder} ({problem.strerror}).",
+            "See that there is room, and that the folder can be written.",
         ) from problem
     return look_into(target, origin, name=name or card.name)
 
 
 def file_hash(path: Path) -> str:
-    """SHA-256 of a file's bytes."""
-    digest = hashlib.sha256()
-    with path.open("rb") as file:
-        while chunk := file.read(_CHUNK):
-            digest.update(chunk)
-    return digest.hexdigest()
+    """SHA-256 of a file's bytes.
+
+    Raises:
+        AppError: It cannot be read, or not any more.
+    """
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as problem:
+        raise AppError(
+            f"{path.name} cannot be read ({problem.strerror}).", "See that it is still there."
+        ) from problem
 
 
 def _check_hash(path: Path, network: Any, metadata: Mapping[str, str]) -> None:

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QMessageBox,
     QPushButton,
     QScrollArea,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -39,6 +40,7 @@ _ROWS = (
     "SHA-256",
     "File",
 )
+_LONGEST = 48  # letters of a name over its card
 _ICONS = {Purpose.VIDEO: "filmstrip", Purpose.IMAGE: "image-outline", Purpose.FLOW: "waves"}
 
 
@@ -76,6 +78,7 @@ class ModelManager(QDialog):
             label.setWordWrap(True)
             label.setAccessibleName(name)
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            label.setSizePolicy(_narrow(label.sizePolicy()))
         self._import = _button("&Import…", "Official .pth, our .safetensors, RAFT", self)
         self._deeds = {
             "use": _button("&Use for Clip", "The selected clip is segmented with it", self),
@@ -103,7 +106,11 @@ class ModelManager(QDialog):
             sign = ("alert-outline", "warning") if missing else (_ICONS[card.purpose], "text_muted")
             item.setIcon(icon(*sign))
             item.setData(Qt.ItemDataRole.UserRole, card.key)
-            item.setToolTip("Its file is missing." if missing else card.origin.value)
+            item.setToolTip(
+                f"{card.name}\n{'Its file is missing.' if missing else card.origin.value}"
+            )
+            # as wide as the list, and a long name gives way
+            item.setSizeHint(QSize(1, self._list.sizeHintForRow(self._list.row(item))))
         keys = [card.key for card in self._cards]
         if keys:
             self._list.setCurrentRow(keys.index(current) if current in keys else 0)
@@ -133,7 +140,8 @@ class ModelManager(QDialog):
         self._deeds["rename"].setEnabled(own)
         self._deeds["delete"].setEnabled(own)
         self._deeds["locate"].setEnabled(card is not None and card.is_missing)
-        self._head.setText(card.name if card else "")
+        self._head.setText(_short(card.name) if card else "")
+        self._head.setToolTip(card.name if card else "")
         if card is None:
             return
         self._state.setText(
@@ -141,6 +149,7 @@ class ModelManager(QDialog):
         )
         for name, text in zip(_ROWS, _texts(card), strict=True):
             self._values[name].setText(text)
+            self._values[name].setToolTip(text if name == "File" else "")
 
     @Slot()
     def _on_import(self) -> None:
@@ -266,6 +275,16 @@ def _texts(card: ModelCard) -> tuple[str, ...]:
         " ".join(card.sha256[i : i + 16] for i in range(0, len(card.sha256), 16)) or "none",
         str(card.path) if card.path else "none",
     )
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= _LONGEST else f"{name[: _LONGEST - 1]}…"
+
+
+def _narrow(policy: QSizePolicy) -> QSizePolicy:
+    """As before, but a long word does not push the card out of its place."""
+    policy.setHorizontalPolicy(QSizePolicy.Policy.Ignored)
+    return policy
 
 
 def _button(text: str, tip: str, parent: QWidget) -> QPushButton:

@@ -120,6 +120,24 @@ def test_files_of_something_else_are_refused_with_the_reason(qtbot, models, tmp_
     assert models.shelf.cards == ()
 
 
+def test_a_long_name_is_cut_in_the_folder_and_kept_on_the_card(
+    qtbot, models, weights, tmp_path
+) -> None:
+    path = tmp_path / f"{'n' * 240}.safetensors"
+    path.write_bytes(weights.read_bytes())
+    with qtbot.waitSignal(models.added):
+        models.add(path)
+    assert models.shelf.cards[0].name == "n" * 240
+
+
+def test_a_folder_that_cannot_be_written_is_told(qtbot, models, weights, tmp_path) -> None:
+    (tmp_path / "models").touch()
+    with qtbot.waitSignal(models.failed) as failed:
+        models.add(weights)
+    assert "small.safetensors cannot be copied" in failed.args[0].message
+    assert "can be written" in failed.args[0].hint
+
+
 def test_raft_is_told_apart(qtbot, models, tmp_path) -> None:
     from gsanet.flow import raft
 

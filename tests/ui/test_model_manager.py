@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QPushButton
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QPushButton, QScrollArea
 
 from gsa_desktop.core.model_card import ModelCard, ModelShelf, Origin, Purpose
 from gsa_desktop.ui.inspector_mask import model_title, name_models
@@ -46,6 +46,16 @@ def test_each_model_offers_what_makes_sense(manager: ModelManager) -> None:
     assert enabled(manager, 2) == {"verify", "rename", "locate", "delete"}
     assert enabled(manager, 3) == {"rename", "delete"}
     assert manager._values["Use"].text().startswith("Optical flow")
+
+
+def test_a_long_word_pushes_nothing_out_of_the_card(qtbot, manager: ModelManager) -> None:
+    long = "n" * 200
+    card = ModelCard("/l", long, Origin.TRAINED, path=Path(f"/{long}"), sha256="ab" * 32)
+    manager.set_models([card], "")
+    area = manager.findChild(QScrollArea)
+    qtbot.waitUntil(lambda: area.widget().width() <= area.viewport().width())
+    assert manager._list.item(0).toolTip().startswith(long)
+    assert manager._list.horizontalScrollBar().maximum() == 0
 
 
 def test_wishes_are_passed_on(qtbot, manager: ModelManager, cards, monkeypatch) -> None:
