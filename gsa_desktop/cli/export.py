@@ -33,10 +33,6 @@ def export(options: argparse.Namespace) -> int:
     settings = settings_for(options)
     source: ClipSource | TimelineSource
     if options.clip.suffix.lower() == storage.PROJECT_SUFFIX:
-        if options.rate is not None:
-            raise AppError(
-                "A timeline has the rate of its project.", "Change it in the project's settings."
-            )
         source = timeline_of(options.clip, options.range)
     else:
         background = background_for(options, settings)
@@ -97,7 +93,7 @@ def add_format_options(command: argparse.ArgumentParser) -> None:
     add("--full-range", action="store_true", help="luma from 0 to 255")
     add("--premultiplied", action="store_true", help="colours multiplied by alpha")
     add("--constant-rate", action="store_true", help="conform a variable rate to a constant one")
-    add("--rate", metavar="FPS", help="conform a clip to this rate: 25, 29.97, 30000/1001")
+    add("--rate", metavar="FPS", help="conform to this rate: 25, 29.97, 30000/1001")
     add("--start-number", type=int, metavar="N", help="number of the first picture")
     add("--digits", type=int, metavar="N", help="least digits of the numbers")
     add(

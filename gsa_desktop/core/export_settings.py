@@ -44,7 +44,7 @@ class ExportSettings:
             0..255; None for its own.
         premultiplied: Whether colours are multiplied by alpha; False is straight alpha.
         constant_rate: Whether a clip of variable rate is conformed to a constant one.
-        rate: Frames per second that a clip is conformed to, whatever its own; None for its own.
+        rate: Frames per second that a clip or timeline is conformed to; None for its own.
         first_number: Number of the first picture of a folder.
         digits: Least digits of the numbers.
         report: Whether what was checked is also written beside the result, as `.verify.json`.

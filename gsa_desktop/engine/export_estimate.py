@@ -58,7 +58,7 @@ def estimate(order: ExportOrder, masks: MaskStore) -> Job:
 def _different(order: ExportOrder) -> int:
     """How many pictures there are; one that is repeated costs next to nothing."""
     total, rate = order.source.frames, order.settings.rate
-    if rate is None or not isinstance(order.source, ClipSource):
+    if rate is None:
         return total
     return max(1, min(total, round(total / order.source.rate * rate)))
 
@@ -97,10 +97,10 @@ def _part(
     order: ExportOrder, masks: MaskStore, stretch: FrameRange, out: Path, stop: Stop
 ) -> tuple[ExportPlan, Iterator[Finished]]:
     source = order.source
+    order = replace(order, settings=replace(order.settings, constant_rate=False, rate=None))
     if isinstance(source, ClipSource):
         first = source.clip.cut.start
         cut = FrameRange(first + stretch.start, first + stretch.stop)
-        order = replace(order, settings=replace(order.settings, constant_rate=False, rate=None))
         part = replace(source, clip=replace(source.clip, cut=cut, length=0))
         plan = plan_export(source.info, out, order.settings, cut)
         crop = known_crop(source, masks, order.settings, stop)

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
 from functools import partial
+from itertools import groupby, repeat
 from pathlib import Path
 
 import numpy as np
@@ -45,7 +46,7 @@ def export_timeline(
     overwrite: bool = False,
     resume: Resume = Resume.NO,
 ) -> Job:
-    """Export pictures and sound of a timeline at its rate and size.
+    """Export pictures and sound of a timeline at its size, and its rate if no other is wanted.
 
     Masks that are used but missing are made first. Yields what segment_clip yields, then Progress
     (EXPORTING and the writer's own), Note and, last, Exported. Closing the generator at any yield
@@ -90,21 +91,22 @@ def timeline_pictures(
     transparent = preset.alpha or preset.is_matte
     timeline = _seen(source.timeline, preset)
     planar = PlanarRender(plan)
+    numbers = plan.numbers.tolist() if plan.numbers is not None else range(source.frames)
     with TimelineRenderer(
         timeline, source.infos, masks, transparent=transparent, plan=plan
     ) as renderer:
-        for index in range(first, source.frames):
+        for number, run in groupby(range(first, len(numbers)), numbers.__getitem__):
             stop.check()
-            frame = source.range.start + index
+            frame, indexes = source.range.start + number, tuple(run)
             if preset.is_matte:
                 alpha = renderer.picture(frame)[..., 3]
                 picture: Finished = as_bytes(np.ascontiguousarray(alpha))
             else:
                 planes = renderer.planes(frame)
-                picture = planar.finished(planes, partial(renderer.picture, frame), (index,))
+                picture = planar.finished(planes, partial(renderer.picture, frame), indexes)
             if plan.crop is not None and isinstance(picture, np.ndarray):
                 picture = plan.crop.of(picture, frame)
-            yield picture
+            yield from repeat(picture, len(indexes))
 
 
 def incomplete(source: TimelineSource, masks: MaskStore) -> tuple[Clip, ...]:
@@ -198,6 +200,7 @@ def plan_timeline(source: TimelineSource, out: Path, settings: ExportSettings) -
         timeline.size,
         colours,
         timecode=timecode if timeline.timecode else "",
+        wanted=settings.rate,
     )
     sounds = _sounds(timeline, source.infos, stretch)
     return plan_frames(frames, out, settings, sounds, protect=source.files)

@@ -49,8 +49,9 @@ class ExportPlan:
         size: Width and height of the pictures that `Writer.write` gets.
         stored_size: Width and height in the file: scaled if that was chosen, otherwise larger by
             one where the format needs even sizes.
-        numbers: The media frame that each picture is of, rising; where a clip is conformed some
-            come twice, some never. None where the pictures are not those of one file.
+        numbers: The frame of the clip's file, or of the timeline's stretch, that each picture is
+            of, rising; where another rate is wanted some come twice, some never. None where each
+            comes once, from 0 on.
         deep: Whether more than 8 bits of a colour are kept.
         to_709: Whether pictures of other primaries or HDR are converted to BT.709.
         scales: Whether pictures are scaled to the stored size, instead of their edges repeated.
@@ -218,6 +219,7 @@ class Frames:
         count, rate, size: That.
         colours: Of the sources; where they all are the same their tags are kept.
         timecode: Of the first one, or empty.
+        wanted: The rate that they are conformed to; None for their own.
     """
 
     count: int
@@ -225,6 +227,7 @@ class Frames:
     size: tuple[int, int]
     colours: tuple[ColourInfo, ...] = ()
     timecode: str = ""
+    wanted: Fraction | None = None
 
     @property
     def bits(self) -> int:
@@ -268,10 +271,17 @@ def plan_frames(
     )
     if sounds and not preset.has_sound and not preset.is_matte:
         notes = (*notes, NO_SOUND)
+    table, numbers = constant_table(frames.count, frames.rate), None
+    timecode = frames.timecode
+    if frames.wanted not in (None, frames.rate):
+        table, numbers = conformed(table, FrameRange(0, frames.count), frames.wanted)
+        timecode = at_rate(timecode, frames.rate, frames.wanted)
+        notes = (*notes, *conform_notes(table, numbers))
     plan = ExportPlan(
         path=target,
         settings=settings,
-        table=constant_table(frames.count, frames.rate),
+        table=table,
+        numbers=numbers,
         size=frames.size,
         stored_size=stored,
         deep=deep,
@@ -279,7 +289,7 @@ def plan_frames(
         scales=bool(settings.height),
         colour=replace(colour, full_range=settings.full_range and preset.can_be_full),
         sounds=sounds if preset.has_sound else (),
-        timecode=frames.timecode,
+        timecode=timecode,
         notes=notes,
     )
     return with_encoder(plan)

@@ -63,7 +63,7 @@ class ExportChoice:
         """What will be written, a sentence each."""
         preset, source = settings.preset, self.source
         frames, rate = source.frames, source.rate
-        if isinstance(source, ClipSource) and settings.rate is not None:
+        if settings.rate is not None:
             frames, rate = max(1, round(frames / rate * settings.rate)), settings.rate
         lines = [
             f"{frames} frames, {self._size(settings)}, {float(rate):.2f} fps, "

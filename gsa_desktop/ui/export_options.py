@@ -93,8 +93,9 @@ class ExportOptions(QWidget):
         if isinstance(source, ClipSource):
             self._key.set_own(background_name(source.clip.background))
             self._rate.set_source(source.rate, varies=source.info.table.is_variable)
+        else:
+            self._rate.set_source(source.rate, name="timeline")
         self._form.setRowVisible(self._key, is_clip and not self._settings.preset.is_matte)
-        self._form.setRowVisible(self._rate, is_clip)
         self._form.setRowVisible(self._high, source.is_high_range)
         self._fill_heights()
 

@@ -1,4 +1,4 @@
-"""Whether a clip keeps its own frame times in an export, or gets another rate."""
+"""Whether a clip or timeline keeps its own frame times in an export, or gets another rate."""
 
 from fractions import Fraction
 
@@ -11,7 +11,7 @@ _OWN, _CONSTANT = "own", "constant"
 
 
 class RateBox(QComboBox):
-    """Offers the clip's own times, the nearest constant rate if they vary, and the usual rates."""
+    """Offers the source's own times, the nearest constant rate if they vary, and the usual ones."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -30,14 +30,14 @@ class RateBox(QComboBox):
 
     @property
     def rate(self) -> Fraction | None:
-        """The rate that was chosen; None for the clip's own."""
+        """The rate that was chosen; None for the source's own."""
         chosen = str(self.currentData())
         return None if chosen in (_OWN, _CONSTANT) else Fraction(chosen)
 
-    def set_source(self, rate: Fraction, *, varies: bool) -> None:
-        """Say what the clip's own times are, without a signal."""
+    def set_source(self, rate: Fraction, *, varies: bool = False, name: str = "source") -> None:
+        """Say what the own times of a source of that name are, without a signal."""
         self._own = (
-            "As the source, variable" if varies else f"As the source ({rate_text(rate)} fps)"
+            f"As the {name}, variable" if varies else f"As the {name} ({rate_text(rate)} fps)"
         )
         self._varies = varies
         self._fill(str(self.currentData()))

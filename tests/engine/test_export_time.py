@@ -96,17 +96,57 @@ def test_clap_and_flash_stay_together(tmp_path, store, preset_id, source):
     assert np.abs(np.array(seen) - heard).max() < LIMIT_S
 
 
-def test_clap_and_flash_stay_together_in_a_mixed_timeline(tmp_path, store):
+@pytest.fixture
+def mixed(tmp_path):
+    """Two stretches of the clip, their sound mixed: 105 frames of 25 fps."""
     info = probe(make(tmp_path / "a.mp4", range(100), Fraction(1, 25)))
     clip = Clip("v", info.path, FrameRange(5, 40), start=10)
     later = Clip("w", info.path, FrameRange(50, 80), start=60)
     sounds = (Track((replace(clip, id="a"), replace(later, id="b", volume_db=-3.0))),)
-    line = Timeline((Track((clip, later)),), Fraction(25), SIZE, sounds)
+    line = Timeline((Track((clip, later)),), Fraction(25), SIZE, sounds, timecode="01:00:00:05")
+    return TimelineSource(line, {info.path: info})
+
+
+def test_clap_and_flash_stay_together_in_a_mixed_timeline(mixed, tmp_path, store):
     out = tmp_path / "out.mp4"
-    list(export_timeline(TimelineSource(line, {info.path: info}), store, out, settings_of("h264")))
+    list(export_timeline(mixed, store, out, settings_of("h264")))
     seen, heard = flashes_seen(out), claps_heard(out)
     assert seen == pytest.approx([17 / 25, 71 / 25])
     assert np.abs(np.array(seen) - heard).max() < LIMIT_S
+
+
+@pytest.mark.parametrize(
+    ("rate", "timecode"),
+    [(Fraction(30_000, 1001), "01:00:00:12"), (Fraction(50), "01:00:00:20"), (Fraction(12), "")],
+)
+def test_a_timeline_gets_another_rate(mixed, tmp_path, store, rate, timecode):
+    source = replace(mixed, stretch=FrameRange(30, 85) if rate < 25 else FrameRange(5, 85))
+    out = tmp_path / "out.mp4"
+    done = list(export_timeline(source, store, out, replace(settings_of("h264"), rate=rate)))
+    assert not [line for line in done[-1].report if line.startswith("FAIL")]
+    back = probe(out)
+    assert back.frames == round(source.frames / Fraction(25) * rate)
+    assert [back.table.time_of(n) for n in range(back.frames)] == [
+        n / rate for n in range(back.frames)
+    ]
+    before = source.range.start / 25
+    claps = [clap - before for clap in (17 / 25, 71 / 25) if clap > before]
+    assert np.abs(np.array(claps_heard(out)) - claps).max() < LIMIT_S  # the sound is not touched
+    if rate > 25:  # else the flash of one frame may be left out
+        assert back.timecode == timecode
+        assert np.abs(np.array(flashes_seen(out)) - claps).max() <= float(1 / rate)
+
+
+def test_frames_of_a_timeline_come_twice_or_never(mixed, tmp_path, store):
+    source = replace(mixed, stretch=FrameRange(60, 72))
+    found = {}
+    for rate in (None, Fraction(50), Fraction(25, 2)):
+        out = tmp_path / f"at {rate}".replace("/", ":")
+        list(export_timeline(source, store, out, replace(settings_of("png"), rate=rate)))
+        found[rate] = [file.read_bytes() for file in sorted(out.iterdir())]
+    own = found[None]
+    assert found[Fraction(50)] == [one for one in own for _ in range(2)]
+    assert found[Fraction(25, 2)] == own[1::2]
 
 
 @pytest.mark.parametrize("rate", [Fraction(30_000, 1001), Fraction(12)])

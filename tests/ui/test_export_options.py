@@ -150,7 +150,7 @@ def test_a_key_colour_makes_any_format_hold_the_subject(qtbot, dialog):
     assert isinstance(dialog.order.source, TimelineSource)
 
 
-def test_a_clip_is_conformed_to_another_rate(dialog):
+def test_a_clip_or_timeline_is_conformed_to_another_rate(dialog):
     box = part(dialog, QComboBox, "Frame rate")
     assert texts(box)[:2] == ["As the source (25 fps)", "23.976 fps"]  # it does not vary
     box.setCurrentText("29.97 fps")
@@ -160,8 +160,10 @@ def test_a_clip_is_conformed_to_another_rate(dialog):
     assert (box.currentText(), dialog.settings.rate) == ("15 fps", 15)
     dialog.set_settings(replace(settings_of("h264"), constant_rate=True))
     assert (dialog.settings.constant_rate, dialog.settings.rate) == (True, None)
+    dialog.set_settings(replace(settings_of("h264"), rate=Fraction(30)))
     part(dialog, QComboBox, "What to export").setCurrentIndex(1)
-    assert not box.isVisible()
+    assert texts(box)[0] == "As the timeline (25 fps)"
+    assert dialog.choice.summary(dialog.settings)[0].startswith("60 frames, 640 x 360, 30.00 fps")
 
 
 def test_a_name_that_cannot_work_is_said_while_it_is_typed(dialog, tmp_path):
