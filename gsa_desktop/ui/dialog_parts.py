@@ -20,8 +20,13 @@ def dress_buttons(box: QDialogButtonBox | QMessageBox) -> None:
 def headline(text: str, parent: QWidget) -> QLabel:
     """A dialog's first line, larger and bold."""
     label = QLabel(text, parent)
+    dress_headline(label)
+    return label
+
+
+def dress_headline(label: QLabel) -> None:
+    """Make a label look like a dialog's first line."""
     font = QFont(label.font())
     font.setPointSizeF(font.pointSizeF() * 1.15)
     font.setBold(True)
     label.setFont(font)
-    return label

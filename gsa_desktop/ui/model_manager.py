@@ -72,6 +72,7 @@ class ModelManager(QDialog):
         self._list.setIconSize(QSize(20, 20))
         self._list.setMinimumWidth(240)
         self._head = headline("", self)
+        self._head.setSizePolicy(_narrow(self._head.sizePolicy()))
         self._state = hint("Looking at the models…", self, "State of the model")
         self._values = {name: QLabel(self) for name in _ROWS}
         for name, label in self._values.items():

@@ -72,6 +72,7 @@ class TrainPage(QWidget):
         self.view = TrainingView(self)
         self._compare = QLabel(self)
         self._compare.setWordWrap(True)
+        self._compare.setMinimumWidth(1)  # a long word does not widen the window
         self._compare.setAccessibleName("Comparison")
         self.curves = TrainingCurves(self)
         self._empty = EmptyState("school-outline", _NONE, "&New Run…")

@@ -153,7 +153,7 @@ class TrainingCurves(QWidget):
     def _draw(self, plot: _Plot, canvas: "_Canvas", hues: list[QColor], *, several: bool) -> None:
         canvas.clear()
         drawn: dict[str, QColor] = {}
-        most = 0.0
+        most, ends = 0.0, list[int]()
         for number, history in enumerate(self._histories.values()):
             for place, name in enumerate(plot.shown(several=several)):
                 series = history.of(name)
@@ -166,9 +166,12 @@ class TrainingCurves(QWidget):
                 if plot.smooth and not is_rare:
                     values = smoothed(values)
                 most = max(most, float(values.max()))
+                ends += [series.steps[0], series.steps[-1]]
                 dashed = several and name.startswith("F held")
                 canvas.add_curve(series.steps, values, hue, marked=is_rare, dashed=dashed)
         canvas.set_scale(plot.highest or most * _SPARE or 1.0)
+        if ends:
+            canvas.set_steps(min(ends), max(ends))
         # the title is the legend, so that none covers a curve
         if several and len(drawn) > 1:
             title = ", ".join(f"{n} (dashed)" if n.startswith("F held") else n for n in drawn)
@@ -234,6 +237,11 @@ class _Canvas(pg.PlotWidget):  # type: ignore[misc] # pyqtgraph has no types
         self.paint_ground()
         item.setDownsampling(auto=True, mode="peak")
         item.setClipToView(True)
+        # pyqtgraph's own range is that of what it draws, which is thinned by the range before
+        self._steps = (0, 1)
+        self._shows_all = True
+        self.show_all()
+        item.vb.sigRangeChangedManually.connect(self._on_zoomed)
         self.scene().sigMouseMoved.connect(self._on_moved)
 
     def set_scale(self, highest: float) -> None:
@@ -262,7 +270,15 @@ class _Canvas(pg.PlotWidget):  # type: ignore[misc] # pyqtgraph has no types
 
     def show_all(self) -> None:
         """Undo zooming and moving."""
-        self.enableAutoRange(axis="x")
+        self._shows_all = True
+        first, last = self._steps
+        self.setXRange(first, max(last, first + 1), padding=0.02)
+
+    def set_steps(self, first: int, last: int) -> None:
+        """There are curves over these steps; they are shown unless a person has zoomed in."""
+        self._steps = (first, last)
+        if self._shows_all:
+            self.show_all()
 
     def paint_ground(self) -> None:
         """Use the colours of the theme."""
@@ -276,6 +292,9 @@ class _Canvas(pg.PlotWidget):  # type: ignore[misc] # pyqtgraph has no types
     def mouseDoubleClickEvent(self, ev: QMouseEvent) -> None:
         self.show_all()
         ev.accept()
+
+    def _on_zoomed(self) -> None:
+        self._shows_all = False
 
     def _on_moved(self, place: QPointF) -> None:
         self.pointed.emit(self, self.plotItem.vb.mapSceneToView(place).x())

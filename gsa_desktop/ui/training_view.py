@@ -20,14 +20,15 @@ from PySide6.QtWidgets import (
 from gsa_desktop.core.fine_tune_files import read_facts
 from gsa_desktop.core.training import Example, Score, TrainingNews, TrainNote, TrainStep
 from gsa_desktop.core.training_runs import RunInfo, RunState, is_paused, why_run_failed
-from gsa_desktop.ui.dialog_parts import headline
+from gsa_desktop.ui.dialog_parts import dress_headline
+from gsa_desktop.ui.elided_label import ElidedLabel
 from gsa_desktop.ui.form_parts import hint
 from gsa_desktop.ui.picture_dialog import FittedPicture, PictureDialog
 from gsa_desktop.ui.theme import digits
 from gsa_desktop.ui.training_curves import TrainingCurves
 from gsa_desktop.ui.training_words import describe, facts, running_text
 
-_NO_EXAMPLE = "Examples come as the run goes on."
+_NO_EXAMPLE = "No examples yet."
 
 
 class TrainingView(QWidget):
@@ -54,10 +55,12 @@ class TrainingView(QWidget):
         super().__init__(parent)
         self.setAccessibleName("Training")
         self.run: RunInfo | None = None
-        self._head = headline("", self)
+        self._head = ElidedLabel(self)
+        self._head.setAccessibleName("Name of the run")
         self._facts = hint("", self, "Network, recipe and beginning")
         self._reason = QLabel(self)
         self._reason.setWordWrap(True)
+        self._reason.setMinimumWidth(1)  # a long word does not widen the window
         self._reason.setAccessibleName("Why the run broke off")
         self._state = QLabel(self)
         self._state.setFont(digits(self._state.font()))
@@ -255,8 +258,8 @@ class TrainingView(QWidget):
         parts.addWidget(tabs)
         parts.setSizes([430, 330])
         top = QHBoxLayout()
-        top.addWidget(self._head)
-        top.addStretch(1)
+        dress_headline(self._head)
+        top.addWidget(self._head, 1)
         top.addWidget(self._state)
         buttons = QHBoxLayout()
         goes_on = (self._stop, self._pause, self._resume, self._change)

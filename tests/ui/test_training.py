@@ -4,6 +4,7 @@ import dataclasses
 from pathlib import Path
 
 import numpy as np
+import pyqtgraph as pg
 import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QImage
@@ -34,6 +35,7 @@ from gsa_desktop.ui.dataset_dialog import DatasetDialog
 from gsa_desktop.ui.empty_state import Sign
 from gsa_desktop.ui.evaluation_dialog import EvaluationDialog
 from gsa_desktop.ui.train_page import TrainPage
+from gsa_desktop.ui.training_curves import TrainingCurves
 from gsa_desktop.ui.training_dialog import TrainingDialog
 from gsa_desktop.ui.training_history import History, Series, smoothed
 from gsa_desktop.ui.training_recipe import CUSTOM, RecipePage
@@ -358,6 +360,38 @@ def test_a_run_that_goes_on_has_a_model_to_use_once_it_is_scored(qtbot) -> None:
     assert button(page, "Use in Editor").isEnabled()
     with qtbot.waitSignal(page.run_wanted):
         page.set_runs([dataclasses.replace(live, state=RunState.FAILED)])
+
+
+def test_a_long_name_does_not_widen_the_page(qtbot) -> None:
+    page = TrainPage()
+    qtbot.addWidget(page)
+    long = run_info("n" * 200, state=RunState.FAILED)
+    page.run_wanted.connect(lambda _: page.view.set_run(long, [], ""))
+    page.set_runs([run_info("short")])
+    before = page.minimumSizeHint().width()
+    page.set_runs([long])
+    page.view.set_run(long, [], "")
+    assert page.minimumSizeHint().width() <= before
+
+
+def test_a_short_run_shown_after_a_long_one_fills_its_curves(qtbot) -> None:
+    curves = TrainingCurves()
+    qtbot.addWidget(curves)
+    curves.resize(900, 500)
+    curves.show()
+    canvas = curves.findChild(pg.PlotWidget)
+    for last in (5000, 50):
+        curves.set_runs({"run": [step(number) for number in range(1, last + 1, last // 50)]})
+        low, high = canvas.plotItem.vb.viewRange()[0]
+        assert low == pytest.approx(1, abs=last / 20)
+        assert high == pytest.approx(last, rel=0.05)
+    canvas.setXRange(10, 20, padding=0)
+    canvas.plotItem.vb.sigRangeChangedManually.emit([True, False])  # as the wheel does
+    curves.add("run", step(51))
+    curves.draw()
+    assert canvas.plotItem.vb.viewRange()[0] == [10, 20], "what a person chose stays"
+    canvas.show_all()
+    assert canvas.plotItem.vb.viewRange()[0][1] > 50
 
 
 def test_the_run_that_goes_on_is_shown_first(qtbot) -> None:
