@@ -14,12 +14,13 @@ from gsa_desktop.core.project import Clip, Timeline
 from gsa_desktop.core.storage import load_project, resources_dir
 from gsa_desktop.media.probe import probe
 from gsa_desktop.ui.theme import DARK
-from tests.e2e.hands import LATE_S, Person, comes_true, needs_a_screen, wait_for
+from tests.e2e.hands import LATE_S, Person, comes_true, needs_a_screen, same, wait_for
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900), needs_a_screen]
 
 Strip = tuple[int, int, int]  # left, right and middle height on the screen
 HEADERS = (DARK.clip_header, DARK.clip_selected)
+PLAYS = 0.01  # of the screen
 SECOND_IN_BIN = (150, 285)  # on the screen, where the window opens
 ABOVE_TITLE = 33  # from the middle of the first row's titles up into the ruler
 
@@ -237,12 +238,12 @@ def plays(person: Person) -> None:
 
     def is_at_rest() -> bool:
         seen.append(person.sees("08-at-rest"))
-        return len(seen) > 1 and _same(*seen[-2:])
+        return len(seen) > 1 and same(seen[-2], seen[-1], PLAYS)
 
     person.presses("Home")
     wait_for(is_at_rest, "the first picture")
     person.presses("space")
-    wait_for(lambda: not _same(seen[-1], person.sees("09-playing")), "moving pictures")
+    wait_for(lambda: not same(seen[-1], person.sees("09-playing"), PLAYS), "moving pictures")
     person.presses("k")
 
 
@@ -265,11 +266,6 @@ def _segmented(home: Path, clip: Clip) -> bool:
     with MaskStore(home / "cache" / "masks") as store:
         track = store.find_any(probe(clip.media).fingerprint)
         return track is not None and track.complete(clip.cut)
-
-
-def _same(one: NDArray[np.uint8], other: NDArray[np.uint8]) -> bool:
-    different = np.abs(one.astype(int) - other.astype(int)).max(axis=2) > 24
-    return bool(different.mean() < 0.01)
 
 
 def _written(folder: Path) -> list[Path]:

@@ -6,15 +6,13 @@ import subprocess
 import sys
 from pathlib import Path
 
-import numpy as np
 import pytest
-from numpy.typing import NDArray
 
 from gsa_desktop.core.mask_track import MaskStore
 from gsa_desktop.core.storage import load_project
 from gsa_desktop.core.timebase import FrameRange
 from gsa_desktop.media.probe import probe
-from tests.e2e.hands import needs_a_screen, wait_for
+from tests.e2e.hands import needs_a_screen, same, wait_for
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900), needs_a_screen]
 
@@ -61,12 +59,6 @@ def test_a_person_cuts_a_subject_out_with_keys_alone(person, start, tiny_clip, t
     person.finds("клип é.mp4")
     person.quits(process)
     assert [path for path in tmp_path.iterdir() if path.suffix == ".part"] == []
-
-
-def same(one: NDArray[np.uint8], other: NDArray[np.uint8]) -> bool:
-    """Whether two screens look alike, but for a caret or a status line."""
-    different = np.abs(one.astype(int) - other.astype(int)).max(axis=2) > 24
-    return bool(different.mean() < 0.005)
 
 
 def test_a_split_is_undone_done_again_saved_and_opened(person, start, tiny_clip, tmp_path):

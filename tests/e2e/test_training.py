@@ -31,7 +31,7 @@ from gsa_desktop.core.training_runs import (
 from gsa_desktop.media.probe import probe
 from gsa_desktop.ui.theme import DARK
 from gsa_desktop.ui.training_curves import COLOURS
-from tests.e2e.hands import LATE_S, Person, comes_true, needs_a_screen, wait_for
+from tests.e2e.hands import LATE_S, Person, comes_true, needs_a_screen, same, wait_for
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(1200), needs_a_screen]
 
@@ -133,8 +133,9 @@ def orders(person: Person, data: Path, home: Path, *fields: tuple[str, ...]) -> 
     person.presses("alt+l", "Tab", "s")  # steps in place of minutes
     for keys in fields:
         person.presses(keys[0], "ctrl+a", *keys[1:])
-    person.sees("05-recipe")
-    person.presses("alt+n")
+    recipe = person.sees("05-recipe")
+    person.presses("alt+n")  # of the button that will be Start, as soon as this press has shown
+    wait_for(lambda: not same(recipe, person.sees("05-start")), "the third page")
     person.accepts_by("alt+s", "New training run")
 
 
