@@ -30,7 +30,7 @@ from gsa_desktop.media.writer import Writer
 from tests.batch_folder import wait_until
 
 SIZE = (320, 180)
-LONG = 7200  # clips of a second
+LONG = 1500  # clips of a second
 _SEEN = 900_000  # bytes: some fragments
 
 
@@ -44,7 +44,7 @@ def noise(seed):
 
 @pytest.fixture
 def films(tiny_clip, tmp_path):
-    """A project of two seconds, and one of the same seconds again and again for two hours."""
+    """A project of two seconds, and one of the same seconds again and again for 25 minutes."""
     files = tiny_clip(24, 640, 360), tiny_clip(24, 320, 180)  # every cut asks for a keyframe
     for name, count in (("short", 2), ("long", LONG)):
         clips = tuple(
