@@ -65,6 +65,11 @@ def main(arguments: list[str] | None = None) -> int:
     except GsanetError as problem:
         print(f"error: {problem}", file=sys.stderr)
         return FAILED
+    except OSError as problem:
+        if problem.filename is None or isinstance(problem, BrokenPipeError):
+            raise
+        print(f"error: {problem.filename}: {problem.strerror}.", file=sys.stderr)
+        return FAILED
     except KeyboardInterrupt:
         print("interrupted", file=sys.stderr)
         return INTERRUPTED

@@ -49,11 +49,18 @@ def run(arguments: argparse.Namespace) -> int:
     jobs = max(1, arguments.jobs) if arguments.raft is None else 1
     with ThreadPoolExecutor(jobs) as pool:
         for frames, folder in _jobs(arguments.frames, arguments.out):
-            folder.mkdir(parents=True, exist_ok=True)
             wanted = list(_wanted(frames, folder, anew=arguments.overwrite))
             brush = _Brush(estimator, compensate=arguments.compensate)
-            for _ in pool.map(brush.draw, wanted):
-                pass
+            try:
+                folder.mkdir(parents=True, exist_ok=True)
+                for _ in pool.map(brush.draw, wanted):
+                    pass
+            except OSError as problem:
+                raise LayoutError(
+                    f"{folder} cannot be written ({problem.strerror or problem}).",
+                    "What is drawn is kept; trainings also work without, computing flow as they"
+                    " go.",
+                ) from problem
             sys.stdout.write(f"{folder}: {len(wanted)} of {len(frames)} flow pictures drawn\n")
             sys.stdout.flush()
     return 0
@@ -143,5 +150,8 @@ def _read(path: Path) -> NDArray[np.uint8]:
 def _write(picture: NDArray[np.uint8], path: Path) -> None:
     """Whole or not at all."""
     part = path.with_suffix(".png.part")
-    Image.fromarray(picture).save(part, format="PNG")
-    part.replace(path)
+    try:
+        Image.fromarray(picture).save(part, format="PNG")
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)

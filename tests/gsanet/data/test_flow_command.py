@@ -51,6 +51,22 @@ def test_camera_motion_is_taken_out_on_request(sequence, tmp_path):
     assert not (sequence / "goat" / "FLOW").exists()
 
 
+def test_a_folder_that_cannot_be_written_is_one_line(sequence, capsys):
+    (sequence / "goat" / "FLOW").touch()
+    assert main(["flow", str(sequence)]) == 2
+    said = capsys.readouterr().err
+    assert said.startswith(f"error: {sequence / 'goat' / 'FLOW'} cannot be written")
+    assert said.count("\n") == 1
+
+
+def test_other_files_that_cannot_be_written_are_one_line(sequence, capsys):
+    (sequence / "file").touch()
+    assert main(["synth", "--clips", "1", "--out", str(sequence / "file" / "data")]) == 2
+    said = capsys.readouterr().err.splitlines()[-1]
+    assert said.startswith("error: ")
+    assert str(sequence / "file") in said
+
+
 def test_folders_without_frames_are_named(tmp_path, capsys):
     assert main(["flow", str(tmp_path)]) == 2
     assert main(["flow", str(tmp_path / "nothing")]) == 2
