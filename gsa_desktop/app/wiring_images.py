@@ -69,6 +69,7 @@ class ImageDesk(QObject):
         page.look_changed.connect(images.edits.put_look)
         page.compare.side_wanted.connect(images.set_side)
         page.brush.painted.connect(images.paint)
+        page.list.seen_changed.connect(images.prefer)
         page.model_changed.connect(images.set_model)
         page.export_requested.connect(images.export)
         page.cancel_requested.connect(images.cancel)

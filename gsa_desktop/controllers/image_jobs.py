@@ -31,13 +31,14 @@ def masks_job(
 
 @dataclass(frozen=True)
 class Wish:
-    """What is to be shown; see `Previewer.preview`."""
+    """What is to be shown, see `Previewer.preview`, and what may come after it."""
 
     path: Path
     mask: SoftMask | None
     look: ImageLook
     side: int
     to_paint: bool
+    ahead: Path | None
 
 
 class Showing:
@@ -58,6 +59,9 @@ class Showing:
             wish.path, wish.mask, wish.look, wish.side, to_paint=wish.to_paint
         )
         made.append(shown)
+        yield Progress(1, 1, "Drawing")
+        if wish.ahead is not None:
+            self._previewer.look_ahead(wish.ahead, wish.side)
 
 
 def result_job(order: ImageOrder, made: list[Pixels]) -> Job:

@@ -50,12 +50,23 @@ class ImagePreview(QObject):
         before, self._is_painted = self._is_painted, painted
         return painted != before
 
-    def ask(self, path: Path, mask: SoftMask | None, look: ImageLook) -> None:
-        """Draw a picture; `shown` or `unshown` follows, unless something newer is asked for."""
+    def ask(
+        self, path: Path, mask: SoftMask | None, look: ImageLook, ahead: Path | None = None
+    ) -> None:
+        """Draw a picture; `shown` or `unshown` follows, unless something newer is asked for.
+
+        Args:
+            path: Its file.
+            mask: What is its subject; None while that is not known.
+            look: How it will look.
+            ahead: The picture that may be asked for next: it is read after this one is shown.
+        """
         made: list[Shown] = []
-        wish = Wish(path, mask, look, self._side, self._is_painted)
+        if self._side > SIDES[0]:
+            ahead = None  # many times the memory, and who looks so closely stays for a while
+        wish = Wish(path, mask, look, self._side, self._is_painted, ahead)
         job = self._lane.request(partial(self._showing.job, wish, made))
-        job.succeeded.connect(lambda: self._on_made(path, made))
+        job.reported.connect(lambda _: self._on_made(path, made))
         # what is wrong with the file is told by its state, with the background's here
         job.failed.connect(lambda error, _: self.unshown.emit(path, error.one_line()))
 
@@ -65,6 +76,6 @@ class ImagePreview(QObject):
 
     def _on_made(self, path: Path, made: list["Shown"]) -> None:
         if made:
-            shown = made[0]
+            shown = made.pop()
             note = "" if shown.has_subject else NO_SUBJECT
             self.shown.emit(path, shown.before, shown.after, shown.size, note)

@@ -14,7 +14,7 @@ from gsa_desktop.controllers.image_jobs import Pixels, result_job
 from gsa_desktop.controllers.loading import load_models
 from gsa_desktop.core import storage
 from gsa_desktop.core.errors import AppError
-from gsa_desktop.core.events import Exported, Job, Note
+from gsa_desktop.core.events import Event, Exported, Job, Note
 from gsa_desktop.core.image_order import ImageOrder
 from gsa_desktop.workers.lanes import LatestLane
 
@@ -85,15 +85,20 @@ def sweep(folder: Path, now: float) -> None:
                 shutil.rmtree(one)
 
 
+def note_result(event: Event, written: list[Path], notes: list[str]) -> None:
+    """Keep what an export says of a picture: the file, or what was wrong."""
+    if isinstance(event, Exported):
+        written.append(event.path)
+    elif isinstance(event, Note):
+        notes.append(event.text)
+
+
 def _job(order: ImageOrder, written: list[Path], notes: list[str]) -> Job:
     yield from load_models()
     from gsa_desktop.engine.images import export_images
 
     for event in export_images(replace(order, out=_fresh_folder())):
-        if isinstance(event, Exported):
-            written.append(event.path)
-        elif isinstance(event, Note):
-            notes.append(event.text)
+        note_result(event, written, notes)
         yield event
 
 

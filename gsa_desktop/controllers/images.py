@@ -11,9 +11,9 @@ from gsa_desktop.controllers.image_edits import ImageEdits
 from gsa_desktop.controllers.image_entry import ImageEntry, ImageState
 from gsa_desktop.controllers.image_jobs import export_job, masks_job
 from gsa_desktop.controllers.image_preview import ImagePreview
-from gsa_desktop.controllers.image_results import ImageResults
+from gsa_desktop.controllers.image_results import ImageResults, note_result
 from gsa_desktop.controllers.still_thumbnails import StillThumbnails
-from gsa_desktop.core.events import Event, Exported, Note, Progress
+from gsa_desktop.core.events import Event, Progress
 from gsa_desktop.core.image_order import KINDS, ImageOrder, pictures_in
 from gsa_desktop.core.image_shelf import ImageShelf
 from gsa_desktop.core.kept_masks import KeptMask
@@ -65,6 +65,7 @@ class Images(QObject):
         self.model = ""
         self._pictures: dict[Path, ImageEntry] = {}
         self._current: Path | None = None
+        self._ahead: Path | None = None
         self._work = QueueLane(self)
         self._preview = ImagePreview(self)
         self._preview.shown.connect(self._on_shown)
@@ -125,9 +126,15 @@ class Images(QObject):
             self.show(next(iter(self._pictures)))
         self._note_list()
 
+    @Slot(tuple)
+    def prefer(self, paths: tuple[Path, ...]) -> None:
+        """Draw the thumbnails of these first, for they can be seen."""
+        self._small.prefer(paths)
+
     def show(self, path: Path) -> None:
         """Show a picture; `shown` follows."""
         if path in self._pictures:
+            self._ahead = self._neighbour(path)
             self._current = path
             self._refresh()
             # a job may have been cancelled before it came to this one
@@ -183,13 +190,13 @@ class Images(QObject):
         written: list[Path] = []
         notes: list[str] = []
         job = self._submit(partial(export_job, self._whole(order)), "The export failed")
-        job.reported.connect(lambda event: self._on_exporting(event, written, notes))
+        job.reported.connect(lambda event: note_result(event, written, notes))
         job.ended.connect(lambda: self._on_exported(written, notes))
 
     def drag(self, paths: tuple[Path, ...], template: str) -> None:
         """Make PNG files of pictures that are cut out, under the names they would be exported by.
 
-        What is ready, or why it is not, is said by `results`.
+        `results` says what is ready, or why it is not.
         """
         able = tuple(path for path in paths if self.has_mask(path))
         if not able:
@@ -246,6 +253,13 @@ class Images(QObject):
         """Whether there is a mask of a picture, the network's or a mended one."""
         return self.edits.kept(path) is not None or self._pictures[path].mask is not None
 
+    def _neighbour(self, path: Path) -> Path | None:
+        """The picture that comes next to somebody who goes on to this one."""
+        ways = {path: place for place, path in enumerate(self._pictures)}
+        before = -1 if self._current is None else ways.get(self._current, -1)
+        beyond = ways[path] + (1 if before <= ways[path] else -1)
+        return next((one for one, place in ways.items() if place == beyond), None)
+
     def _mask(self, path: Path) -> SoftMask | None:
         return self.edits.mask(path, self._pictures[path].mask)
 
@@ -295,7 +309,7 @@ class Images(QObject):
         path = self._current
         if path is None:
             return
-        self._preview.ask(path, self._mask(path), self.edits.look)
+        self._preview.ask(path, self._mask(path), self.edits.look, self._ahead)
 
     def _on_shown(self, path: Path, *shown: object) -> None:
         if path == self._current:
@@ -304,12 +318,6 @@ class Images(QObject):
     def _on_unshown(self, path: Path, reason: str) -> None:
         if path == self._current and self._pictures[path].state is not ImageState.FAILED:
             self.unshown.emit(path, reason)
-
-    def _on_exporting(self, event: Event, written: list[Path], notes: list[str]) -> None:
-        if isinstance(event, Exported):
-            written.append(event.path)
-        elif isinstance(event, Note):
-            notes.append(event.text)
 
     def _on_exported(self, written: list[Path], notes: list[str]) -> None:
         if written or notes:

@@ -27,6 +27,8 @@ from gsa_desktop.media.stills import read_picture, read_plane, read_small
 
 # the presets for clips lean on motion and on other frames, which a still does not have
 PRESET = "still"
+_KEPT = 3  # the picture that is shown, the one before and the next
+_KEPT_BYTES = 64 << 20
 _SEEN = 64  # of 255: less everywhere is no subject
 
 
@@ -132,10 +134,15 @@ class Shown:
 
 
 class Previewer:
-    """Shows pictures at a size for the screen; the last one is kept, for it is shown again."""
+    """Shows pictures at a size for the screen; the last few are kept, for they are shown again."""
 
     def __init__(self) -> None:
-        self._kept: tuple[object, NDArray[np.uint8], tuple[int, int]] | None = None
+        self._kept: dict[object, tuple[NDArray[np.uint8], tuple[int, int]]] = {}
+
+    def look_ahead(self, path: Path, side: int) -> None:
+        """Read a picture that may be shown next; what is wrong with it is told then."""
+        with suppress(AppError, OSError, MemoryError):
+            self._small(path, side)
 
     def preview(
         self,
@@ -173,10 +180,13 @@ class Previewer:
     def _small(self, path: Path, side: int) -> tuple[NDArray[np.uint8], tuple[int, int]]:
         """The picture at that size, and width and height that it has in its file."""
         key = (path, side, _facts(path))
-        kept = self._kept
-        if kept is None or kept[0] != key:
-            kept = self._kept = (key, *small_picture(path, side))
-        return kept[1], kept[2]
+        kept = self._kept.pop(key, None) or small_picture(path, side)
+        self._kept[key] = kept  # the newest is the last
+        while len(self._kept) > _KEPT or (
+            len(self._kept) > 1 and sum(one.nbytes for one, _ in self._kept.values()) > _KEPT_BYTES
+        ):
+            del self._kept[next(iter(self._kept))]
+        return kept
 
 
 def _shown(

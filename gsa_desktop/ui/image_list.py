@@ -5,8 +5,16 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QImage, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPixmap
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import (
+    QImage,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QPainter,
+    QPixmap,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, QWidget
 from typing_extensions import override
 
@@ -28,12 +36,14 @@ class ImageList(QListWidget):
         current_changed: Path of the picture that is shown, None without one.
         chosen_changed: How many are chosen.
         removal_wanted: list[Path].
+        seen_changed: tuple[Path, ...] of the pictures that can be seen.
         drag_wanted: The results of the chosen ones should be dragged out, while the button is held.
     """
 
     current_changed = Signal(object)
     chosen_changed = Signal(int)
     removal_wanted = Signal(list)
+    seen_changed = Signal(tuple)
     drag_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -46,6 +56,10 @@ class ImageList(QListWidget):
         self.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
         self._is_dragging = False
         self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self._by_path: dict[Path, QListWidgetItem] = {}
+        self._seen = QTimer(self, singleShot=True, interval=0)
+        self._seen.timeout.connect(self._on_seen)
+        self.verticalScrollBar().valueChanged.connect(self._seen.start)
         self.currentItemChanged.connect(self._on_current)
         self.itemSelectionChanged.connect(self._on_selection)
 
@@ -53,7 +67,7 @@ class ImageList(QListWidget):
     def current(self) -> Path | None:
         """The picture that is shown."""
         row = self.currentRow()
-        return self.paths[row] if row >= 0 else None
+        return self.item(row).data(_PATH) if row >= 0 else None
 
     @property
     def paths(self) -> tuple[Path, ...]:
@@ -68,19 +82,21 @@ class ImageList(QListWidget):
     def set_paths(self, paths: Sequence[Path]) -> None:
         """Show these; what is known of a picture stays, and so does the place in the list."""
         before, row = self.current, self.currentRow()
-        known = {item.data(_PATH): item for item in self._items()}
+        known, wanted = self._by_path, set(paths)
         was_quiet = self.blockSignals(True)  # noqa: FBT003 - Qt's own signature
-        for path in [path for path in known if path not in paths]:
+        for path in [path for path in known if path not in wanted]:
             self.takeItem(self.row(known.pop(path)))
         for path in paths:
             if path not in known:
-                self.addItem(_item(path))
+                known[path] = _item(path)
+                self.addItem(known[path])
         self.blockSignals(was_quiet)
         if not paths:
             self._on_current()
         elif before not in paths:
             self.go_to(min(max(row, 0), len(paths) - 1))
         self._on_selection()
+        self._seen.start()
 
     def go_to(self, row: int) -> None:
         """Show and choose the picture of a row, alone."""
@@ -92,8 +108,8 @@ class ImageList(QListWidget):
 
     def show_path(self, path: Path) -> None:
         """Show and choose a picture, alone."""
-        if path in self.paths:
-            self.go_to(self.paths.index(path))
+        if path in self._by_path:
+            self.go_to(self.row(self._by_path[path]))
 
     def choose_shown(self) -> None:
         """Choose the picture that is shown, alone."""
@@ -105,17 +121,16 @@ class ImageList(QListWidget):
 
     def set_state(self, path: Path, state: str, problem: str) -> None:
         """How far a picture is, and what is wrong with it."""
-        for item in self._items():
-            if item.data(_PATH) == path:
-                item.setText(f"{path.name}\n{state}")
-                item.setToolTip(f"{path}\n{problem}" if problem else str(path))
+        item = self._by_path.get(path)
+        if item is not None:
+            item.setText(f"{path.name}\n{state}")
+            item.setToolTip(f"{path}\n{problem}" if problem else str(path))
 
     def set_thumbnail(self, path: Path, picture: NDArray[np.uint8]) -> None:
         """A small picture, (h, w, 4) BGRA."""
         shown = _framed(to_qimage(picture, alpha=True), self.devicePixelRatioF())
-        for item in self._items():
-            if item.data(_PATH) == path:
-                item.setIcon(plain_icon(shown))
+        if path in self._by_path:
+            self._by_path[path].setIcon(plain_icon(shown))
 
     def remove_chosen(self) -> None:
         """Take the chosen pictures off the list."""
@@ -151,6 +166,18 @@ class ImageList(QListWidget):
 
     def _items(self) -> list[QListWidgetItem]:
         return [self.item(row) for row in range(self.count())]
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._seen.start()
+
+    @Slot()
+    def _on_seen(self) -> None:
+        room = self.viewport().rect()
+        first, last = self.indexAt(room.topLeft()).row(), self.indexAt(room.bottomLeft()).row()
+        rows = range(max(first, 0), self.count() if last < 0 else last + 1)
+        self.seen_changed.emit(tuple(self.item(row).data(_PATH) for row in rows))
 
     @Slot()
     def _on_current(self) -> None:

@@ -1,5 +1,6 @@
 """Still pictures: odd files, every format, the command line."""
 
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -193,6 +194,29 @@ def test_a_view_of_a_picture_is_where_and_as_its_result(pictures: dict[str, Path
     assert not view.preview(path, empty, ImageLook(), 48).has_subject
     assert cropped.has_subject
     assert view.preview(path, None, crop, 48).after is None
+
+
+def spoil(path: Path) -> None:
+    """Take away what is in a file, in a way that only a reader notices."""
+    facts = path.stat()
+    path.write_bytes(bytes(facts.st_size))
+    os.utime(path, ns=(facts.st_atime_ns, facts.st_mtime_ns))
+
+
+def test_a_picture_that_was_read_ahead_is_shown_at_once(tmp_path: Path) -> None:
+    view, paths = Previewer(), [tmp_path / f"{number}.png" for number in range(5)]
+    for path in paths:
+        Image.new("RGB", (60, 40), (10, 20, 30)).save(path)
+    view.look_ahead(tmp_path / "gone.png", 48)
+    view.look_ahead(paths[0], 48)
+    spoil(paths[0])
+    assert view.preview(paths[0], None, ImageLook(), 48).before[0, 0].tolist() == [30, 20, 10, 255]
+    for path in paths[1:]:
+        view.preview(path, None, ImageLook(), 48)
+    spoil(paths[3])
+    view.preview(paths[3], None, ImageLook(), 48)
+    with pytest.raises(AppError):
+        view.preview(paths[0], None, ImageLook(), 48)
 
 
 def test_masks_are_kept_until_the_file_changes(pictures: dict[str, Path]) -> None:

@@ -86,6 +86,19 @@ def test_the_list_keeps_its_choice(qtbot, page: ImagePage) -> None:
     assert not button(page, "Remove").isEnabled()
 
 
+def test_the_list_tells_which_pictures_can_be_seen(qtbot, page: ImagePage) -> None:
+    many = [Path(f"/pictures/{number:03}.jpg") for number in range(300)]
+    with qtbot.waitSignal(page.list.seen_changed) as seen:
+        page.set_paths(many)
+    (top,) = seen.args
+    assert list(top) == many[: len(top)]
+    assert 1 < len(top) < 30
+    with qtbot.waitSignal(page.list.seen_changed) as seen:
+        page.list.scrollToBottom()
+    assert seen.args[0][-1] == many[-1]
+    assert len(seen.args[0]) < 30
+
+
 def test_keys_go_through_the_list_and_take_pictures_off(qtbot, page: ImagePage) -> None:
     three = (*PATHS, Path("/pictures/c.jpg"))
     page.set_paths(three)
