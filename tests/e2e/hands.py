@@ -17,7 +17,7 @@ from PIL import ImageGrab
 
 TOOLS = ("Xvfb", "xdotool", "openbox")
 SCREEN = (1440, 900)
-PATIENCE_S = 120.0  # a busy machine is slow, and waiting costs nothing where all is well
+PATIENCE_S = 300.0  # a busy machine is slow, and waiting costs nothing where all is well
 LATE_S = 15.0  # what has not happened by then is tried once more
 
 # A window manager that looks at each click first, as they do, makes a drag of two clicks when it
@@ -31,8 +31,8 @@ needs_a_screen = pytest.mark.skipif(
 )
 
 
-def wait_for(what: Callable[[], object], why: str, patience: float = PATIENCE_S) -> None:
-    assert comes_true(what, patience), f"waited in vain: {why}"
+def wait_for(what: Callable[[], object], why: str) -> None:
+    assert comes_true(what, PATIENCE_S), f"waited in vain: {why}"
 
 
 def comes_true(what: Callable[[], object], patience: float) -> bool:
@@ -127,11 +127,13 @@ class Person:
         """A file in a dialog of that title; its list of suggestions may take a first Return."""
 
         def is_chosen() -> bool:
-            self.finds(dialog)
-            self.presses("ctrl+a")
-            self.types(str(path))
-            self.presses("Return")
+            if self._activates(f"^{dialog}$"):
+                self.presses("alt+n", "ctrl+a")  # whatever has the keyboard, the name gets it
+                self.types(str(path))
+                self.presses("Return")
             return comes_true(lambda: not self.shows(f"^{dialog}$"), LATE_S)
+
+        self.finds(f"^{dialog}$")
 
         wait_for(is_chosen, f"{path.name} chosen in {dialog}")
         self._leaves(dialog)
@@ -156,14 +158,14 @@ class Person:
             lambda: self.does("getactivewindow", "getwindowname") not in ("", dialog), "the focus"
         )
 
-    def opens(self, key: str, title: str, patience: float = PATIENCE_S) -> None:
+    def opens(self, key: str, title: str) -> None:
         """That key, until its dialog is there: a page may not be ready, or a button not yet."""
 
         def is_there() -> bool:
             self.presses(key)
             return comes_true(lambda: self.shows(f"^{title}$"), 2)
 
-        wait_for(is_there, title, patience)
+        wait_for(is_there, title)
         self.finds(f"^{title}$")
 
     def quits(self, process: "subprocess.Popen[bytes]") -> None:
@@ -176,14 +178,20 @@ class Person:
         found: list[str] = []
 
         def has_the_keys() -> bool:
-            found[:] = self.shows(title)[-1:]
-            if not found:
-                return False
-            self.does("windowactivate", found[0])
-            return comes_true(lambda: self.does("getactivewindow") == found[0], 2)
+            found[:] = self._activates(title)
+            return bool(found)
 
         wait_for(has_the_keys, f"{title} with the keyboard")
         return found[0]
+
+    def _activates(self, title: str) -> list[str]:
+        """The window of that title if it is there and the keys go to it now, else nothing."""
+        found = self.shows(title)[-1:]
+        for window in found:
+            self.does("windowactivate", window)
+            if not comes_true(lambda window=window: self.does("getactivewindow") == window, 2):
+                return []
+        return found
 
     def clicks(self, x: int, y: int, button: int = 1) -> None:
         self.does("mousemove", str(x), str(y), "click", str(button))

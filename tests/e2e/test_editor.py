@@ -228,7 +228,7 @@ def segments(editor: Editor, person: Person, home: Path, piece: Clip) -> None:
     person.clicks((left + right) // 2, y + 30)
     person.presses("ctrl+r")
     person.sees("07-segmenting")
-    wait_for(lambda: _segmented(home, piece), "masks", patience=120)
+    wait_for(lambda: _segmented(home, piece), "masks")
     person.presses("2")
     person.sees("08-segmented")
 
@@ -252,7 +252,7 @@ def exports(person: Person, folder: Path, saved: Timeline) -> None:
     person.sees("11-export")
     person.accepts("Export")
     person.sees("11-exporting")
-    wait_for(lambda: _written(folder), "the film", patience=120)
+    wait_for(lambda: _written(folder), "the film")
     person.finds("Export finished")
     person.sees("12-exported")
     person.presses("Escape")

@@ -14,7 +14,6 @@ CHOICE = "Choose a background picture"
 GREEN_TILE = (0, 177, 64)
 TILE_PITCH, LIST_WIDTH, HALF_THE_TILES = 78, 225, 165
 GEOMETRY = ("getwindowgeometry", "--shell")
-PATIENCE_S = 300.0
 
 pytestmark = [
     pytest.mark.slow,
@@ -91,7 +90,7 @@ def open_and_cut_out(person: Person, pictures: list[Path], home: Path) -> None:
         person.opens("alt+d", "Open pictures")
         person.chooses("Open pictures", path)
     masks = home / "cache" / "images"
-    wait_for(lambda: len(list(masks.glob("*.png"))) == len(pictures), "the masks", PATIENCE_S)
+    wait_for(lambda: len(list(masks.glob("*.png"))) == len(pictures), "the masks")
 
 
 def test_real_pictures_before_a_background_of_ones_own(person, start, pictures, stripes, tmp_path):
@@ -119,7 +118,7 @@ def test_real_pictures_before_a_background_of_ones_own(person, start, pictures, 
 
     person.presses("alt+x", "alt+a")
     results = [path.with_name(f"{path.stem}_cutout.png") for path in pictures]
-    wait_for(lambda: all(result.is_file() for result in results), "the files", PATIENCE_S)
+    wait_for(lambda: all(result.is_file() for result in results), "the files")
     person.sees("exported")
     for source, result in zip(pictures, results, strict=True):
         check(source, result)
@@ -127,7 +126,7 @@ def test_real_pictures_before_a_background_of_ones_own(person, start, pictures, 
 
     person.presses("alt+a")
     second = results[2].with_name(f"{results[2].stem} (2).png")
-    wait_for(second.is_file, "a number instead of another file's name", PATIENCE_S)
+    wait_for(second.is_file, "a number instead of another file's name")
     person.quits(process)
     assert not list(pictures[0].parent.glob("*.part"))
 

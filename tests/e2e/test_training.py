@@ -36,7 +36,6 @@ from tests.e2e.hands import LATE_S, Person, comes_true, needs_a_screen, same, wa
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(1200), needs_a_screen]
 
 Screen = NDArray[np.uint8]
-PATIENCE = 300.0  # a trainer loads torch first
 STEPS = 2
 SIGNS = slice(225, 465), slice(295, 400)  # rows and columns of the screen
 FIRST_FRAME, LATER_FRAMES = slice(140, 160), slice(160, 1400)  # columns
@@ -87,7 +86,7 @@ def test_a_trainer_that_dies_costs_the_window_nothing(
     pauses(person, folder)
     for number, deadly in enumerate((signal.SIGKILL, signal.SIGABRT)):
         before = steps_of(folder)
-        wait_for(lambda before=before: steps_of(folder) != before, "steps", PATIENCE)
+        wait_for(lambda before=before: steps_of(folder) != before, "steps")
         assert state_of(folder) is RunState.RUNNING
         trainer = process_of(folder)
         assert trainer > 0, "or all processes there are would be killed"
@@ -146,7 +145,7 @@ def trains(person: Person, data: Path, home: Path) -> Path:
     runs = home / "data" / "runs"
     first, second = runs / "Custom lite 1 stage 1", runs / "Custom lite 1 stage 2"
     for folder in (first, second):
-        wait_for(lambda folder=folder: state_of(folder) is RunState.DONE, folder.name, PATIENCE)
+        wait_for(lambda folder=folder: state_of(folder) is RunState.DONE, folder.name)
     assert steps_of(first) == steps_of(second) == list(range(1, STEPS + 1))
     run = read_run(second)
     assert run.order.init == read_run(first).model
@@ -174,10 +173,10 @@ def uses(person: Person, home: Path, clip: Path) -> None:
         person.presses("alt+u")
         return comes_true(lambda: person.shows(rf"{clip.name}\*"), LATE_S)
 
-    wait_for(is_used, "the clip's model", PATIENCE)
+    wait_for(is_used, "the clip's model")
     (model,) = models.glob("*.safetensors")
     person.presses("alt+1", "ctrl+r")
-    wait_for(lambda: segmented(home, clip, model), "masks", PATIENCE)
+    wait_for(lambda: segmented(home, clip, model), "masks")
     person.presses("2")
     person.sees("07-segmented")
 
@@ -190,7 +189,7 @@ def evaluates(person: Person, data: Path, folder: Path) -> None:
     # a letter each: of two that come half a second apart, the second one would begin a new word
     person.presses("alt+m", "c", "alt+w", "m", "alt+e")
     report = folder / "report.json"
-    person.opens("alt+x", "Export figures", PATIENCE)
+    person.opens("alt+x", "Export figures")
     person.sees("08-evaluated")
     person.chooses("Export figures", report)
     wait_for(report.is_file, "the report")
@@ -204,7 +203,7 @@ def evaluates(person: Person, data: Path, folder: Path) -> None:
 def pauses(person: Person, folder: Path) -> None:
     """The run saves, waits and goes on."""
     waits = folder / PAUSE
-    wait_for(lambda: steps_of(folder), "the first step", PATIENCE)
+    wait_for(lambda: steps_of(folder), "the first step")
     for key, told in (("alt+a", True), ("alt+g", False)):
 
         def is_told(key: str = key, told: bool = told) -> bool:
@@ -212,7 +211,7 @@ def pauses(person: Person, folder: Path) -> None:
             return comes_true(lambda: waits.exists() is told, 2)
 
         wait_for(is_told, "the run to be told")
-        wait_for((folder / CHECKPOINT).is_file, "the checkpoint of a pause", PATIENCE)
+        wait_for((folder / CHECKPOINT).is_file, "the checkpoint of a pause")
         person.sees(f"19-{waits.exists()}")
 
 
@@ -229,15 +228,15 @@ def resumes(person: Person, folder: Path) -> None:
 def stops(person: Person, folder: Path) -> None:
     """The run takes another step and ends, saved."""
     before = steps_of(folder)
-    wait_for(lambda: len(steps_of(folder)) > len(before), "steps", PATIENCE)
+    wait_for(lambda: len(steps_of(folder)) > len(before), "steps")
 
     def is_told() -> bool:
         """Never after the end, when the same key resumes."""
         person.presses("alt+3", "alt+s")
         return comes_true((folder / STOP).exists, LATE_S)
 
-    wait_for(is_told, "the run to be told", PATIENCE)
-    wait_for(lambda: state_of(folder) is RunState.STOPPED, "the end of the run", PATIENCE)
+    wait_for(is_told, "the run to be told")
+    wait_for(lambda: state_of(folder) is RunState.STOPPED, "the end of the run")
 
 
 def plays(person: Person, name: str) -> None:
