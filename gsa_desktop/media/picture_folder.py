@@ -65,10 +65,11 @@ class PictureFolder:
             self._pending.popleft().result()
         self._pool.shutdown()
 
-    def close(self) -> None:
-        """Stop the compressors."""
+    def close(self) -> bool:
+        """Stop the compressors; what has its name is whole in any case."""
         self._pool.shutdown(wait=True, cancel_futures=True)
         self._pending.clear()
+        return True
 
     def unlink(self) -> bool:
         """Remove the part, also while a compressor still writes a picture into it; if possible."""

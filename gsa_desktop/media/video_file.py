@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from pathlib import Path
 
 import av
@@ -166,14 +166,17 @@ class VideoFile:
         if self._plan.preset.container == "webp":
             set_last_duration(self._plan.part, self._plan.table)
 
-    def close(self) -> None:
-        """Close everything, whatever state it is in."""
+    def close(self) -> bool:
+        """Close everything, whatever state it is in; False if not all could be written."""
         self._files.close()
-        if not self._closed:
-            self._closed = True
-            # What cannot be written any more is thrown away anyhow.
-            with suppress(av.error.FFmpegError, OSError):
-                self._output.close()
+        if self._closed:
+            return True
+        self._closed = True
+        try:
+            self._output.close()
+        except (av.error.FFmpegError, OSError):
+            return False
+        return True
 
     def unlink(self) -> bool:
         """Remove the part; False where an open file cannot be removed (Windows)."""

@@ -222,11 +222,11 @@ class Writer:
         """Leave what must stay and remove the rest; harmless after `finish` and called twice."""
         if self._done:
             return
-        self._file.close()
+        is_whole = self._file.close()
         with self._ending:
             self._done = True
             if self._begun is not None:
-                self._leave(self._begun)
+                self._leave(self._begun, is_whole=is_whole)
             elif not self._abandoned:
                 self._file.unlink()
 
@@ -241,9 +241,13 @@ class Writer:
             if self._begun is None and not self._done and not self._abandoned:
                 self._abandoned = self._file.unlink()
 
-    def _leave(self, begun: Begun) -> None:
-        """The earlier file gets its name back, unless all of it is in the new one for sure."""
-        if isinstance(self._file, VideoFile) and begun.part.exists():
+    def _leave(self, begun: Begun, *, is_whole: bool) -> None:
+        """The earlier file gets its name back, unless all its frames are in the new one."""
+        if isinstance(self._file, PictureFolder) or not begun.part.exists():
+            return
+        if is_whole and self._file.keyframe >= begun.frames:
+            self._forget_earlier()
+        else:
             self._file.unlink()
             begun.part.replace(self.plan.part)
 

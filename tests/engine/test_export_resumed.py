@@ -250,6 +250,20 @@ def test_who_leaves_again_and_again_loses_nothing(order, store, often, preset_id
     assert 0 < found[0] <= found[1] <= found[2]
 
 
+@pytest.mark.parametrize("preset_id", ["prores4444", "ffv1", "h264", "png"])
+def test_who_leaves_keeps_what_was_added(order, store, often, monkeypatch, preset_id):
+    film = order(preset_id)
+    killed(film, store, 40)
+    said = []
+    with closing(export(film, store, resume=Resume.OR_KEEP)) as job:
+        for event in job:
+            said += [event.text] if isinstance(event, Note) else []
+            if isinstance(event, Progress) and event.phase == EXPORTING and event.done == 70:
+                break
+    assert [path.name for path in film.out.parent.iterdir()] == [part_of(film.out).name]
+    assert frames_kept(resumed(film, store)) > frames_kept(" ".join(said))
+
+
 def test_what_was_added_is_kept_once_it_is_sure(order, store, often, monkeypatch):
     """Then the earlier file has gone, and the new one goes on."""
     monkeypatch.setattr(writer, "_SURE_S", Fraction(1, 4))
