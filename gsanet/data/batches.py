@@ -200,6 +200,6 @@ def _opencv_alone() -> Iterator[None]:
 
 def _become_worker(_worker: int) -> None:
     torch.set_num_threads(1)
-    # Ctrl+C reaches all processes of a terminal: the one that trains ends its workers
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    # Ctrl+C and a shutdown reach all processes: the one that trains ends its step, then its workers
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)

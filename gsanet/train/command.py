@@ -49,6 +49,7 @@ MODELS = {
 }
 RESULT = "model.safetensors"
 _OFFICIAL_SIZE = (384, 384)
+_ONE_VALUE = "Expected more than 1 value per channel"  # torch, of statistics of a single pixel
 _NO_MEMORY = "Cannot allocate memory"  # what the system says of a map of a file
 
 
@@ -125,9 +126,16 @@ def _interruptible(arguments: argparse.Namespace) -> AbstractContextManager[None
 
 @contextmanager
 def memory_told() -> Iterator[None]:
-    """Turn running out of memory into advice."""
+    """Turn running out of memory, and a batch without statistics, into advice."""
     try:
         yield
+    except ValueError as problem:
+        if _ONE_VALUE not in str(problem):
+            raise
+        raise GsanetError(
+            "A batch of one clip is too little for so small an input.",
+            "Choose a larger --size or --micro.",
+        ) from problem
     except (RuntimeError, MemoryError) as problem:
         if "DataLoader worker" in str(problem):
             raise GsanetError(

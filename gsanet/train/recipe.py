@@ -86,6 +86,8 @@ class TrainConfig:
     def __post_init__(self) -> None:
         if (self.steps is None) == (self.seconds is None):
             raise ValueError("a run has either steps or a time budget")
+        if not 0 < (self.seconds or self.steps or 0) < math.inf:
+            raise ValueError("a run is longer than nothing, and ends")
         if min(self.clips, self.micro, self.frames) < 1 or self.workers < 0:
             raise ValueError("a step has one clip or more, and workers are 0 or more")
         if self.clips % self.micro:

@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+import math
 
 import pytest
 
@@ -51,6 +52,10 @@ def test_recipes_survive_json(config: TrainConfig) -> None:
     ("changes", "reason"),
     [
         ({"seconds": None}, "steps or a time budget"),
+        ({"seconds": math.nan}, "longer than nothing"),
+        ({"seconds": math.inf}, "ends"),
+        ({"seconds": 0}, "longer than nothing"),
+        ({"seconds": None, "steps": -3}, "longer than nothing"),
         ({"clips": 5}, "do not divide"),
         ({"micro": 0}, "one clip or more"),
         ({"workers": -1}, "0 or more"),
