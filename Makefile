@@ -23,7 +23,9 @@ $(STAMP): pyproject.toml constraints.txt
 run: $(STAMP)
 	@$(PY) packaging/start.py
 
-test: lint contracts types unit
+test: lint contracts
+	@# mypy works on one core while tests wait for their processes
+	@$(MAKE) --no-print-directory -j 2 types unit
 
 lint: $(STAMP)
 	$(PY) -m ruff check .
