@@ -2,6 +2,7 @@
 
 import io
 import os
+import signal
 import subprocess
 import sys
 from argparse import Namespace
@@ -14,10 +15,11 @@ from gsa_desktop.cli import batch_crew
 from gsa_desktop.cli.batch import BatchRun
 from gsa_desktop.cli.batch_crew import LocalCrew
 from gsa_desktop.cli.batch_lines import BatchLines
-from gsa_desktop.cli.running import Interruption
+from gsa_desktop.cli.running import Interruption, drive
 from gsa_desktop.cli.terminal import EXIT_UNREAD
 from gsa_desktop.cli.watch import _Watched
 from gsa_desktop.core.batch import BatchJob, BatchOrder, BatchOutcome, BatchOutput, BatchState
+from gsa_desktop.core.events import Exported
 from gsa_desktop.core.export_settings import settings_of
 
 INFO = [sys.executable, "-m", "gsa_desktop.cli", "info"]
@@ -66,3 +68,11 @@ def test_a_watched_file_whose_result_has_no_name_stops_nobody(tmp_path):
     (outcome,) = watched.outcomes()
     assert outcome.state is BatchState.FAILED
     assert "cannot be the name" in outcome.note
+
+
+def test_ctrl_c_that_comes_when_the_result_is_in_place_changes_nothing(tmp_path):
+    def job():
+        signal.raise_signal(signal.SIGINT)
+        yield Exported(tmp_path / "film.mp4")
+
+    assert drive(job(), Namespace(json=True)) == 0

@@ -59,6 +59,11 @@ class Leftover:
         return taken if taken.exists() else part_of(self.path)
 
     @property
+    def parts(self) -> tuple[Path, ...]:
+        """Both, where both are there."""
+        return tuple(part for part in (taken_from(self.path), part_of(self.path)) if part.exists())
+
+    @property
     def order_path(self) -> Path:
         """Where its order is kept, if it is."""
         return self.entry / "order.json"

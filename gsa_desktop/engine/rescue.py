@@ -123,15 +123,19 @@ def found_begun(
 
 
 def _looked(plan: ExportPlan, leftover: Leftover, stop: Stop) -> Iterator[Progress | Begun]:
-    steps = begun(plan, leftover.part)
-    while True:
-        stop.check()
-        try:
-            yield next(steps)
-        except StopIteration as end:
-            if end.value is not None:
-                yield end.value
-            return
+    """Of two, where one was killed that went on with another, the one with more frames."""
+    found = []
+    for part in leftover.parts:
+        steps = begun(plan, part)
+        while True:
+            stop.check()
+            try:
+                yield next(steps)
+            except StopIteration as end:
+                found += [] if end.value is None else [end.value]
+                break
+    if found:
+        yield max(found, key=lambda one: one.frames)
 
 
 def _forget_if_gone(leftover: Leftover) -> None:

@@ -344,6 +344,16 @@ def test_what_was_taken_over_half_is_begun_from_again(order, store):
     assert sorted(path.name for path in film.out.parent.iterdir()) == ["film.mkv"]
 
 
+def test_of_two_that_were_killed_the_longer_one_is_gone_on_with(order, store, often):
+    film, aside = order("prores422"), order("prores422", "aside")
+    killed(aside, store, 30)
+    shutil.rmtree(journal_dir())
+    killed(film, store, 70)
+    part_of(aside.out).rename(taken_from(film.out))
+    assert frames_kept(resumed(film, store)) > 30
+    assert [path.name for path in film.out.parent.iterdir()] == ["film.mov"]
+
+
 def test_a_project_that_was_saved_and_opened_is_the_same_export(source, tmp_path):
     clip = replace(source.clip, start=5, refine=RefineSettings(feather_px=1.3))
     line = Timeline((Track((clip,)),), Fraction(24000, 1001), (96, 64))
