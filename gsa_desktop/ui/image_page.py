@@ -317,7 +317,7 @@ class ImagePage(QWidget):
         for part in (self.panel, self._pages, self._settings()):
             parts.addWidget(part)
         parts.setStretchFactor(1, 1)
-        parts.setSizes([220, 680, 330])
+        parts.setSizes([250, 650, 330])
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(parts)

@@ -101,6 +101,7 @@ QAbstractSpinBox QLineEdit { background: transparent; border: none; padding: 0; 
 
 QComboBox {
     background: $control; border: 1px solid $border; border-radius: 4px; padding: 4px 4px 4px 8px;
+    combobox-popup: 0;  /* a menu would take the box's own colours for the row under the pointer */
 }
 QComboBox:hover { background: $control_hover; }
 QComboBox:focus { border-color: $accent; }
@@ -111,6 +112,8 @@ QComboBox QAbstractItemView {
     background: $panel; border: 1px solid $border; padding: 4px; outline: none;
     selection-background-color: $accent_fill; selection-color: $on_accent;
 }
+QComboBox QAbstractItemView::item { min-height: 24px; padding: 0 6px; border-radius: 4px; }
+QComboBox QAbstractItemView::item:selected { background: $accent_fill; color: $on_accent; }
 
 QCheckBox { spacing: 8px; }
 QCheckBox::indicator {

@@ -96,14 +96,22 @@ def measure(paths: list[Path], steps: int, folder: Path) -> None:
         waits = []
         for _ in range(steps):
             row += 1
-            asked = time.perf_counter()
-            page.list.go_to(row)
-            until(app, lambda row=row: shown[-1][0] == paths[row])
-            waits.append(shown[-1][1] - asked)
-            until(app, lambda: time.perf_counter() > shown[-1][1] + rest_s)  # noqa: B023
+            waits.append(wait_for(app, page, row, shown))
+            rested = time.perf_counter() + rest_s
+            until(app, lambda rested=rested: time.perf_counter() > rested)
         print(f"the next picture, {name}: {1000 * statistics.median(waits):.0f} ms (median)")
     print(f"memory: {(peak_kib() - before_kib) / 1024:.0f} MiB at most on top of the empty window")
     images.shut_down()
+
+
+def wait_for(
+    app: QApplication, page: ImagePage, row: int, shown: list[tuple[Path, float]]
+) -> float:
+    """Go to a picture; seconds until it is there."""
+    asked = time.perf_counter()
+    page.list.go_to(row)
+    until(app, lambda: shown[-1][0] == page.current)
+    return shown[-1][1] - asked
 
 
 def until(app: QApplication, is_so: Callable[[], bool]) -> None:

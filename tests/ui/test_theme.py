@@ -3,7 +3,7 @@ from dataclasses import asdict
 
 import pytest
 from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QApplication, QPushButton, QToolButton
+from PySide6.QtWidgets import QApplication, QComboBox, QPushButton, QToolButton
 
 from gsa_desktop.core.storage import resources_dir
 from gsa_desktop.ui.icons import icon
@@ -124,3 +124,22 @@ def test_icon_refuses_names_that_do_not_exist(qapp):
         icon("no-such-glyph")
     with pytest.raises(AttributeError):
         icon("play", "mauve")
+
+
+@pytest.mark.parametrize("name", THEMES)
+def test_the_row_under_the_pointer_can_be_read_in_a_list_of_choices(qtbot, app, name: str) -> None:
+    apply_theme(app, name)
+    box = QComboBox()
+    qtbot.addWidget(box)
+    box.addItems(["HHHHHHHHHHHH", "other"])
+    box.show()
+    box.showPopup()
+    view = box.view()
+    row = view.visualRect(view.currentIndex())
+    picture = view.viewport().grab(row).toImage()
+    places = [(x, y) for x in range(picture.width()) for y in range(picture.height())]
+    seen = [picture.pixelColor(x, y) for x, y in places]
+    box.hidePopup()
+    ground = QColor(tokens().accent_fill)
+    assert seen.count(ground) > len(seen) / 2
+    assert max(colour.lightness() for colour in seen) > ground.lightness() + 80, "white letters"
