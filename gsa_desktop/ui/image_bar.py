@@ -25,6 +25,9 @@ class ImageBar(QWidget):
         self.setAccessibleName("Tools of the picture")
         self._actions = actions
         self.handle = DragHandle(self)
+        copy = actions["edit.copy"]  # needs a result just as a drag does
+        copy.changed.connect(lambda: self.handle.setEnabled(copy.isEnabled()))
+        self.handle.setEnabled(copy.isEnabled())
         self._zoom = QLabel(self)
         self._zoom.setFont(digits(self._zoom.font()))
         self._zoom.setAccessibleName("Zoom")

@@ -50,7 +50,7 @@ class ImageList(QListWidget):
         super().__init__(parent)
         self.setAccessibleName("Pictures")
         self.setIconSize(THUMBNAIL)
-        self.setMinimumWidth(190)
+        self.setMinimumWidth(230)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)

@@ -2,7 +2,7 @@
 
 The list, its thumbnails, going to the next picture (as soon as one is shown, and at leisure).
 
-The pictures are JPEG files of 12 megapixels; their masks come from the motion prior, which needs
+The pictures are JPEG files of 3 megapixels; their masks come from the motion prior, which needs
 no time on a still, so what is measured is the window.
 """
 
@@ -27,7 +27,7 @@ from gsa_desktop.core.image_shelf import ImageShelf
 from gsa_desktop.ui.actions import Actions
 from gsa_desktop.ui.image_page import ImagePage
 
-SIZE = (4000, 3000)
+SIZE = (2000, 1500)
 
 
 def main() -> None:
@@ -49,7 +49,7 @@ def make(folder: Path, count: int) -> list[Path]:
     grain = np.random.default_rng(0).integers(0, 24, (SIZE[1], SIZE[0], 3), np.uint8)
     ground = Image.fromarray(grain + np.linspace(40, 200, SIZE[0], dtype=np.uint8)[None, :, None])
     first = folder / "0000.jpg"
-    ImageDraw.Draw(ground).ellipse((1200, 800, 2600, 2400), fill=(220, 90, 40))
+    ImageDraw.Draw(ground).ellipse((600, 400, 1300, 1200), fill=(220, 90, 40))
     ground.save(first, quality=88)
     paths = [first, *(folder / f"{number:04}.jpg" for number in range(1, count))]
     for path in paths[1:]:

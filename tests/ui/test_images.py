@@ -29,7 +29,9 @@ def picture(value: int) -> np.ndarray:
 def page(qtbot) -> ImagePage:
     window = QWidget()
     qtbot.addWidget(window)
-    made = ImagePage(None, dict(Actions(window).items()))
+    actions = Actions(window)
+    actions.lend({"edit.copy": True})
+    made = ImagePage(None, dict(actions.items()))
     qtbot.addWidget(made)
     made.show()
     return made
