@@ -65,7 +65,7 @@ def prepared(clip: Clip, info: MediaInfo, out: Path) -> TrainingOrder:
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(900)
 def test_known_frames_become_a_run_and_a_model_that_says_where_it_comes_from(
     known: Clip, tiny_info: MediaInfo, tmp_path: Path
 ) -> None:
@@ -150,7 +150,7 @@ def test_a_run_whose_file_is_gone_or_another_is_not_judged(
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(900)
 def test_a_real_clip_with_eight_known_frames(shared_data: Path, tmp_path: Path) -> None:
     folder = shared_data / "davis" / "bmx-trees"
     if not folder.is_dir():

@@ -161,7 +161,7 @@ def test_last_words_become_advice(said: str, code: int, message: str, hint: str)
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(900)
 def test_two_processes_train_as_one_run_and_stop_when_asked(data: Path, tmp_path: Path) -> None:
     out = tmp_path / "run"
     wanted = order(data, out, steps=100_000)
