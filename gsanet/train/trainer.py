@@ -25,6 +25,7 @@ from gsanet.data.batches import (
 from gsanet.errors import GsanetError
 from gsanet.train import schedule
 from gsanet.train import state as states
+from gsanet.train.awake import AwakeClock
 from gsanet.train.log import RunLog
 from gsanet.train.losses import LossParts, batch_iou, loss_parts
 from gsanet.train.objective import objective_of
@@ -169,12 +170,13 @@ class Trainer:
             size_at=lambda step: schedule.size_at(config, step, self._progress(step)),
         )
         batches = micro_batches(self.views, sampler, config.workers)
-        saved = snapped = clock = time.monotonic()
-        with closing(self.log) as log:
+        saved = snapped = time.monotonic()
+        with closing(self.log) as log, AwakeClock() as clock:
+            began = clock.now()
             while (done := self._agreed_progress()) < 1:
                 if done == _PAUSED:
                     yield from self._wait()
-                    clock = time.monotonic()
+                    began = clock.now()
                     continue
                 try:
                     event, notes = self._step(batches, done)
@@ -182,12 +184,14 @@ class Trainer:
                     if self._is_between_steps:
                         yield from self._save(self.run_folder / CHECKPOINT)
                     raise
-                now = time.monotonic()
-                state.seconds += now - clock
-                clock = now
+                clock.start()  # once the workers are there, for a fork copies no thread
+                ended = clock.now()
+                state.seconds += ended - began
+                began = ended
                 event = replace(event, seconds=state.seconds)
                 yield from self._notes([*notes, *log.step(event)])
                 yield event
+                now = time.monotonic()
                 if now - saved > config.save_every:
                     saved = now
                     yield from self._save(self.run_folder / CHECKPOINT)
