@@ -4,7 +4,9 @@ So a run that is resumed at step n sees what the uninterrupted run would have se
 that share a step split it without talking to each other.
 """
 
+import os
 import signal
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -25,6 +27,8 @@ from gsanet.errors import GsanetError
 # tries before giving up on data of which nothing can be read
 _TRIES = 20
 _REFRESH_EVERY = 200
+# bytes; batches come through a socket below the temporary folder, whose path may have 103
+_LONGEST_FOLDER = 70
 _SKIPPED = "Skipped a broken sample: "
 
 
@@ -200,6 +204,8 @@ def _opencv_alone() -> Iterator[None]:
 
 def _become_worker(_worker: int) -> None:
     torch.set_num_threads(1)
+    if os.name == "posix" and len(os.fsencode(tempfile.gettempdir())) > _LONGEST_FOLDER:
+        tempfile.tempdir = "/tmp"
     # Ctrl+C and a shutdown reach all processes: the one that trains ends its step, then its workers
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_IGN)

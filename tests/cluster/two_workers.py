@@ -6,6 +6,7 @@ It lives until stdin ends. Two nodes with a core each do the work, the head has 
 import json
 import os
 import sys
+import tempfile
 
 os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
 # spelt so by Ray, which else kills workers where others need the memory
@@ -17,6 +18,13 @@ MEMORY = 80_000_000
 
 
 def main() -> None:
+    # a name that is short enough for sockets, and of nobody else
+    with tempfile.TemporaryDirectory(dir="/tmp", ignore_cleanup_errors=True) as folder:
+        os.environ["RAY_TMPDIR"] = folder
+        run()
+
+
+def run() -> None:
     cluster = Cluster(
         initialize_head=True,
         head_node_args={

@@ -4,6 +4,7 @@ import gc
 import itertools
 import multiprocessing
 import re
+import tempfile
 from pathlib import Path
 
 import cv2
@@ -208,7 +209,13 @@ class TestBatches:
         assert sorted(keys(0, 2) + keys(1, 2)) == keys(0, 1)
         assert keys(0, 1, first=1) == keys(0, 1)[2:] + keys(0, 1, first=2)[:2]
 
-    def test_workers_deliver_what_one_process_would(self, views: ClipViews) -> None:
+    def test_workers_deliver_what_one_process_would(
+        self, views: ClipViews, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        long = tmp_path / ("x" * 100)  # no socket can be below
+        long.mkdir()
+        monkeypatch.setattr(tempfile, "tempdir", str(long))
+
         def batches(workers: int) -> list[torch.Tensor]:
             sampler = StepSampler(
                 first=3, clips=2, micro=2, share=(0, 1), size_at=lambda _: (32, 64)
