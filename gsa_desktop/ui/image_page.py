@@ -11,10 +11,8 @@ from PySide6.QtCore import QMimeData, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QGuiApplication, QImage, QKeyEvent
 from PySide6.QtWidgets import (
     QFileDialog,
-    QScrollArea,
     QSplitter,
     QStackedWidget,
-    QTabWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -31,6 +29,7 @@ from gsa_desktop.ui.image_compare import ImageCompare
 from gsa_desktop.ui.image_export import ImageExport
 from gsa_desktop.ui.image_model import ImageModel
 from gsa_desktop.ui.image_panel import ImagePanel
+from gsa_desktop.ui.image_settings import ImageSettings
 from gsa_desktop.ui.inspector_background import BackgroundPage
 from gsa_desktop.ui.inspector_edge import EdgePage
 from gsa_desktop.ui.mask_brush import MaskBrush
@@ -92,11 +91,19 @@ class ImagePage(QWidget):
         )
         self._pages = QStackedWidget(self)
         self._pages.setAccessibleName("Picture or none")
+        self._settings = ImageSettings(self)
         self.model = ImageModel(self)
         self.background = BackgroundPage(self, for_stills=True)
         self.edge = EdgePage(self)
         self.canvas = ImageCanvas(self)
         self.export = ImageExport(self)
+        self._settings.add_pages(
+            ("&Background", self.background),
+            ("Ed&ge", self.edge),
+            ("Canva&s", self.canvas),
+            ("Mode&l", self.model),
+            ("E&xport", self.export),
+        )
         self._lay_out()
         self._connect()
         self.set_paths(())
@@ -182,7 +189,7 @@ class ImagePage(QWidget):
 
     def show_export(self) -> None:
         """Where and how pictures are exported."""
-        self._tabs.setCurrentIndex(self._tabs.count() - 1)
+        self._settings.setCurrentIndex(self._settings.count() - 1)
         self.export.take_focus()
 
     def set_look(self, look: ImageLook) -> None:
@@ -314,30 +321,10 @@ class ImagePage(QWidget):
         parts.setAccessibleName("Pictures, view and settings")
         parts.setObjectName("pictures")
         parts.setChildrenCollapsible(False)
-        for part in (self.panel, self._pages, self._settings()):
+        for part in (self.panel, self._pages, self._settings):
             parts.addWidget(part)
         parts.setStretchFactor(1, 1)
         parts.setSizes([250, 650, 330])
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(parts)
-
-    def _settings(self) -> QWidget:
-        tabs = self._tabs = QTabWidget(self)
-        tabs.setAccessibleName("Settings of the pictures")
-        tabs.tabBar().setAccessibleName("Pages of settings")
-        for name, page in (
-            ("&Background", self.background),
-            ("Ed&ge", self.edge),
-            ("Canva&s", self.canvas),
-            ("Mode&l", self.model),
-            ("E&xport", self.export),
-        ):
-            scroll = QScrollArea(self)
-            scroll.setWidget(page)
-            scroll.setWidgetResizable(True)
-            scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-            scroll.setAccessibleName(f"{name.replace('&', '')} of the pictures")
-            tabs.addTab(scroll, name)
-        tabs.setMinimumWidth(330)
-        return tabs

@@ -283,6 +283,16 @@ def test_the_clipboard_gives_files_or_a_picture(qtbot, qapp, page: ImagePage) ->
     assert told.args == ["There is no picture on the clipboard."]
 
 
+def test_the_letter_of_a_page_brings_the_keyboard_to_it(qtbot, page: ImagePage) -> None:
+    page.activateWindow()
+    page.list.setFocus()
+    qtbot.waitUntil(page.list.hasFocus)
+    qtbot.keyClick(page.list, Qt.Key.Key_S, Qt.KeyboardModifier.AltModifier)
+    assert page.canvas.isVisible()
+    qtbot.keyClick(page.focusWidget(), Qt.Key.Key_Tab)
+    assert page.canvas.isAncestorOf(page.focusWidget())
+
+
 def test_looks_and_orders(qtbot, page: ImagePage) -> None:
     page.set_paths(PATHS)
     page.export._format.setCurrentIndex(3)
