@@ -51,6 +51,7 @@ class TrainingDialog(QDialog):
         self.setWindowTitle("New training run")
         self.setAccessibleName("New training run")
         self._taken = set(names)
+        self._running = ""
         self.data = DatasetPage(self)
         self.recipe = RecipePage(self)
         self.start = StartPage(runs, self)
@@ -115,6 +116,17 @@ class TrainingDialog(QDialog):
         self.start.set_idle()
         self._tell()
 
+    @Slot(object)
+    def set_running(self, folder: Path | None) -> None:
+        """A run goes on in that folder, or none any more: there is one at a time."""
+        self._running = folder.name if folder is not None else ""
+        self._tell()
+
+    @Slot()
+    def set_ended(self) -> None:
+        """The run that went on has ended."""
+        self.set_running(None)
+
     def _names(self, name: str) -> tuple[str, ...]:
         stages = self.recipe.stages
         return (name,) if len(stages) == 1 else tuple(name + _SUFFIXES[one] for one in stages)
@@ -154,10 +166,15 @@ class TrainingDialog(QDialog):
     @Slot()
     def _tell(self) -> None:
         page = self._pages.currentIndex()
-        problem = self._find_problem(page)
-        self._problem.setText(problem)
-        self._problem.setVisible(bool(problem) and page == len(_STEPS) - 1)
-        self._next.setEnabled(not problem)
+        problem, is_last = self._find_problem(page), page == len(_STEPS) - 1
+        waits = (
+            f"{self._running} is being trained: stop it first, or wait here for its end."
+            if self._running and is_last
+            else ""
+        )
+        self._problem.setText(problem or waits)
+        self._problem.setVisible(is_last and bool(problem or waits))
+        self._next.setEnabled(not (problem or waits))
         self.start.set_ready(ready=not problem)
 
     def _find_problem(self, page: int) -> str:

@@ -133,6 +133,21 @@ def test_a_name_that_is_taken_is_refused(wizard: TrainingDialog, tmp_path: Path)
     assert button(wizard, "Start Training").isEnabled()
 
 
+def test_a_run_waits_in_its_dialog_for_the_one_that_goes_on(
+    wizard: TrainingDialog, tmp_path: Path
+) -> None:
+    wizard.data.set_folder(tmp_path)
+    wizard.set_running(tmp_path / "other")
+    for _ in range(2):
+        button(wizard, "Next").click()
+    said = " ".join(label.text() for label in wizard.findChildren(QLabel))
+    assert "other is being trained" in said
+    assert not button(wizard, "Start Training").isEnabled()
+    assert button(wizard, "Estimate from 20 Steps").isEnabled()
+    wizard.set_ended()
+    assert button(wizard, "Start Training").isEnabled()
+
+
 def test_stills_are_for_the_first_stage(wizard: TrainingDialog, tmp_path: Path) -> None:
     wizard.data.set_folder(tmp_path)
     wizard.set_report(report(tmp_path, kind="stills"))
