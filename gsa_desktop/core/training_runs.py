@@ -270,7 +270,7 @@ def why_it_failed(said: str, code: int | None = None) -> AppError:
     if code is not None and code < 0:
         return AppError(
             f"The training was ended by the signal {_signal_name(-code)}{last}.",
-            f"{more}What was saved is kept: resume the run.",
+            f"{more}Resume it; what was saved is kept.",
         )
     return AppError(f"The training broke off{last}.", f"{more}Resume it, changed if need be.")
 

@@ -148,7 +148,7 @@ def test_other_lines_are_passed_over(line: str) -> None:
 def test_a_crash_is_called_by_its_signal(said: str, message: str) -> None:
     error = training_runs.why_it_failed(said, -6)
     assert error.message == message
-    assert "resume the run" in error.hint
+    assert "Resume it" in error.hint
     assert ("log" in error.hint) == bool(said), "an empty one is not pointed at"
 
 
