@@ -48,7 +48,7 @@ class Editor:
     def saved(self) -> Timeline:
         """The timeline as it is now, by way of the project file."""
         self._person.presses("ctrl+s")
-        wait_for(lambda: not self._person.does("search", "--name", r"film\.gsaproj\*"), "saving")
+        wait_for(lambda: not self._person.shows(r"film\.gsaproj\*"), "saving")
         return load_project(self._project).timeline
 
     @property
@@ -255,7 +255,7 @@ def exports(person: Person, folder: Path, saved: Timeline) -> None:
     wait_for(lambda: _written(folder), "the film")
     person.finds("Export finished")
     person.sees("12-exported")
-    person.presses("Escape")
+    person.accepts_by("Escape", "Export finished")
     film = probe(_written(folder)[0])
     assert film.frames == max(clip.stop for track in saved.tracks for clip in track.clips)
     assert (film.width, film.height) == saved.size
