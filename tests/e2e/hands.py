@@ -102,7 +102,7 @@ class Person:
             # where a window goes away while it looks it complains, and has found nothing
             looked = self._run(("search", "--onlyvisible", "--name", title))
             found[:] = looked.stdout.split()
-            return not looked.stderr
+            return "rror" not in looked.stderr
 
         wait_for(has_looked, f"a look for {title}")
         return found
