@@ -11,8 +11,8 @@ heard = []
 def handler(kind, context, message):
     heard.append(message)
 
+app = QCoreApplication([])  # which has something to say under LC_ALL=C
 qInstallMessageHandler(handler)
-app = QCoreApplication([])
 warm_up()
 print(len(heard), qInstallMessageHandler(None) is handler)
 """

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -56,11 +57,17 @@ def lines(process: "subprocess.Popen[str]") -> Iterator[dict[str, object]]:
             yield json.loads(line)
 
 
-def start(*arguments: str) -> "subprocess.Popen[str]":
+@contextmanager
+def started(*arguments: str) -> Iterator["subprocess.Popen[str]"]:
+    """A process that is waited for, unless its test fails: one that hangs must not hang all."""
     environment = {**os.environ, "OMP_NUM_THREADS": "1"}
-    return subprocess.Popen(
-        [sys.executable, *arguments], stdout=subprocess.PIPE, text=True, env=environment
-    )
+    command = [sys.executable, *arguments]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as process:
+        try:
+            yield process
+        except BaseException:
+            process.kill()
+            raise
 
 
 def in_this_process(
@@ -105,7 +112,7 @@ def test_two_processes_follow_the_curve_of_one(
     alone = step_losses(in_this_process(capsys, command(shards, tmp_path / "one", *budget)))
     launcher = ["-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2"]
     together_command = command(shards, tmp_path / "two", *budget)
-    with start(*launcher, "-m", "gsanet", *together_command) as process:
+    with started(*launcher, "-m", "gsanet", *together_command) as process:
         together = step_losses(lines(process))
     assert process.returncode == 0
     assert list(alone) == list(together) == [1, 2, 3, 4]
@@ -118,7 +125,7 @@ def test_the_default_model_is_made_in_one_command(shards: Path, tmp_path: Path) 
     for number in range(8):
         shutil.copy(next(shards.glob("*.npz")), clips / f"9999-{number:07d}.npz")
     options = ["--minutes", "0.02", "--resume", "--events", "--device", "cpu"]
-    with start("-m", "gsanet", "train-default", "--out", str(tmp_path / "run"), *options) as run:
+    with started("-m", "gsanet", "train-default", "--out", str(tmp_path / "run"), *options) as run:
         events = list(lines(run))
     assert run.returncode == 0
     assert {"TrainStep", "Saved"} <= {event["event"] for event in events}
