@@ -11,7 +11,10 @@ from gsa_desktop.media.rescue import LAST_PICTURES
 
 
 def kill(order, masks):
-    """Begin an export of a folder of pictures, and leave its files as a kill would."""
+    """Begin an export of a folder of 30 PNG pictures or more, and leave its files as a kill would.
+
+    Eight may be on their way to the disk, and the last that are there are not gone on with.
+    """
     kill_job(export(order, masks), order.out)
 
 

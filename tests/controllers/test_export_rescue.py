@@ -88,9 +88,9 @@ def test_what_can_be_gone_on_with_waits_until_it_is_to_be_kept(qtbot, lane, tmp_
 def film(lane, tiny_clip, tmp_path, store):
     """Killed; the frames of a clip with its subject cut out, of which some are chosen."""
     source = tmp_path / "clip.mp4"
-    shutil.copy(tiny_clip(40, 64, 48), source)
+    shutil.copy(tiny_clip(32, 64, 48), source)
     info = probe(source)
-    clip = Clip("c", source, FrameRange(2, 38), refine=RefineSettings(feather_px=1.3))
+    clip = Clip("c", source, FrameRange(2, 32), refine=RefineSettings(feather_px=1.3))
     run = store.open(info.fingerprint, "truth", clip.segment).run(clip.cut)
     for number in clip.cut:
         run.put_final(SoftMask(number, np.full((48, 64), 255, np.uint8)))

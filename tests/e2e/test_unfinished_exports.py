@@ -15,15 +15,16 @@ from gsa_desktop.core.timebase import FrameRange
 from gsa_desktop.media.probe import probe
 from tests.killed_export import kill
 
-FRAMES = 40
+FRAMES = 30
 
 
 @pytest.fixture
-def order(desktop, masks, tiny_clip, tmp_path):
-    """Killed before the window looks."""
+def order(desktop, masks, tiny_clip, tmp_path, request):
+    """Killed before the window looks; of a clip once, or as often as a test says."""
     info = probe(tiny_clip(FRAMES, 64, 48))
-    clip = Clip("c", info.path, FrameRange(0, FRAMES))
-    line = Timeline((Track((clip,)),), Fraction(24), (64, 48))
+    times = range(getattr(request, "param", 1))
+    clips = [Clip(f"c{n}", info.path, FrameRange(0, FRAMES), start=n * FRAMES) for n in times]
+    line = Timeline((Track(tuple(clips)),), Fraction(24), (64, 48))
     settings = replace(settings_of("png"), digits=3)
     order = ExportOrder(TimelineSource(line, {info.path: info}), tmp_path / "film", settings)
     kill(order, masks)
@@ -55,6 +56,7 @@ def test_it_goes_on_without_being_asked_for_anew(qtbot, desktop, order):
     assert leftovers() == []
 
 
+@pytest.mark.parametrize("order", [250], indirect=True)  # not done before it is cancelled
 def test_who_cancels_it_is_offered_it_again(qtbot, desktop, order):
     desktop.survival.start()
     qtbot.waitUntil(lambda: "“film” was interrupted" in desktop.window.banner.text)
@@ -74,11 +76,3 @@ def test_a_file_of_it_that_is_opened_brings_the_offer_back(qtbot, desktop, order
     desktop.window.banner.hide()
     open_clip(order.source.files[0])
     qtbot.waitUntil(lambda: "“film” was interrupted" in desktop.window.banner.text)
-
-
-def test_it_is_kept_for_who_wants_that(qtbot, desktop, order):
-    desktop.survival.start()
-    qtbot.waitUntil(lambda: "“film” was interrupted" in desktop.window.banner.text)
-    button(desktop, KEEP).click()
-    qtbot.waitUntil(lambda: "are kept as “film (unfinished)”" in desktop.window.banner.text)
-    assert order.out.with_name("film (unfinished)").is_dir()

@@ -14,7 +14,7 @@ from gsa_desktop.engine import export_order
 from gsa_desktop.engine.batch import done_before, run_batch_job, worked
 from gsa_desktop.media.picture_folder import remove
 from gsa_desktop.media.probe import probe
-from tests.batch_folder import content, fill
+from tests.batch_folder import USUAL, content, fill
 from tests.killed_export import kill_job
 
 
@@ -23,7 +23,7 @@ def test_what_has_its_name_when_ctrl_c_comes_counts_as_done(tmp_path, monkeypatc
     monkeypatch.setenv("GSA_HOME", str(home))
     (source,) = fill(tmp_path / "in", home, tiny_clip(12, 64, 48), ["a.mp4"])
     output = BatchOutput(settings_of("qtrle"))
-    job = BatchJob(source, out, output, BatchOrder(out.parent, (output,)))
+    job = BatchJob(source, out, output, BatchOrder(out.parent, (output,), segment=USUAL))
     export = export_order.export
 
     def with_a_beat_before_the_end(*arguments, **options):
@@ -49,9 +49,9 @@ def test_what_has_its_name_when_ctrl_c_comes_counts_as_done(tmp_path, monkeypatc
 def job(tmp_path, monkeypatch, tiny_clip):
     home, out = tmp_path / "home", tmp_path / "out" / "a"
     monkeypatch.setenv("GSA_HOME", str(home))
-    (source,) = fill(tmp_path / "in", home, tiny_clip(40, 64, 48), ["a.mp4"])
+    (source,) = fill(tmp_path / "in", home, tiny_clip(30, 64, 48), ["a.mp4"])
     output = BatchOutput(settings_of("png"))
-    return BatchJob(source, out, output, BatchOrder(out.parent, (output,)))
+    return BatchJob(source, out, output, BatchOrder(out.parent, (output,), segment=USUAL))
 
 
 def notes(job, store):
@@ -77,6 +77,6 @@ def test_what_was_killed_with_other_options_is_of_no_use(job):
         output = BatchOutput(replace(job.output.settings, height=24))
         other = replace(job, output=output, order=replace(job.order, outputs=(output,)))
         assert "unfinished" not in notes(other, store)
-    assert len(list(job.out.iterdir())) == 40
+    assert len(list(job.out.iterdir())) == 30
     assert sorted(path.name for path in job.out.parent.iterdir()) == [FOLDER, "a"]
     assert leftovers() == []

