@@ -115,9 +115,8 @@ def _driven(
             desk.put(writer)
             yield from _encoded(writer, pictures, stop)
             _check_unchanged(before, is_new=begun is None)
-            report = yield from writer.checking()
-            stack.pop_all()  # it is up to the desk now
-        yield report
+            yield (yield from writer.checking())
+            stack.pop_all()  # the desk has it
 
     # what stays is whole only when its thread has closed it
     events = in_background(work, leave=0.2 if begun is None else None)
