@@ -3,11 +3,11 @@
 import hashlib
 import json
 import time
+import weakref
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import BinaryIO
 
 from gsa_desktop.core.file_lock import try_lock
 from gsa_desktop.core.image_order import ImageLook, ImageTarget
@@ -65,7 +65,7 @@ class ImageShelf:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._place = 1
-        self._lock: BinaryIO | None = None
+        self._leave: weakref.finalize[[], ImageShelf] | None = None
 
     @property
     def is_shared(self) -> bool:
@@ -98,9 +98,8 @@ class ImageShelf:
 
     def close(self) -> None:
         """Leave the list to the next window."""
-        if self._lock is not None:
-            self._lock.close()
-            self._lock = None
+        if self._leave is not None:
+            self._leave()
 
     def load(self) -> SavedList:
         """All lists together, as they were saved last; nothing is taken."""
@@ -191,9 +190,10 @@ class ImageShelf:
         with suppress(OSError):
             self._folder.mkdir(parents=True, exist_ok=True)
             for place in range(1, _MOST):
-                self._lock = try_lock(self._folder / f"window-{place}.lock")
-                if self._lock is not None:
+                lock = try_lock(self._folder / f"window-{place}.lock")
+                if lock is not None:
                     self._place = place
+                    self._leave = weakref.finalize(self, lock.close)
                     return
 
     def _is_left(self, place: int, stack: ExitStack) -> bool:
