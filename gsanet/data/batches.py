@@ -7,6 +7,7 @@ that share a step split it without talking to each other.
 import os
 import signal
 import tempfile
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -27,6 +28,7 @@ from gsanet.errors import GsanetError
 # tries before giving up on data of which nothing can be read
 _TRIES = 20
 _REFRESH_EVERY = 200
+_LOST = "DataLoader worker"  # torch, of one that ended
 # bytes; batches come through a socket below the temporary folder, whose path may have 103
 _LONGEST_FOLDER = 70
 _SKIPPED = "Skipped a broken sample: "
@@ -34,6 +36,10 @@ _SKIPPED = "Skipped a broken sample: "
 
 class UnreadableDataError(GsanetError):
     """Nothing of the data can be read any more."""
+
+
+class WorkersLostError(GsanetError):
+    """A process that prepares batches is no more."""
 
 
 class ClipSource(Protocol):
@@ -177,9 +183,16 @@ def micro_batches(views: ClipViews, sampler: StepSampler, workers: int) -> Itera
         worker_init_fn=_become_worker,
     )
     try:
-        with _opencv_alone():
+        with _opencv_alone(), _children_unheard():
             batches = iter(loader)  # here the workers begin
         yield from batches
+    except RuntimeError as problem:
+        if _LOST not in str(problem) or "Caught" in str(problem):
+            raise
+        raise WorkersLostError(
+            "A process that prepares batches was ended, most likely because memory ran out.",
+            "Choose fewer --workers, then add --resume.",
+        ) from None
     except UnreadableDataError as problem:
         # one that comes out of a worker brings its traceback, which ends with what was said
         *_, said = problem.message.strip().splitlines()
@@ -206,6 +219,23 @@ def _become_worker(_worker: int) -> None:
     torch.set_num_threads(1)
     if os.name == "posix" and len(os.fsencode(tempfile.gettempdir())) > _LONGEST_FOLDER:
         tempfile.tempdir = "/tmp"
-    # Ctrl+C and a shutdown reach all processes: the one that trains ends its step, then its workers
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, signal.SIG_IGN)
+    # Ctrl+C reaches all processes of a terminal: the one that trains ends its step, then these
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # without which torch cannot end it
+
+
+@contextmanager
+def _children_unheard() -> Iterator[None]:
+    """Keep torch from telling the end of a worker in the midst of a step: it is told at the next.
+
+    Its handler raises wherever the program is, and what is half done could not be saved.
+    """
+    heard = getattr(signal, "SIGCHLD", None)
+    if heard is None or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    earlier = signal.getsignal(heard)
+    try:
+        yield
+    finally:
+        signal.signal(heard, earlier)

@@ -137,11 +137,6 @@ def memory_told() -> Iterator[None]:
             "Choose a larger --size or --micro.",
         ) from problem
     except (RuntimeError, MemoryError) as problem:
-        if "DataLoader worker" in str(problem):
-            raise GsanetError(
-                "A process that prepares batches was ended, most likely because memory ran out.",
-                "Choose fewer --workers, then add --resume.",
-            ) from problem
         if isinstance(problem, RuntimeError) and not (
             is_out_of_memory(problem) or _NO_MEMORY in str(problem)
         ):

@@ -20,6 +20,7 @@ from gsanet.data.batches import (
     StepSampler,
     TrainingBatch,
     UnreadableDataError,
+    WorkersLostError,
     micro_batches,
 )
 from gsanet.errors import GsanetError
@@ -180,9 +181,12 @@ class Trainer:
                     continue
                 try:
                     event, notes = self._step(batches, done)
-                except UnreadableDataError:
+                except (UnreadableDataError, WorkersLostError) as problem:
                     if self._is_between_steps:
                         yield from self._save(self.run_folder / CHECKPOINT)
+                    if isinstance(problem, WorkersLostError) and self.is_asked_to_stop:
+                        self.is_stopped = True  # a shutdown ends them all
+                        return
                     raise
                 clock.start()  # once the workers are there, for a fork copies no thread
                 ended = clock.now()

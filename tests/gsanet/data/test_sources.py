@@ -1,9 +1,11 @@
 """Shards, stills and frame folders as sources of clips; batches that depend on nothing but keys."""
 
+import collections
 import gc
 import itertools
 import multiprocessing
 import re
+import signal
 import tempfile
 from pathlib import Path
 
@@ -20,6 +22,7 @@ from gsanet.data.batches import (
     ClipViews,
     StepSampler,
     UnreadableDataError,
+    WorkersLostError,
     micro_batches,
 )
 from gsanet.data.clip import BrokenSampleError
@@ -232,6 +235,18 @@ class TestBatches:
         gc.collect()  # a loader that is only forgotten ends its process in the middle of some test
         for process in multiprocessing.active_children():
             process.join()
+
+    def test_a_worker_that_died_is_told_where_its_batch_is_missed(self, views: ClipViews) -> None:
+        sampler = StepSampler(first=0, clips=1, micro=1, share=(0, 1), size_at=lambda _: (32, 64))
+        heard = signal.getsignal(signal.SIGCHLD)
+        before = set(multiprocessing.active_children())
+        batches = micro_batches(views, sampler, 1)
+        next(batches)
+        assert signal.getsignal(signal.SIGCHLD) is heard, "not wherever the program may be"
+        (worker,) = set(multiprocessing.active_children()) - before
+        worker.kill()
+        with pytest.raises(WorkersLostError, match="most likely because memory ran out"):
+            collections.deque(batches, maxlen=0)  # what it had prepared comes first
 
     def test_broken_samples_are_named_and_replaced(self, tmp_path: Path) -> None:
         good, bad = rendered(0), rendered(1)

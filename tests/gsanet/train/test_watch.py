@@ -222,7 +222,6 @@ def test_a_run_ends_with_a_score_and_keeps_the_best_over_a_resume(
         (RuntimeError("unable to mmap 9 bytes: Cannot allocate memory (12)"), "a smaller --micro"),
         (MemoryError(), "a smaller --micro"),
         (ValueError("Expected more than 1 value per channel when training"), "a larger --size"),
-        (RuntimeError("DataLoader worker (pid 7) is killed by signal: Killed."), "fewer --workers"),
     ],
 )
 def test_running_out_of_memory_becomes_advice(
