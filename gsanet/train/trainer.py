@@ -172,7 +172,7 @@ class Trainer:
         )
         batches = micro_batches(self.views, sampler, config.workers)
         saved = snapped = time.monotonic()
-        with closing(self.log) as log, AwakeClock() as clock:
+        with closing(self.log) as log, AwakeClock(time.monotonic) as clock:
             began = clock.now()
             while (done := self._agreed_progress()) < 1:
                 if done == _PAUSED:

@@ -298,13 +298,13 @@ def test_a_paused_run_is_saved_waits_and_goes_on_as_if_nothing_had_been(
     out = tmp_path / "run"
     pauses: list[float] = []
 
-    def sleep(seconds: float) -> None:
+    def rest(seconds: float) -> None:
         """Hours go by, and the pause ends."""
         pauses.append(seconds)
         if len(pauses) == 3:
             (out / PAUSE).unlink()
 
-    clock = SimpleNamespace(sleep=sleep, monotonic=lambda: time.monotonic() + 3600 * len(pauses))
+    clock = SimpleNamespace(sleep=rest, monotonic=lambda: time.monotonic() + 3600 * len(pauses))
     monkeypatch.setattr(trainer, "time", clock)
     words = ["finetune", "--data", str(data), "--out", str(out), "--events", "--device", "cpu"]
     words += ["--workers", "0", "--clips", "1", "--size", "32x64", "--steps", "4"]
