@@ -73,10 +73,6 @@ class ImageDesk(QObject):
         page.model_changed.connect(images.set_model)
         page.export_requested.connect(images.export)
         page.cancel_requested.connect(images.cancel)
-        page.message.connect(window.tell)
-        page.drag_requested.connect(images.drag)
-        page.drag_given_up.connect(images.results.give_up_files)
-        images.results.ready.connect(page.drag)
         page.panel.resume_wanted.connect(images.resume)
         page.export.outcome.reveal_requested.connect(self._on_reveal)
         images.listed.connect(page.set_paths)
@@ -84,13 +80,13 @@ class ImageDesk(QObject):
         images.shown.connect(page.set_pictures)
         images.unshown.connect(page.set_problem)
         images.wanted.connect(page.list.show_path)
-        images.results.copied.connect(self._on_copied)
         images.edits.look_changed.connect(page.set_look)
         images.thumbnail.connect(page.set_thumbnail)
         images.progressed.connect(page.panel.set_progress)
         images.idle.connect(page.panel.set_idle)
         images.exported.connect(self._on_exported)
         images.message.connect(window.tell)
+        self._connect_results(page)
         self.backgrounds.attach(page.background)
         self.page = page
         self._commands.attach(page)
@@ -100,6 +96,15 @@ class ImageDesk(QObject):
         page.export.target_changed.connect(images.edits.set_target)
         page.model.choose(images.model)
         return page
+
+    def _connect_results(self, page: "ImagePage") -> None:
+        """The clipboard, and what is dragged out of the window."""
+        results = self.images.results
+        page.message.connect(self._desktop.window.tell)
+        page.drag_requested.connect(self.images.drag)
+        page.drag_given_up.connect(results.give_up_files)
+        results.ready.connect(page.drag)
+        results.copied.connect(self._on_copied)
 
     @Slot(object)
     def _on_copied(self, picture: "NDArray[np.uint8]") -> None:
