@@ -4,6 +4,7 @@ import argparse
 import io
 import json
 import os
+import shutil
 import signal
 import sys
 import time
@@ -120,13 +121,30 @@ def test_a_stop_file_ends_the_run_saved_and_resumable(
         assert gsanet_main.main([*words, *more]) == 0
         return heard
 
+    words += ["--held-out", str(data), "--score-every", "1"]
     seen = stopped_after(2)
+    scored = [event["step"] for event in seen if event["event"] == "Score"]
+    assert scored == [1], "a stop does not wait for clips to be scored"
     assert [event["step"] for event in seen if event["event"] == "TrainStep"] == [1, 2]
     assert str(seen[-1]["text"]).startswith("Stopped after step 2")
     assert checkpoint.load_model(out / "model.safetensors").metadata["steps"] == "2"
     os.utime(out / STOP, (0, 0))  # a run that is resumed is another process, started later
     resumed = stopped_after(3, "--resume")
     assert [event["step"] for event in resumed if event["event"] == "TrainStep"] == [3]
+
+
+def test_held_out_clips_that_cannot_be_read_cost_their_score_alone(
+    capsys: pytest.CaptureFixture[str], data: Path, tmp_path: Path
+) -> None:
+    held_out = tmp_path / "held out"
+    shutil.copytree(data / "DAVIS_test", held_out)
+    (held_out / "box" / "GT" / "00001.png").write_bytes(b"damaged")
+    options = ["--steps", "1", "--held-out", str(held_out), "--score-every", "1"]
+    code, events = run(capsys, data, tmp_path / "run", *options)
+    assert code == 0
+    (note,) = (event for event in events if event["event"] == "TrainNote")
+    assert "could not be scored, training goes on" in str(note["text"])
+    assert "Score" not in kinds(events)
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
