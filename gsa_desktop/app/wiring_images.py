@@ -86,6 +86,7 @@ class ImageDesk(QObject):
         images.idle.connect(page.panel.set_idle)
         images.exported.connect(self._on_exported)
         images.message.connect(window.tell)
+        images.edits.noted.connect(window.banner.tell)
         self._connect_results(page)
         self.backgrounds.attach(page.background)
         self.page = page

@@ -31,12 +31,14 @@ class ImageEdits(QObject):
         mended_changed: tuple[Path, ...] whose masks are others, or the network's again.
         steps_changed: There may be something else to undo, or to redo.
         message: A sentence for the status bar.
+        noted: A sentence that stays to be read.
     """
 
     look_changed = Signal(object)
     mended_changed = Signal(tuple)
     steps_changed = Signal()
     message = Signal(str)
+    noted = Signal(str)
 
     def __init__(self, shelf: ImageShelf, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -95,7 +97,10 @@ class ImageEdits(QObject):
         self._history = ImageHistory(ImageWork(saved.look))
         self.steps_changed.emit()
         if self._shelf.is_shared:
-            self.message.emit("Another window has your list: the two are put together later.")
+            self.noted.emit(
+                "Another window has your list of pictures. This one begins a new list; the next"
+                " start has both, and what is painted here or there."
+            )
         return saved
 
     def welcome(self, paths: Iterable[Path]) -> None:

@@ -37,6 +37,7 @@ class _Bar(QTabBar):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        self.setDrawBase(False)
         for button in self.findChildren(QToolButton):  # where it is narrow; the arrow keys do it
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
