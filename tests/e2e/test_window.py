@@ -108,6 +108,8 @@ def test_the_device_is_known_before_the_first_job(qtbot, desktop):
 
 def test_a_clip_that_plays_is_not_held_up_by_loading(qtbot, desktop, endless):
     session, told = desktop.session, []
+    session._warm_up.stop()  # which may have fired while the window was slow to open
+    qtbot.waitUntil(lambda: not session.lanes.gpu.is_busy)
     session.jobs.device_used.connect(told.append)
     session.playback.play(1.0)
     session._warm_up.start(1)  # as 2.5 s after the start
