@@ -12,6 +12,11 @@ def tiny(tiny_clip):
     return tiny_clip()
 
 
+@pytest.fixture(autouse=True)
+def home(tmp_path_factory, monkeypatch):
+    monkeypatch.setenv("GSA_HOME", str(tmp_path_factory.mktemp("home")))
+
+
 FAST = ["--model", "motion", "--preset", "fast", "--overwrite"]
 
 
