@@ -29,6 +29,8 @@ from gsanet.errors import GsanetError
 _TRIES = 20
 _REFRESH_EVERY = 200
 _LOST = "DataLoader worker"  # torch, of one that ended
+# what one that ended had prepared is still with it: its socket is gone, or says nothing
+_UNFETCHED = (EOFError, ConnectionError, FileNotFoundError)
 # bytes; batches come through a socket below the temporary folder, whose path may have 103
 _LONGEST_FOLDER = 70
 _SKIPPED = "Skipped a broken sample: "
@@ -186,8 +188,9 @@ def micro_batches(views: ClipViews, sampler: StepSampler, workers: int) -> Itera
         with _opencv_alone(), _children_unheard():
             batches = iter(loader)  # here the workers begin
         yield from batches
-    except RuntimeError as problem:
-        if _LOST not in str(problem) or "Caught" in str(problem):
+    except (RuntimeError, *_UNFETCHED) as problem:
+        told = _LOST in str(problem) if isinstance(problem, RuntimeError) else workers > 0
+        if not told or "Caught" in str(problem):
             raise
         raise WorkersLostError(
             "A process that prepares batches was ended, most likely because memory ran out.",
