@@ -42,6 +42,12 @@ def shared_data() -> Path:
     return folder
 
 
+@pytest.fixture(scope="session", autouse=True)
+def own_home(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Nothing is read from, or left in, the folders of whoever runs the tests."""
+    os.environ["GSA_HOME"] = str(tmp_path_factory.mktemp("home"))
+
+
 class PatientBot(QtBot):
     """Waits as long as a slow machine may need; a test cannot name a time of its own.
 

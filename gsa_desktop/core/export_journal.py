@@ -31,6 +31,8 @@ class Resume(Enum):
     """It is gone on with if it is of the same, else it is kept under another name."""
     OR_DROP = auto()
     """It is gone on with if it is of the same, else it is removed."""
+    NEVER = auto()
+    """There is none, and nobody is to look for this one: it is part of what is made as a whole."""
 
 
 @dataclass(frozen=True)

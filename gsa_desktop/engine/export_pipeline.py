@@ -78,6 +78,9 @@ def written(
     Raises:
         AppError: As Writer, what `pictures` raises, or a source was changed.
     """
+    if again is not None and again.wish is Resume.NEVER:
+        yield from _driven(plan, again.pictures, sources)
+        return
     with ExitStack() as stack:
         found = None
         drops = again is not None and again.wish is Resume.OR_DROP

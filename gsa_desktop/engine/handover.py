@@ -1,7 +1,5 @@
 """A timeline for another editor: a folder with OTIO, EDL, mattes and a text on its settings."""
 
-import shutil
-import tempfile
 from collections.abc import Generator, Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -9,6 +7,8 @@ from pathlib import Path
 from gsa_desktop.core.edl import edl_lists
 from gsa_desktop.core.errors import AppError
 from gsa_desktop.core.events import Event, Exported, Job, Progress
+from gsa_desktop.core.export_journal import Resume
+from gsa_desktop.core.export_order import ClipSource
 from gsa_desktop.core.export_settings import ExportSettings
 from gsa_desktop.core.handover import HandOverOrder, start_of
 from gsa_desktop.core.handover_readme import MatteRow, readme_text
@@ -18,7 +18,8 @@ from gsa_desktop.core.project import Clip, Timeline, Track
 from gsa_desktop.core.smpte import text_of
 from gsa_desktop.core.storage import write_atomically
 from gsa_desktop.core.timebase import FrameRange
-from gsa_desktop.engine.export import export_clip, refuse_occupied
+from gsa_desktop.engine.export import export_source, refuse_occupied
+from gsa_desktop.engine.pack_folder import made_beside, move_in
 from gsa_desktop.media.otio_file import load_library, otio_text
 from gsa_desktop.media.probe import probe
 
@@ -29,28 +30,19 @@ README = "README.txt"
 def hand_over(order: HandOverOrder, masks: MaskStore, *, overwrite: bool = False) -> Job:
     """Write the pack; masks of clips whose mattes are wanted are made first where missing.
 
-    Yields what `export_clip` yields for each matte, and one Exported at the end. Everything is made
-    in a folder beside the pack that is moved into place when it is complete; closing the generator
-    leaves nothing behind.
+    Yields what `export_source` yields for each matte, and one Exported at the end. Everything is
+    made in a folder beside the pack that is moved into place when it is complete; closing the
+    generator leaves nothing behind, and what a killed process left is removed when the same pack is
+    written again.
 
     Raises:
         AppError: A file is not there, the folder holds a source or exists, OpenTimelineIO is
-            missing, or as `export_clip`.
+            missing, or as `export_source`.
     """
     source, out = order.source, order.out
     _check(order, overwrite=overwrite)
     texts = _timeline_texts(order)
-    try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        beside = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
-    except OSError as error:
-        raise AppError(
-            f"Nothing can be written to “{out.parent}” ({error.strerror}).",
-            "Choose another folder.",
-        ) from error
-    try:
-        made = beside / out.name  # made with usual rights, which the folder around it has not
-        made.mkdir()
+    with made_beside(out) as made:
         rows: tuple[MatteRow, ...] = ()
         if order.mattes:
             rows = yield from _mattes(order, masks, made / MATTES)
@@ -61,9 +53,7 @@ def hand_over(order: HandOverOrder, masks: MaskStore, *, overwrite: bool = False
         texts[README] = readme_text(order, rows, (*texts, README), start)
         for name, text in texts.items():
             write_atomically(made / name, text.encode())
-        _move_in(made, out)
-    finally:
-        shutil.rmtree(beside, ignore_errors=True)
+        move_in(made, out)
     infos = dict.fromkeys(row.info for row in rows)
     yield Exported(out, tuple(f"{i.path.name}: {i.frames} frames, as meant" for i in infos))
 
@@ -118,7 +108,8 @@ def _mattes(
                 clip, order.matte.suffix, [matte.path for matte in done.values()]
             )
             info = order.source.infos[clip.media]
-            for event in export_clip(clip, info, masks, path, settings):
+            matte = ClipSource(clip, info)
+            for event in export_source(matte, masks, path, settings, resume=Resume.NEVER):
                 if not isinstance(event, Exported):
                     yield event
             done[look] = probe(path)
@@ -152,16 +143,3 @@ def _matte_otio(order: HandOverOrder, rows: tuple[MatteRow, ...], folder: Path) 
 
 def _of_matte(clip: Clip, info: MediaInfo) -> Clip:
     return replace(clip, media=info.path, cut=FrameRange(0, len(clip.cut)), link="")
-
-
-def _move_in(made: Path, out: Path) -> None:
-    """Put what is complete into its place; what has other names there stays."""
-    if not out.exists():
-        made.rename(out)
-        return
-    for path in sorted(made.rglob("*")):
-        target = out / path.relative_to(made)
-        if path.is_dir():
-            target.mkdir(exist_ok=True)
-        else:
-            path.replace(target)

@@ -10,7 +10,9 @@ import pytest
 
 from gsa_desktop.core.errors import AppError
 from gsa_desktop.core.events import Exported
+from gsa_desktop.core.export_journal import journal_dir
 from gsa_desktop.core.export_order import TimelineSource
+from gsa_desktop.core.file_lock import try_lock
 from gsa_desktop.core.handover import MATTE_FORMATS, HandOverOrder
 from gsa_desktop.core.project import Clip, Timeline, Track
 from gsa_desktop.core.timebase import FrameRange
@@ -131,3 +133,29 @@ def test_an_empty_timeline_or_no_wish_is_refused(tiny, tiny_info, tmp_path):
     source = source_of(tiny, tiny_info)
     with pytest.raises(AppError, match="Nothing is chosen"):
         HandOverOrder(source, tmp_path / "pack", "cut", otio=False, edl=False, mattes=False)
+
+
+def test_nobody_is_offered_a_single_matte_of_a_pack_that_was_killed(
+    tiny, tiny_info, store, tmp_path, monkeypatch
+):
+    monkeypatch.setenv("GSA_HOME", str(tmp_path / "home"))
+    order = HandOverOrder(source_of(tiny, tiny_info), tmp_path / "pack", "cut", otio=False)
+    job = hand_over(order, store)
+    parts = (list(tmp_path.glob(".pack-*/pack/mattes/*.part")) for _ in job)
+    assert next(filter(None, parts))  # a matte is being written
+    assert not journal_dir().exists()
+    job.close()
+
+
+def test_what_a_killed_process_left_of_a_pack_goes_with_the_next(tiny, tiny_info, store, tmp_path):
+    left, living, foreign = (tmp_path / f".pack-{name * 8}" for name in "abc")
+    for folder in (left, living, foreign):
+        (folder / "pack" / "mattes").mkdir(parents=True)
+    (left / "lock").touch()
+    order = HandOverOrder(
+        source_of(tiny, tiny_info), tmp_path / "pack", "cut", otio=False, mattes=False
+    )
+    with try_lock(living / "lock"):
+        list(hand_over(order, store))
+    assert {path.name for path in tmp_path.glob(".pack-*")} == {living.name, foreign.name}
+    assert (order.out / "README.txt").is_file()
