@@ -43,7 +43,7 @@ def shared_data() -> Path:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def own_home(tmp_path_factory: pytest.TempPathFactory) -> None:
+def session_home(tmp_path_factory: pytest.TempPathFactory) -> None:
     """Nothing is read from, or left in, the folders of whoever runs the tests."""
     os.environ["GSA_HOME"] = str(tmp_path_factory.mktemp("home"))
 
