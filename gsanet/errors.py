@@ -21,3 +21,7 @@ class CheckpointError(GsanetError):
 
 class FrameError(GsanetError):
     """Frames that no mask can be computed from."""
+
+
+class CoarseLostError(GsanetError):
+    """A map of the first pass that was in its store is there no more."""

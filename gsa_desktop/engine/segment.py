@@ -23,6 +23,7 @@ LOADING = "Loading the model"
 FINDING = "Finding the subject"
 FINISHING = "Finishing the masks"
 
+_TRIES = 3  # one for each program that works on the same masks
 _TIMED_FRAMES = 4  # the device's speed is told after so many frames
 
 
@@ -110,21 +111,47 @@ def _items(
         done = run.done()
         yield _Known(first=run.first_words(), final=len(done))
         yield from _greeting(track, done, clip.cut)
-        if len(done) < len(clip.cut):
-            yield from _computed(clip, info, segmenter, run, stop)
+        yield from _missing(clip, info, segmenter, run, stop)
         run.finish()
     except GsanetError as error:
         raise AppError(error.message, error.hint) from error
 
 
+def _missing(
+    clip: Clip, info: MediaInfo, segmenter: "VideoSegmenter", run: MaskRun, stop: Stop
+) -> Iterator[Event]:
+    """What is not yet final; also where another program works on the same masks."""
+    from gsanet.errors import CoarseLostError
+
+    told = set(run.done())
+    for attempt in range(_TRIES):
+        try:
+            for event in _computed(clip, info, segmenter, run, stop):
+                if isinstance(event, MaskReady) and event.final:
+                    told.add(event.frame)
+                yield event
+        except CoarseLostError:
+            # the other one was done first, and gave back the room of the first pass
+            if attempt == _TRIES - 1:
+                raise
+            for number in sorted(run.done() - told):
+                told.add(number)
+                yield MaskReady(number, final=True)
+        else:
+            return
+
+
 def _computed(
     clip: Clip, info: MediaInfo, segmenter: "VideoSegmenter", run: MaskRun, stop: Stop
 ) -> Iterator[Event]:
+    done = run.done()
+    if len(done) == len(clip.cut):
+        return
     with VideoReader(info) as reader:
         frames = SequentialFrames(reader, clip.cut.stop)
         source = PictureSource(frames, info.frames, stop.check)
         wanted = range(clip.cut.start, clip.cut.stop)
-        for item in segmenter.run(source, wanted, coarse=run, done=run.done()):
+        for item in segmenter.run(source, wanted, coarse=run, done=done):
             stop.check()
             yield _kept(item, run)
         for line in reader.damage.lines():

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from gsanet.errors import CoarseLostError
 from gsanet.flow.field import FlowEstimator, grid_size, shrunk
 from gsanet.segmenter.appearance import SURE
 from gsanet.segmenter.finish import calibrated, enlarged, finished, quantised
@@ -89,7 +90,9 @@ class TwoPasses:
                 picture = fetch(self._source, number, self._reader.size)
                 prob = self._stored(coarse, number)
                 if prob is None:
-                    raise ValueError(f"the coarse store has lost frame {number}")
+                    raise CoarseLostError(
+                        f"What was computed of frame {number} is there no more.", "Start again."
+                    )
                 models = [] if self._looks is None else self._looks.at(number)
                 yield _Unfinished(number, picture, prob, models)
 

@@ -167,6 +167,27 @@ def test_export_segments_first_what_is_missing(
     assert isinstance(events[-1], Exported)
 
 
+def test_two_programs_may_work_on_the_same_masks(
+    clip: Clip, tiny_info: MediaInfo, store: MaskStore, whole: Segmented
+) -> None:
+    """The second begins amid the first pass of the first one, and is done before it."""
+    job = segment_clip(clip, tiny_info, store)
+    events = []
+    for event in job:
+        events.append(event)
+        if isinstance(event, MaskReady) and event.frame == 9:
+            break
+    with MaskStore(store.folder) as other:
+        list(segment_clip(clip, tiny_info, other))
+    events += list(job)
+    finals = [event.frame for event in events if isinstance(event, MaskReady) and event.final]
+    assert sorted(finals) == list(clip.cut)
+    steps = [event for event in events if isinstance(event, Progress)]
+    assert max(step.done for step in steps) == steps[-1].done == len(clip.cut)
+    found = masks_of(store, tiny_info, clip)
+    assert all(np.array_equal(*pair) for pair in zip(found, whole.masks, strict=True))
+
+
 def test_mask_pictures_appear_all_at_once_or_not_at_all(
     clip: Clip, tiny_info: MediaInfo, whole: Segmented, tmp_path: Path
 ) -> None:
