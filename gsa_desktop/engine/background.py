@@ -8,7 +8,7 @@ from typing import Final, TypeVar
 T = TypeVar("T")
 
 BEAT_SECONDS: Final = 0.06  # with the moment below, a cancel takes at most 0.3 s
-_LEAVE_SECONDS: Final = 0.2
+LEAVE_SECONDS: Final = 0.2
 
 
 class Stopped(Exception):  # noqa: N818 - not an error: the way out of a deep call
@@ -45,7 +45,7 @@ def in_background(
     *,
     ahead: int = 2,
     beat: float = BEAT_SECONDS,
-    leave: float | None = _LEAVE_SECONDS,
+    leave: float | None = LEAVE_SECONDS,
 ) -> Generator[T | None, None, None]:
     """The items of make(stop), computed ahead on a thread; None when one takes longer than a beat.
 

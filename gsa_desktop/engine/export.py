@@ -31,19 +31,6 @@ from gsa_desktop.media.export_plan import ExportPlan, cropped, plan_export
 from gsa_desktop.media.reader import VideoReader
 
 
-def export_clip(
-    clip: Clip,
-    info: MediaInfo,
-    masks: MaskStore,
-    out: Path,
-    settings: ExportSettings,
-    *,
-    overwrite: bool = False,
-) -> Job:
-    """As `export_source`, of a clip and its media."""
-    yield from export_source(ClipSource(clip, info), masks, out, settings, overwrite=overwrite)
-
-
 def export_source(
     source: ClipSource,
     masks: MaskStore,
@@ -56,8 +43,8 @@ def export_source(
     """Export clip.cut; segments first where masks are missing.
 
     Yields what segment_clip yields, then Progress (EXPORTING and the writer's own), Note and,
-    last, Exported. Closing the generator at any yield leaves no file
-    behind but what an export that is gone on with had.
+    last, Exported. Closing the generator at any yield leaves no file behind but what an export
+    that is gone on with had.
 
     Args:
         source: What to export, and how it is to look.

@@ -22,7 +22,7 @@ def export(
     overwrite: bool = False,
     resume: Resume = Resume.NO,
 ) -> Job:
-    """As `export_clip` or `export_timeline`; into one picture where the name and format say so."""
+    """As `export_source` or `export_timeline`; one picture where name and format say so."""
     source, out, settings = order.source, order.out, order.settings
     preset = settings.preset
     if preset.is_sequence and out.suffix.lower() == preset.picture_suffix and source.frames == 1:

@@ -19,7 +19,7 @@ from gsa_desktop.core.errors import AppError
 from gsa_desktop.core.events import Exported, Job, Note, Progress
 from gsa_desktop.core.export_journal import Resume, close_off, forget, noted
 from gsa_desktop.core.planes import PlanarPicture
-from gsa_desktop.engine.background import Stop, in_background
+from gsa_desktop.engine.background import LEAVE_SECONDS, Stop, in_background
 from gsa_desktop.engine.rescue import found_begun, rescued_before
 from gsa_desktop.media.begun import Begun, can_go_on
 from gsa_desktop.media.export_plan import ExportPlan
@@ -122,7 +122,7 @@ def _driven(
             stack.pop_all()  # the desk has it
 
     # what stays is whole only when its thread has closed it
-    events = in_background(work, leave=0.2 if begun is None else None)
+    events = in_background(work, leave=LEAVE_SECONDS if begun is None else None)
     try:
         for event in events:
             if isinstance(event, Progress):

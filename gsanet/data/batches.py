@@ -208,7 +208,7 @@ def _opencv_alone() -> Iterator[None]:
     """No thread of OpenCV lives while workers are forked.
 
     One may just hold OpenCV's lock; in the copy nobody lets go of it, and the worker waits for
-    ever: 1 of 600 forks on a busy machine.
+    ever, which was seen on a busy machine.
     """
     threads = cv2.getNumThreads()
     cv2.setNumThreads(1)

@@ -25,12 +25,13 @@ import av
 import cv2
 import numpy as np
 
+from gsa_desktop.core.export_order import ClipSource
 from gsa_desktop.core.export_settings import ExportSettings, settings_of
 from gsa_desktop.core.mask_track import MaskStore
 from gsa_desktop.core.pixels import SoftMask
 from gsa_desktop.core.project import Clip, Picture
 from gsa_desktop.core.timebase import FrameRange
-from gsa_desktop.engine.export import export_clip
+from gsa_desktop.engine.export import export_source
 from gsa_desktop.media.probe import probe
 from gsa_desktop.media.stills import write_png
 
@@ -61,7 +62,11 @@ def main() -> int:
         settings = ExportSettings(settings_of("h264").preset, quality=CRF)
 
         def ours() -> None:
-            list(export_clip(clip, info, masks, folder / "ours.mp4", settings, overwrite=True))
+            list(
+                export_source(
+                    ClipSource(clip, info), masks, folder / "ours.mp4", settings, overwrite=True
+                )
+            )
 
         def theirs(*, tuned: bool) -> None:
             line = command(source, matte, backdrop, folder / "theirs.mp4", tuned=tuned)

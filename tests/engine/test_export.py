@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from gsa_desktop.core.errors import AppError
 from gsa_desktop.core.events import Event, Exported, Note, Progress
+from gsa_desktop.core.export_order import ClipSource
 from gsa_desktop.core.export_preset import PRESETS
 from gsa_desktop.core.export_settings import ExportSettings, settings_of
 from gsa_desktop.core.mask_track import MaskStore
@@ -19,7 +20,7 @@ from gsa_desktop.core.media_info import MediaInfo
 from gsa_desktop.core.pixels import SoftMask
 from gsa_desktop.core.project import Blur, Clip, Colour, Picture, Video
 from gsa_desktop.core.timebase import FrameRange
-from gsa_desktop.engine.export import export_clip
+from gsa_desktop.engine.export import export_source
 from gsa_desktop.engine.export_pipeline import EXPORTING
 from gsa_desktop.media.probe import probe
 from gsa_desktop.media.reader import VideoReader
@@ -44,7 +45,7 @@ def test_every_format_keeps_frames_times_and_sound(
 ) -> None:
     clip = tiny if preset.alpha else replace(tiny, background=GREEN)
     out = tmp_path / f"out é{preset.suffix}"
-    done = exported(export_clip(clip, tiny_info, store, out, ExportSettings(preset)))
+    done = exported(export_source(ClipSource(clip, tiny_info), store, out, ExportSettings(preset)))
     assert done.path == out
     report = verify_against(out, tiny_info)
     wrong = {check.name for check in report.checks if not check.ok}
@@ -63,7 +64,7 @@ def test_the_exported_picture_is_the_subject_before_the_background(
 ) -> None:
     clip = replace(tiny, background=GREEN)
     out = tmp_path / "out.mp4"
-    exported(export_clip(clip, tiny_info, store, out, settings_of("h264")))
+    exported(export_source(ClipSource(clip, tiny_info), store, out, settings_of("h264")))
     with VideoReader(out) as result, VideoReader(tiny_info) as source:
         for number in (0, 11, 23):
             inside = cv2.erode(tiny_subject(number).astype(np.uint8), INSIDE) > 0
@@ -81,7 +82,9 @@ def test_pngs_carry_the_matte_as_alpha(
     tiny_subject: Callable[..., NDArray[np.bool_]],
 ) -> None:
     clip = replace(tiny, cut=FrameRange(4, 9))
-    exported(export_clip(clip, tiny_info, store, tmp_path / "out", settings_of("png")))
+    exported(
+        export_source(ClipSource(clip, tiny_info), store, tmp_path / "out", settings_of("png"))
+    )
     files = sorted((tmp_path / "out").iterdir())
     assert len(files) == 5
     with VideoReader(tiny_info) as source:
@@ -107,7 +110,7 @@ def test_picture_video_and_blur_stand_behind_the_subject(
     for background in (Picture(tmp_path / "still.png"), Video(tiny_clip(12, 64, 36)), Blur(0.08)):
         clip = replace(tiny, background=background)
         out = tmp_path / f"{type(background).__name__}.mp4"
-        exported(export_clip(clip, tiny_info, store, out, settings_of("h264")))
+        exported(export_source(ClipSource(clip, tiny_info), store, out, settings_of("h264")))
         with VideoReader(out) as reader:
             found[type(background)] = reader.frame(20).rgb.astype(int)
     assert np.abs(found[Picture][outside] - (9, 90, 200)).mean() < 3
@@ -128,7 +131,7 @@ def test_a_cancelled_export_leaves_nothing(
     folder.mkdir()
     out = folder / ("out" + settings_of(preset).preset.suffix)
     clip = replace(tiny, background=GREEN)
-    job = export_clip(clip, tiny_info, store, out, settings_of(preset))
+    job = export_source(ClipSource(clip, tiny_info), store, out, settings_of(preset))
     seen = [next(job) for _ in range(steps)]
     job.close()
     assert not any(isinstance(event, Exported) for event in seen)
@@ -141,12 +144,16 @@ def test_a_cancelled_export_leaves_the_file_it_would_have_replaced(
     out = tmp_path / "out.mp4"
     out.write_bytes(b"precious")
     clip = replace(tiny, background=GREEN)
-    job = export_clip(clip, tiny_info, store, out, settings_of("h264"), overwrite=True)
+    job = export_source(
+        ClipSource(clip, tiny_info), store, out, settings_of("h264"), overwrite=True
+    )
     for _ in range(5):
         next(job)
     job.close()
     assert out.read_bytes() == b"precious"
-    exported(export_clip(clip, tiny_info, store, out, settings_of("h264"), overwrite=True))
+    exported(
+        export_source(ClipSource(clip, tiny_info), store, out, settings_of("h264"), overwrite=True)
+    )
     assert probe(out).frames == tiny_info.frames
 
 
@@ -156,7 +163,7 @@ def test_an_export_error_on_the_way_leaves_nothing(
     folder = tmp_path / "results"
     folder.mkdir()
     clip = replace(tiny, background=Picture(tmp_path / "missing.png"))
-    job = export_clip(clip, tiny_info, store, folder / "out.mp4", settings_of("h264"))
+    job = export_source(ClipSource(clip, tiny_info), store, folder / "out.mp4", settings_of("h264"))
     with pytest.raises(AppError):
         list(job)
     assert list(folder.iterdir()) == []
@@ -168,7 +175,7 @@ def test_what_exists_is_replaced_only_if_allowed(
     out = tmp_path / "out.mov"
     out.write_bytes(b"precious")
     with pytest.raises(AppError, match="exists"):
-        list(export_clip(tiny, tiny_info, store, out, settings_of("prores4444")))
+        list(export_source(ClipSource(tiny, tiny_info), store, out, settings_of("prores4444")))
     assert out.read_bytes() == b"precious"
 
 
@@ -180,13 +187,17 @@ def test_inputs_are_never_written_to(
     before = tiny_info.path.read_bytes()
     clip = replace(tiny, background=GREEN)
     for out in (tiny_info.path, link):
-        job = export_clip(clip, tiny_info, store, out, settings_of("h264"), overwrite=True)
+        job = export_source(
+            ClipSource(clip, tiny_info), store, out, settings_of("h264"), overwrite=True
+        )
         with pytest.raises(AppError):
             list(job)
     behind = tmp_path / "behind.mp4"
     behind.write_bytes(before)
     clip = replace(tiny, background=Video(behind))
-    job = export_clip(clip, tiny_info, store, behind, settings_of("h264"), overwrite=True)
+    job = export_source(
+        ClipSource(clip, tiny_info), store, behind, settings_of("h264"), overwrite=True
+    )
     with pytest.raises(AppError):
         list(job)
     assert tiny_info.path.read_bytes() == behind.read_bytes() == before
@@ -196,7 +207,11 @@ def test_transparency_needs_a_format_that_holds_it(
     tiny: Clip, tiny_info: MediaInfo, store: MaskStore, tmp_path: Path
 ) -> None:
     with pytest.raises(AppError, match="transparency") as caught:
-        list(export_clip(tiny, tiny_info, store, tmp_path / "a.mp4", settings_of("h264")))
+        list(
+            export_source(
+                ClipSource(tiny, tiny_info), store, tmp_path / "a.mp4", settings_of("h264")
+            )
+        )
     assert caught.value.hint
 
 
@@ -216,7 +231,7 @@ def test_what_a_person_should_know_is_said_once(
             prob = np.where(tiny_subject(number), np.uint8(255), np.uint8(0))
             run.put_final(SoftMask(number, prob))
         preset = settings_of("prores4444" if out is deep else "h264")
-        job = export_clip(replace(clip, media=info.path), info, store, out, preset)
+        job = export_source(ClipSource(replace(clip, media=info.path), info), store, out, preset)
         notes = [event.text for event in job if isinstance(event, Note)]
     assert notes
     assert len(set(notes)) == len(notes)
@@ -225,7 +240,7 @@ def test_what_a_person_should_know_is_said_once(
 def test_progress_counts_every_frame_once(
     tiny: Clip, tiny_info: MediaInfo, store: MaskStore, tmp_path: Path
 ) -> None:
-    job = export_clip(tiny, tiny_info, store, tmp_path / "out", settings_of("png"))
+    job = export_source(ClipSource(tiny, tiny_info), store, tmp_path / "out", settings_of("png"))
     done = [event.done for event in job if isinstance(event, Progress) and event.phase == EXPORTING]
     assert done == sorted(done)
     assert set(done) == set(range(25))

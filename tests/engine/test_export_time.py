@@ -9,12 +9,12 @@ import pytest
 
 from gsa_desktop.core.conform import timeline_rate
 from gsa_desktop.core.events import Exported, Note
-from gsa_desktop.core.export_order import TimelineSource
+from gsa_desktop.core.export_order import ClipSource, TimelineSource
 from gsa_desktop.core.export_settings import settings_of
 from gsa_desktop.core.pixels import SoftMask
 from gsa_desktop.core.project import Clip, Colour, Timeline, Track
 from gsa_desktop.core.timebase import FrameRange
-from gsa_desktop.engine.export import export_clip
+from gsa_desktop.engine.export import export_source
 from gsa_desktop.engine.export_timeline import export_timeline
 from gsa_desktop.media.probe import probe
 from gsa_desktop.media.reader import VideoReader
@@ -90,7 +90,9 @@ def test_clap_and_flash_stay_together(tmp_path, store, preset_id, source):
     clip = masked(info, store, FrameRange(7, 90))
     settings = settings_of(preset_id)
     out = tmp_path / f"out{settings.preset.suffix}"
-    assert isinstance(list(export_clip(clip, info, store, out, settings))[-1], Exported)
+    assert isinstance(
+        list(export_source(ClipSource(clip, info), store, out, settings))[-1], Exported
+    )
     seen, heard = flashes_seen(out), claps_heard(out)
     assert len(seen) == len(heard) == 2
     assert np.abs(np.array(seen) - heard).max() < LIMIT_S
@@ -155,7 +157,7 @@ def test_a_clip_gets_another_rate(tmp_path, store, rate):
     clip = masked(info, store, FrameRange(4, 96))
     out = tmp_path / "out.mp4"
     settings = replace(settings_of("h264"), rate=rate)
-    events = list(export_clip(clip, info, store, out, settings))
+    events = list(export_source(ClipSource(clip, info), store, out, settings))
     back = probe(out)
     assert timeline_rate(back.table) == rate
     assert back.frames == round(92 / 25 * rate)
@@ -165,7 +167,7 @@ def test_a_clip_gets_another_rate(tmp_path, store, rate):
         assert np.abs(np.array(seen) - heard).max() < LIMIT_S + float(1 / rate)
 
     same = replace(settings, rate=Fraction(25))
-    list(export_clip(clip, info, store, out, same, overwrite=True))
+    list(export_source(ClipSource(clip, info), store, out, same, overwrite=True))
     assert probe(out).frames == 92  # nothing is conformed to what it is already
 
 
@@ -177,7 +179,7 @@ def test_a_variable_rate_is_kept_or_conformed(tmp_path, store, constant):
     clip = masked(info, store, FrameRange(3, info.frames - 4))
     settings = replace(settings_of("h264"), constant_rate=constant)
     out = tmp_path / "out.mp4"
-    events = list(export_clip(clip, info, store, out, settings))
+    events = list(export_source(ClipSource(clip, info), store, out, settings))
     back = probe(out)
     notes = [event.text for event in events if isinstance(event, Note)]
     assert back.table.is_variable is not constant

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from gsa_desktop.core.export_order import ClipSource
 from gsa_desktop.core.export_settings import settings_of
 from gsa_desktop.core.kept_masks import keep
 from gsa_desktop.core.mask_track import MaskStore
@@ -14,7 +15,7 @@ from gsa_desktop.core.media_info import MediaInfo
 from gsa_desktop.core.pixels import Frame, SoftMask
 from gsa_desktop.core.project import Clip, SegmentSettings, View
 from gsa_desktop.engine.clip_render import ClipRender
-from gsa_desktop.engine.export import export_clip
+from gsa_desktop.engine.export import export_source
 from gsa_desktop.engine.mask_files import write_masks
 from gsa_desktop.media.stills import read_picture
 
@@ -54,7 +55,11 @@ def test_exports_write_it(
     tiny_subject: Callable[..., np.ndarray],
 ) -> None:
     list(write_masks(mended, tiny_info, store, tmp_path / "masks"))
-    list(export_clip(mended, tiny_info, store, tmp_path / "matte", settings_of("matte-png")))
+    list(
+        export_source(
+            ClipSource(mended, tiny_info), store, tmp_path / "matte", settings_of("matte-png")
+        )
+    )
     for folder in ("masks", "matte"):
         pictures = sorted((tmp_path / folder).glob("*.png"))
         assert len(pictures) == 24

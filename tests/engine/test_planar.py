@@ -18,7 +18,7 @@ from gsa_desktop.core.planes import PlanarPicture, PlaneKind, Planes
 from gsa_desktop.core.project import Blur, Clip, Colour, Gradient, Timeline, Track, Transparent
 from gsa_desktop.core.timebase import FrameRange
 from gsa_desktop.engine.background import Stop
-from gsa_desktop.engine.export import clip_pictures, export_clip
+from gsa_desktop.engine.export import clip_pictures, export_source
 from gsa_desktop.engine.export_pipeline import written
 from gsa_desktop.engine.export_timeline import export_timeline, plan_timeline, timeline_pictures
 from gsa_desktop.engine.timeline_render import TimelineRenderer
@@ -117,7 +117,7 @@ def test_they_are_encoded_checked_and_kept(made, store, tmp_path, preset_id):
     clip = masked(store, info, Colour((0, 177, 64)))
     settings = settings_of(preset_id)
     out = tmp_path / f"out{settings.preset.suffix}"
-    done = list(export_clip(clip, info, store, out, settings))[-1]
+    done = list(export_source(ClipSource(clip, info), store, out, settings))[-1]
     assert isinstance(done, Exported)
     with VideoReader(out) as reader:
         corner = reader.frame(4).rgb[4:20, 4:20].reshape(-1, 3).mean(axis=0)

@@ -11,13 +11,14 @@ from numpy.typing import NDArray
 
 from gsa_desktop.core.errors import AppError
 from gsa_desktop.core.events import DeviceUsed, Event, Exported, MaskReady, Progress
+from gsa_desktop.core.export_order import ClipSource
 from gsa_desktop.core.export_settings import settings_of
 from gsa_desktop.core.mask_track import MaskStore
 from gsa_desktop.core.media_info import MediaInfo
 from gsa_desktop.core.project import Blur, Clip, SegmentSettings
 from gsa_desktop.core.refine import at_size
 from gsa_desktop.core.timebase import FrameRange
-from gsa_desktop.engine.export import export_clip
+from gsa_desktop.engine.export import export_source
 from gsa_desktop.engine.mask_files import write_masks
 from gsa_desktop.engine.segment import segment_clip
 from tests.timing import in_time
@@ -161,7 +162,7 @@ def test_export_segments_first_what_is_missing(
 ) -> None:
     blurred = replace(clip, background=Blur(), cut=FrameRange(0, 8))
     settings = settings_of("h264")
-    job = export_clip(blurred, tiny_info, store, tmp_path / "out.mp4", settings)
+    job = export_source(ClipSource(blurred, tiny_info), store, tmp_path / "out.mp4", settings)
     events = list(job)
     assert sum(isinstance(event, MaskReady) and event.final for event in events) == 8
     assert isinstance(events[-1], Exported)
